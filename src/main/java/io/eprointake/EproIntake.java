@@ -1,0 +1,18 @@
+package io.eprointake;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/**
+ * Starts the service; with the profile {@code analyzer} it starts the analyzer's end of the wire
+ * instead.
+ */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class EproIntake {
+
+    public static void main(String[] args) {
+        SpringApplication.run(EproIntake.class, args);
+    }
+}

@@ -1,0 +1,36 @@
+package io.eprointake.analysis;
+
+import io.eprointake.report.Analysis;
+import io.eprointake.report.Narrative;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The AI behind the service, as the service sees it: slow, hung or gone at any time.
+ *
+ * <p>A call blocks the virtual thread it is made on. An interrupt must end it, and with it free
+ * whatever it holds: that is how a deadline cuts it. One that does not end is named as leaked.
+ */
+public interface Analyzer {
+
+    /** A short word for metrics and the ledger, for example {@code embedded}. */
+    String name();
+
+    /**
+     * Analyzes one narrative.
+     *
+     * @param budget what is left until the deadline; the caller enforces it, an analyzer may pass
+     *     it on
+     * @throws IOException when the analyzer could not be reached, or what it answered could not be
+     *     understood
+     * @throws InterruptedException when it was cut
+     */
+    Analysis analyze(Request request, Duration budget) throws IOException, InterruptedException;
+
+    /**
+     * @param language a BCP 47 tag; null when the app did not say
+     */
+    record Request(UUID reportId, @Nullable String language, Narrative narrative) {}
+}

@@ -1,0 +1,10 @@
+/**
+ * The async service: claims reports, has them analyzed under a deadline that frees, writes the
+ * outcome.
+ */
+@ApplicationModule(allowedDependencies = {"report", "journal", "leakwatch"})
+@NullMarked
+package io.eprointake.analysis;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

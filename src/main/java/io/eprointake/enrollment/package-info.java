@@ -1,0 +1,7 @@
+/** The exact count of enrolled patients, its API and its store. */
+@ApplicationModule(allowedDependencies = {"store", "problem"})
+@NullMarked
+package io.eprointake.enrollment;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

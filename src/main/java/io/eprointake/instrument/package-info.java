@@ -1,0 +1,9 @@
+/**
+ * What a questionnaire is: its items, how answers are cleaned and graded, and which raise an alert.
+ */
+@ApplicationModule(allowedDependencies = {"report"})
+@NullMarked
+package io.eprointake.instrument;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,7 @@
+/** The report API: read, clean, grade, journal, answer. */
+@ApplicationModule(allowedDependencies = {"report", "instrument", "journal", "problem", "store"})
+@NullMarked
+package io.eprointake.intake;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

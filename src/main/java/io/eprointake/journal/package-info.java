@@ -1,0 +1,7 @@
+/** The durable store of reports: accepted once, claimed, completed, released; all report SQL. */
+@ApplicationModule(allowedDependencies = {"report", "store"})
+@NullMarked
+package io.eprointake.journal;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

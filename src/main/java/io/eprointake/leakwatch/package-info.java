@@ -1,0 +1,7 @@
+/** Counts what runs, cuts nothing by itself, and names what did not end. */
+@ApplicationModule(allowedDependencies = {"problem"})
+@NullMarked
+package io.eprointake.leakwatch;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,47 @@
+package io.eprointake.report;
+
+import java.util.List;
+
+/**
+ * What an analyzer found in a narrative.
+ *
+ * @param analyzer which analyzer, and which version of it
+ */
+public record Analysis(String analyzer, List<Signal> signals, List<RedFlag> redFlags) {
+
+    /**
+     * A symptom that the patient mentions and does not deny.
+     *
+     * @param group the PRO-CTCAE symptom group, 1 to 80
+     * @param confidence 0 to 1
+     * @param evidence the words of the narrative that say so
+     */
+    public record Signal(int group, String symptom, double confidence, String evidence) {
+
+        @Override
+        public String toString() {
+            return "Signal[redacted]";
+        }
+    }
+
+    /**
+     * Something a person must see at once.
+     *
+     * @param kind a stable word, for example {@code suicidality}
+     * @param evidence the words of the narrative that say so
+     */
+    public record RedFlag(String kind, String evidence) {
+
+        @Override
+        public String toString() {
+            return "RedFlag[redacted]";
+        }
+    }
+
+    /** Counts only, never a finding. */
+    @Override
+    public String toString() {
+        return "Analysis[%s, %d signals, %d red flags]"
+                .formatted(analyzer, signals.size(), redFlags.size());
+    }
+}

@@ -1,0 +1,50 @@
+package io.eprointake.report;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Where a report stands. The wire, the store and the metrics use the same lower-case words. */
+public enum ReportState {
+    /** Durable, and waiting for its analysis. */
+    RECEIVED,
+    /** Its content is doubtful; it waits for a person. */
+    QUARANTINED,
+    /** An attempt holds the claim on it. */
+    ANALYZING,
+    /** Done. */
+    ANALYZED,
+    /** Every allowed attempt failed; it waits to be replayed. */
+    ANALYSIS_FAILED;
+
+    private static final Map<ReportState, Set<ReportState>> NEXT =
+            Map.of(
+                    RECEIVED, Set.of(ANALYZING, ANALYZED),
+                    QUARANTINED, Set.of(RECEIVED, ANALYZED),
+                    ANALYZING, Set.of(ANALYZED, RECEIVED, ANALYSIS_FAILED),
+                    ANALYZED, Set.of(),
+                    ANALYSIS_FAILED, Set.of(RECEIVED));
+
+    public boolean canBecome(ReportState next) {
+        return NEXT.getOrDefault(this, Set.of()).contains(next);
+    }
+
+    /** The word for this state, as in {@code analysis_failed}. */
+    @JsonValue
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * @throws IllegalArgumentException when no state has that word
+     */
+    public static ReportState of(String word) {
+        for (ReportState state : values()) {
+            if (state.word().equals(word)) {
+                return state;
+            }
+        }
+        throw new IllegalArgumentException("no such report state");
+    }
+}

@@ -1,0 +1,7 @@
+/** The one database and its one writer: group commit, dialects, migrations. */
+@ApplicationModule(allowedDependencies = {})
+@NullMarked
+package io.eprointake.store;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
