@@ -1,5 +1,5 @@
 /** The one database and its one writer: group commit, dialects, migrations. */
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"problem"})
 @NullMarked
 package io.eprointake.store;
 

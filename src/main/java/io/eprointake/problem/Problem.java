@@ -1,0 +1,66 @@
+package io.eprointake.problem;
+
+import java.net.URI;
+import java.util.Locale;
+import org.springframework.http.HttpStatus;
+
+/**
+ * Everything that can be refused. The name, in lower case, is the stable {@code code} of the
+ * problem document and the reason in the metrics.
+ */
+public enum Problem {
+    /**
+     * Not JSON, not UTF-8, not gzip where gzip was said, too deep, or of another shape than a
+     * report.
+     */
+    UNREADABLE(HttpStatus.BAD_REQUEST, "The body cannot be read"),
+    /** A field that the contract does not know: what it holds cannot be protected. */
+    UNKNOWN_FIELD(HttpStatus.BAD_REQUEST, "The body has a field that is not part of the contract"),
+    /** Which report, study, site or subject it is cannot be told. */
+    UNIDENTIFIED(HttpStatus.BAD_REQUEST, "The report cannot be identified"),
+    INVALID_PARAMETER(HttpStatus.BAD_REQUEST, "A parameter of the request is not valid"),
+    NOT_FOUND(HttpStatus.NOT_FOUND, "There is nothing here"),
+    METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "This method is not offered here"),
+    NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "No offered media type is accepted"),
+    /** The body did not arrive within its time. */
+    TOO_SLOW(HttpStatus.REQUEST_TIMEOUT, "The body took too long to arrive"),
+    /** The same id was accepted before with other content, which is untouched. */
+    CONFLICT(HttpStatus.CONFLICT, "The same id was accepted before with other content"),
+    /** The report's state does not allow what was asked. */
+    WRONG_STATE(HttpStatus.CONFLICT, "The report's state does not allow this"),
+    TOO_LARGE(HttpStatus.PAYLOAD_TOO_LARGE, "The body is too large"),
+    UNSUPPORTED_MEDIA_TYPE(
+            HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body's media type or encoding is not taken"),
+    /** More work is waiting than may wait: nothing was stored, send it again. */
+    OVERLOADED(HttpStatus.SERVICE_UNAVAILABLE, "Too much is waiting already"),
+    /**
+     * The store cannot take it now, for example since its disk is full: nothing was acknowledged.
+     */
+    STORE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The store cannot take this now"),
+    INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "Something failed here");
+
+    private final HttpStatus status;
+    private final String title;
+
+    Problem(HttpStatus status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    public HttpStatus status() {
+        return status;
+    }
+
+    /** One sentence without its full stop, the same for every occurrence. */
+    public String title() {
+        return title;
+    }
+
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public URI type() {
+        return URI.create("urn:epro-intake:problem:" + code());
+    }
+}

@@ -1,0 +1,75 @@
+package io.eprointake.problem;
+
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+
+/**
+ * Tells every refusal and failure as a document of the catalogue. What a framework says of a
+ * request may quote it, so the framework's own words reach neither the caller nor the log.
+ */
+@RestControllerAdvice
+class ProblemAdvice {
+
+    private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> refused(Refused refused) {
+        return refused.response();
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> failed(Exception failure) {
+        if (failure instanceof ErrorResponse response) {
+            Problem problem = catalogued(response.getStatusCode().value());
+            return withHeaders(response, new Refused(problem, problem.title() + ".").response());
+        }
+        log.error("A request failed", withoutMessages(failure));
+        return new Refused(Problem.INTERNAL, "The failure was logged.").response();
+    }
+
+    /** The caller has gone; there is nobody to answer. */
+    @ExceptionHandler({
+        AsyncRequestNotUsableException.class,
+        org.apache.catalina.connector.ClientAbortException.class
+    })
+    void gone(IOException gone) {
+        log.debug("A caller went away before its answer: {}", gone.getClass().getName());
+    }
+
+    private static ResponseEntity<ProblemDetail> withHeaders(
+            ErrorResponse response, ResponseEntity<ProblemDetail> problem) {
+        return ResponseEntity.status(problem.getStatusCode())
+                .headers(response.getHeaders())
+                .headers(problem.getHeaders())
+                .body(problem.getBody());
+    }
+
+    private static Problem catalogued(int status) {
+        return switch (status) {
+            case 404 -> Problem.NOT_FOUND;
+            case 405 -> Problem.METHOD_NOT_ALLOWED;
+            case 406 -> Problem.NOT_ACCEPTABLE;
+            case 413 -> Problem.TOO_LARGE;
+            case 415 -> Problem.UNSUPPORTED_MEDIA_TYPE;
+            default -> status < 500 ? Problem.INVALID_PARAMETER : Problem.INTERNAL;
+        };
+    }
+
+    /** The same stacks and types, without the messages: they may quote what a patient wrote. */
+    static Throwable withoutMessages(Throwable failure) {
+        Throwable cause = failure.getCause();
+        Throwable bare =
+                new Throwable(
+                        failure.getClass().getName(),
+                        cause == null ? null : withoutMessages(cause));
+        bare.setStackTrace(failure.getStackTrace());
+        return bare;
+    }
+}

@@ -1,0 +1,61 @@
+package io.eprointake.problem;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+
+/**
+ * A request that was refused, and why. It is an answer, not a failure of the program, so it carries
+ * no stack.
+ */
+public final class Refused extends RuntimeException {
+
+    private final Problem problem;
+    private final @Nullable Duration retryAfter;
+
+    /**
+     * Refuses a request.
+     *
+     * @param detail says what to mend, with ids, names and lengths and never with contents
+     */
+    public Refused(Problem problem, String detail) {
+        this(problem, detail, null);
+    }
+
+    /**
+     * Refuses a request that may be sent again.
+     *
+     * @param retryAfter when, at the earliest; whole seconds
+     */
+    public Refused(Problem problem, String detail, @Nullable Duration retryAfter) {
+        super(detail, null, false, false);
+        this.problem = problem;
+        this.retryAfter = retryAfter;
+    }
+
+    public Problem problem() {
+        return problem;
+    }
+
+    /** The RFC 9457 document. */
+    public ProblemDetail document() {
+        ProblemDetail document = ProblemDetail.forStatusAndDetail(problem.status(), getMessage());
+        document.setType(problem.type());
+        document.setTitle(problem.title());
+        document.setProperty("code", problem.code());
+        return document;
+    }
+
+    ResponseEntity<ProblemDetail> response() {
+        var response =
+                ResponseEntity.status(problem.status())
+                        .contentType(MediaType.APPLICATION_PROBLEM_JSON);
+        if (retryAfter != null) {
+            response.header(HttpHeaders.RETRY_AFTER, Long.toString(retryAfter.toSeconds()));
+        }
+        return response.body(document());
+    }
+}

@@ -1,0 +1,226 @@
+package io.eprointake.store;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.eprointake.problem.Problem;
+import io.eprointake.problem.Refused;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The one writer. What has gathered while it was busy becomes the next transaction, so a commit is
+ * shared by as many as wait for one, and nobody waits for a timer. One bad write fails alone.
+ */
+final class GroupCommit implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    private final HikariDataSource pool;
+    private final Dialect dialect;
+    private final int maxBatch;
+    private final BlockingQueue<Pending<?>> queue;
+    private final Timer commits;
+    private final DistributionSummary batches;
+    private volatile boolean open;
+    private @Nullable Thread committer;
+
+    // Of the committer alone: kept for as long as it works.
+    private @Nullable Connection connection;
+    private @Nullable Tx tx;
+
+    GroupCommit(
+            HikariDataSource pool,
+            Dialect dialect,
+            StoreProperties settings,
+            MeterRegistry meters) {
+        this.pool = pool;
+        this.dialect = dialect;
+        this.maxBatch = settings.maxBatch();
+        this.queue = new ArrayBlockingQueue<>(settings.queueCapacity());
+        this.commits =
+                Timer.builder("epro.store.commit")
+                        .description("Time of one commit, its writes included")
+                        .publishPercentileHistogram()
+                        .minimumExpectedValue(Duration.ofMillis(1))
+                        .maximumExpectedValue(Duration.ofSeconds(10))
+                        .register(meters);
+        this.batches =
+                DistributionSummary.builder("epro.store.batch")
+                        .description("Writes that shared one commit")
+                        .publishPercentileHistogram()
+                        .minimumExpectedValue(1.0)
+                        .maximumExpectedValue(1024.0)
+                        .register(meters);
+        Gauge.builder("epro.store.queue", queue, BlockingQueue::size)
+                .description("Writes that wait for a commit")
+                .register(meters);
+    }
+
+    <T> CompletableFuture<T> submit(Write<T> write) {
+        var pending = new Pending<>(write);
+        if (!open || !queue.offer(pending)) {
+            throw overloaded();
+        }
+        // The committer may have ended between the two checks: whoever takes it out of the queue
+        // answers it.
+        if (!open && queue.remove(pending)) {
+            throw overloaded();
+        }
+        return pending.committed;
+    }
+
+    private Refused overloaded() {
+        return new Refused(
+                Problem.OVERLOADED,
+                open ? "The queue of writes is full." : "The service is starting or stopping.",
+                RETRY_AFTER);
+    }
+
+    private void work() {
+        List<Pending<?>> batch = new ArrayList<>(maxBatch);
+        while (open || !queue.isEmpty()) {
+            try {
+                Pending<?> first = queue.poll(1, TimeUnit.SECONDS);
+                if (first != null) {
+                    batch.add(first);
+                    queue.drainTo(batch, maxBatch - 1);
+                    commit(batch);
+                }
+            } catch (InterruptedException e) {
+                log.debug("The committer ends when it is closed, not when it is interrupted");
+            }
+            batch.clear();
+        }
+        disconnect();
+    }
+
+    private void commit(List<Pending<?>> batch) {
+        long started = System.nanoTime();
+        try {
+            Tx shared = transaction();
+            for (Pending<?> pending : batch) {
+                pending.apply(shared);
+            }
+            connection().commit();
+        } catch (SQLException | RuntimeException | Error failure) {
+            // Nobody knows what state the connection is in; a new one is cheap where failures are
+            // rare.
+            disconnect();
+            boolean all = failure instanceof SQLException sql && dialect.unavailable(sql);
+            if (all || batch.size() == 1) {
+                refuse(batch, failure, all);
+            } else {
+                batch.forEach(pending -> commit(List.of(pending)));
+            }
+            return;
+        }
+        commits.record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
+        batches.record(batch.size());
+        batch.forEach(Pending::complete);
+    }
+
+    private static void refuse(List<Pending<?>> batch, Throwable failure, boolean unavailable) {
+        // A database's own message may quote a value, so only its type and code are told.
+        String code = failure instanceof SQLException sql ? " " + sql.getErrorCode() : "";
+        log.error("{} writes failed: {}{}", batch.size(), failure.getClass().getName(), code);
+        var refused =
+                unavailable
+                        ? new Refused(
+                                Problem.STORE_UNAVAILABLE,
+                                "Nothing was stored; send it again.",
+                                RETRY_AFTER)
+                        : new Refused(Problem.INTERNAL, "The store refused this write.");
+        batch.forEach(pending -> pending.committed.completeExceptionally(refused));
+    }
+
+    private Connection connection() throws SQLException {
+        if (connection == null) {
+            connection = pool.getConnection();
+            connection.setAutoCommit(false);
+        }
+        return connection;
+    }
+
+    private Tx transaction() throws SQLException {
+        if (tx == null) {
+            tx = new Tx(connection());
+        }
+        return tx;
+    }
+
+    private void disconnect() {
+        Connection broken = connection;
+        tx = null;
+        connection = null;
+        if (broken != null) {
+            pool.evictConnection(broken);
+        }
+    }
+
+    @Override
+    public void start() {
+        open = true;
+        committer = Thread.ofPlatform().name("store-committer").start(this::work);
+    }
+
+    /** Commits what is waiting, then ends. */
+    @Override
+    public void stop() {
+        open = false;
+        Thread ending = committer;
+        try {
+            if (ending != null && !ending.join(DRAIN)) {
+                log.error("The committer did not end within {} s", DRAIN.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return open;
+    }
+
+    /** Starts before and stops after everything that writes. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+
+    private static final class Pending<T> {
+
+        private final Write<T> write;
+        private final CompletableFuture<T> committed = new CompletableFuture<>();
+        private @Nullable T result;
+
+        Pending(Write<T> write) {
+            this.write = write;
+        }
+
+        void apply(Tx tx) throws SQLException {
+            result = write.apply(tx);
+        }
+
+        @SuppressWarnings("NullAway") // a write may have nothing to answer
+        void complete() {
+            committed.complete(result);
+        }
+    }
+}

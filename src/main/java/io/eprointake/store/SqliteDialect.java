@@ -1,0 +1,59 @@
+package io.eprointake.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Set;
+import org.sqlite.SQLiteConfig.Pragma;
+import org.sqlite.SQLiteErrorCode;
+
+/** A file in write-ahead mode, with an fsync at every commit. */
+final class SqliteDialect implements Dialect {
+
+    private static final String PREFIX = "jdbc:sqlite:";
+
+    /**
+     * Primary result codes that blame one statement or its values; all others blame the database.
+     */
+    private static final Set<SQLiteErrorCode> ONE_STATEMENT =
+            Set.of(
+                    SQLiteErrorCode.SQLITE_ERROR,
+                    SQLiteErrorCode.SQLITE_TOOBIG,
+                    SQLiteErrorCode.SQLITE_CONSTRAINT,
+                    SQLiteErrorCode.SQLITE_MISMATCH,
+                    SQLiteErrorCode.SQLITE_RANGE);
+
+    @Override
+    public void prepare(HikariConfig pool) {
+        createFolder(pool.getJdbcUrl());
+        pool.addDataSourceProperty(Pragma.JOURNAL_MODE.pragmaName, "WAL");
+        pool.addDataSourceProperty(Pragma.SYNCHRONOUS.pragmaName, "FULL");
+        pool.addDataSourceProperty(Pragma.FOREIGN_KEYS.pragmaName, "true");
+        pool.addDataSourceProperty(Pragma.BUSY_TIMEOUT.pragmaName, "5000");
+        // A transaction that begins by reading could not become a writer once another process has
+        // written.
+        pool.addDataSourceProperty(Pragma.TRANSACTION_MODE.pragmaName, "IMMEDIATE");
+    }
+
+    @Override
+    public boolean unavailable(SQLException failure) {
+        SQLiteErrorCode primary = SQLiteErrorCode.getErrorCode(failure.getErrorCode() & 0xff);
+        return !ONE_STATEMENT.contains(primary);
+    }
+
+    private static void createFolder(String url) {
+        String file =
+                url.substring(PREFIX.length()).replaceFirst("^file:", "").replaceFirst("\\?.*", "");
+        Path folder = file.startsWith(":") ? null : Path.of(file).toAbsolutePath().getParent();
+        try {
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot create the folder of " + url, e);
+        }
+    }
+}

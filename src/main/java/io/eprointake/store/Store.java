@@ -1,0 +1,70 @@
+package io.eprointake.store;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.eprointake.problem.Problem;
+import io.eprointake.problem.Refused;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The database: reads go to a pool of connections, writes to its one writer. */
+public final class Store {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final GroupCommit writer;
+    private final JdbcClient reader;
+    private final Duration commitTimeout;
+
+    Store(HikariDataSource pool, GroupCommit writer, Duration commitTimeout) {
+        this.writer = writer;
+        this.reader = JdbcClient.create(pool);
+        this.commitTimeout = commitTimeout;
+    }
+
+    /** For reads only. */
+    public JdbcClient read() {
+        return reader;
+    }
+
+    /**
+     * Hands a change to the writer and returns at once. The future completes after its commit is on
+     * the disk, or with {@link Refused}.
+     *
+     * @throws Refused when too many writes are waiting already
+     */
+    public <T> CompletableFuture<T> write(Write<T> write) {
+        return writer.submit(write);
+    }
+
+    /**
+     * Waits for a write's commit.
+     *
+     * @throws Refused when it failed, or its commit takes too long; then it may still commit, and
+     *     sending the same again is safe
+     */
+    public <T> T await(CompletableFuture<T> committed) {
+        try {
+            return committed.get(commitTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw failure(Objects.requireNonNull(e.getCause()));
+        } catch (TimeoutException e) {
+            throw new Refused(
+                    Problem.STORE_UNAVAILABLE,
+                    "No commit within " + commitTimeout.toMillis() + " ms.",
+                    RETRY_AFTER);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refused(Problem.STORE_UNAVAILABLE, "Stopping.", RETRY_AFTER);
+        }
+    }
+
+    private static RuntimeException failure(Throwable cause) {
+        return cause instanceof RuntimeException failure ? failure : new CompletionException(cause);
+    }
+}

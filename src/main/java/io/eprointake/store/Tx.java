@@ -1,0 +1,63 @@
+package io.eprointake.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The transaction at hand. Each statement is prepared once for all the writes that share it. */
+public final class Tx implements AutoCloseable {
+
+    private final Connection connection;
+    private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+    Tx(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** How many rows it changed. */
+    public int update(String sql, @Nullable Object... args) throws SQLException {
+        return bind(sql, args).executeUpdate();
+    }
+
+    /** Every row that it answers, also for a statement with {@code returning}. */
+    public <T> List<T> query(String sql, Row<T> row, @Nullable Object... args) throws SQLException {
+        try (ResultSet rows = bind(sql, args).executeQuery()) {
+            List<T> result = new ArrayList<>();
+            while (rows.next()) {
+                result.add(row.read(rows));
+            }
+            return result;
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        for (PreparedStatement statement : prepared.values()) {
+            statement.close();
+        }
+    }
+
+    private PreparedStatement bind(String sql, @Nullable Object[] args) throws SQLException {
+        PreparedStatement statement = prepared.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            prepared.put(sql, statement);
+        }
+        for (int i = 0; i < args.length; i++) {
+            statement.setObject(i + 1, args[i]);
+        }
+        return statement;
+    }
+
+    /** Reads the row that a result set stands on. */
+    @FunctionalInterface
+    public interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+}
