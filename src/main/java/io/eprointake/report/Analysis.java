@@ -10,6 +10,11 @@ import java.util.List;
 public record Analysis(String analyzer, List<Signal> signals, List<RedFlag> redFlags) {
 
     /**
+     * Of a report without narrative: there is nothing to analyze, and that is all there is to say.
+     */
+    public static final Analysis OF_NOTHING = new Analysis("none", List.of(), List.of());
+
+    /**
      * A symptom that the patient mentions and does not deny.
      *
      * @param group the PRO-CTCAE symptom group, 1 to 80

@@ -2,8 +2,6 @@ package io.eprointake.report;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 
 /** Where a report stands. The wire, the store and the metrics use the same lower-case words. */
 public enum ReportState {
@@ -17,18 +15,6 @@ public enum ReportState {
     ANALYZED,
     /** Every allowed attempt failed; it waits to be replayed. */
     ANALYSIS_FAILED;
-
-    private static final Map<ReportState, Set<ReportState>> NEXT =
-            Map.of(
-                    RECEIVED, Set.of(ANALYZING, ANALYZED),
-                    QUARANTINED, Set.of(RECEIVED, ANALYZED),
-                    ANALYZING, Set.of(ANALYZED, RECEIVED, ANALYSIS_FAILED),
-                    ANALYZED, Set.of(),
-                    ANALYSIS_FAILED, Set.of(RECEIVED));
-
-    public boolean canBecome(ReportState next) {
-        return NEXT.getOrDefault(this, Set.of()).contains(next);
-    }
 
     /** The word for this state, as in {@code analysis_failed}. */
     @JsonValue

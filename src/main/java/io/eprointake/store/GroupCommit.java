@@ -122,9 +122,10 @@ final class GroupCommit implements SmartLifecycle {
             // Nobody knows what state the connection is in; a new one is cheap where failures are
             // rare.
             disconnect();
-            boolean all = failure instanceof SQLException sql && dialect.unavailable(sql);
+            SQLException sql = sqlFailure(failure);
+            boolean all = sql != null && dialect.unavailable(sql);
             if (all || batch.size() == 1) {
-                refuse(batch, failure, all);
+                refuse(batch, sql == null ? failure : sql, all);
             } else {
                 batch.forEach(pending -> commit(List.of(pending)));
             }
@@ -133,6 +134,12 @@ final class GroupCommit implements SmartLifecycle {
         commits.record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
         batches.record(batch.size());
         batch.forEach(Pending::complete);
+    }
+
+    private static @Nullable SQLException sqlFailure(Throwable failure) {
+        return failure instanceof SQLException sql
+                ? sql
+                : failure.getCause() instanceof SQLException sql ? sql : null;
     }
 
     private static void refuse(List<Pending<?>> batch, Throwable failure, boolean unavailable) {

@@ -1,0 +1,211 @@
+package io.eprointake.journal;
+
+import io.eprointake.report.Analysis;
+import io.eprointake.report.Narrative;
+import io.eprointake.report.ReportState;
+import io.eprointake.store.Store;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits for analysis. A claim is a lease with a fence: whoever holds the report's current
+ * attempt may write its outcome, and nobody else.
+ */
+public final class Backlog {
+
+    private static final String GIVE_UP_EXPIRED =
+            """
+            update report
+            set state = 'analysis_failed', due_at = null, claimed_by = null, last_failure = 'lease_ended'
+            where due_at <= ? and attempts_left = 0
+            """;
+
+    private static final String CLAIM =
+            """
+            update report
+            set state = 'analyzing', attempt = attempt + 1, attempts_left = attempts_left - 1,
+                due_at = ?, claimed_by = ?
+            where seq in (select seq from report
+                          where due_at <= ? and attempts_left > 0
+                          order by due_at limit ?)
+            returning report_id, attempt, attempts_left, language, narrative, received_at
+            """;
+
+    private static final String COMPLETE =
+            """
+            update report
+            set state = 'analyzed', analysis = ?, analyzed_at = ?,
+                due_at = null, claimed_by = null, last_failure = null
+            where report_id = ? and attempt = ? and state = 'analyzing'
+            """;
+
+    private static final String RETRY =
+            """
+            update report
+            set state = case when attempts_left > 0 then 'received' else 'analysis_failed' end,
+                due_at = case when attempts_left > 0 then ? end,
+                claimed_by = null, last_failure = ?
+            where report_id = ? and attempt = ? and state = 'analyzing'
+            """;
+
+    private static final String HAND_BACK =
+            """
+            update report
+            set state = 'received', due_at = ?, attempts_left = attempts_left + 1, claimed_by = null
+            where report_id = ? and attempt = ? and state = 'analyzing'
+            """;
+
+    private static final String REPLAY =
+            """
+            update report set state = 'received', due_at = ?, attempts_left = ?
+            where report_id = ? and state = 'analysis_failed'
+            """;
+
+    private static final String RELEASE =
+            """
+            update report
+            set state = case when narrative is null then 'analyzed' else 'received' end,
+                due_at = case when narrative is null then null else ? end,
+                analysis = case when narrative is null then ? end,
+                analyzed_at = case when narrative is null then ? end
+            where report_id = ? and state = 'quarantined'
+            """;
+
+    private static final String STATE = "select state from report where report_id = ?";
+
+    private final Store store;
+    private final Json json;
+    private final JournalProperties settings;
+    private final Replica replica;
+    private final InstantSource clock;
+
+    Backlog(
+            Store store,
+            Json json,
+            JournalProperties settings,
+            Replica replica,
+            InstantSource clock) {
+        this.store = store;
+        this.json = json;
+        this.settings = settings;
+        this.replica = replica;
+        this.clock = clock;
+    }
+
+    /**
+     * Claims up to so many reports, oldest due first; those whose last lease ended unused are given
+     * up.
+     */
+    public List<Claim> claim(int limit) {
+        long now = clock.millis();
+        long leaseEnd = clock.instant().plus(settings.lease()).toEpochMilli();
+        return store.await(
+                store.write(tx -> {
+                    tx.update(GIVE_UP_EXPIRED, now);
+                    return tx.query(CLAIM, Backlog::claim, leaseEnd, replica.name(), now, limit);
+                }));
+    }
+
+    /** Whether the outcome was written; false when another attempt holds the claim by now. */
+    public boolean complete(Claim claim, Analysis analysis) {
+        return write(COMPLETE, json.write(analysis), clock.millis(), id(claim), claim.attempt());
+    }
+
+    /**
+     * Puts the report back in line, or gives it up when this was its last attempt.
+     *
+     * @param failure a stable word, never the analyzer's own
+     */
+    public boolean retry(Claim claim, Duration backoff, String failure) {
+        long due = clock.instant().plus(backoff).toEpochMilli();
+        return write(RETRY, due, failure, id(claim), claim.attempt());
+    }
+
+    /** Puts the report back in line as if it had not been claimed. */
+    public boolean handBack(Claim claim) {
+        return write(HAND_BACK, clock.millis(), id(claim), claim.attempt());
+    }
+
+    /** Puts an {@code analysis_failed} report back in line, with all its attempts. */
+    public Move replay(UUID reportId) {
+        return move(reportId, REPLAY, clock.millis(), settings.maxAttempts(), reportId.toString());
+    }
+
+    /** Lets a {@code quarantined} report go on, after a person looked at it. */
+    public Move release(UUID reportId) {
+        return move(
+                reportId,
+                RELEASE,
+                clock.millis(),
+                json.write(Analysis.OF_NOTHING),
+                clock.millis(),
+                reportId.toString());
+    }
+
+    /** How many reports wait or are in work, and since when the oldest does. */
+    public Depth depth() {
+        return store.read()
+                .sql("select count(*), min(received_at) from report where due_at is not null")
+                .query((row, n) -> new Depth(row.getLong(1), oldest(row)))
+                .single();
+    }
+
+    private boolean write(String sql, Object... args) {
+        return store.await(store.write(tx -> tx.update(sql, args) == 1));
+    }
+
+    private Move move(UUID reportId, String sql, Object... args) {
+        CompletableFuture<Move> moved =
+                store.write(tx -> {
+                    boolean done = tx.update(sql, args) == 1;
+                    List<ReportState> now =
+                            tx.query(
+                                    STATE,
+                                    row -> ReportState.of(row.getString(1)),
+                                    reportId.toString());
+                    return new Move(done, now.isEmpty() ? null : now.getFirst());
+                });
+        return store.await(moved);
+    }
+
+    private static String id(Claim claim) {
+        return claim.reportId().toString();
+    }
+
+    private static Claim claim(ResultSet row) throws SQLException {
+        return new Claim(
+                UUID.fromString(row.getString(1)),
+                row.getInt(2),
+                row.getInt(3),
+                row.getString(4),
+                new Narrative(row.getString(5)),
+                Instant.ofEpochMilli(row.getLong(6)));
+    }
+
+    private static @Nullable Instant oldest(ResultSet row) throws SQLException {
+        long millis = row.getLong(2);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    }
+
+    /**
+     * What became of a person's order to move a report on.
+     *
+     * @param done whether it moved
+     * @param state where it stands now; null when there is no such report
+     */
+    public record Move(boolean done, @Nullable ReportState state) {}
+
+    /**
+     * The backlog at a glance.
+     *
+     * @param oldest when the oldest of them was received; null when there is none
+     */
+    public record Depth(long reports, @Nullable Instant oldest) {}
+}

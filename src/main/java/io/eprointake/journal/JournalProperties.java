@@ -1,0 +1,21 @@
+package io.eprointake.journal;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How claims on reports are held.
+ *
+ * @param lease how long a claim holds before another replica may take the report over; longer than
+ *     the deadline of an analysis
+ * @param maxAttempts how often a report is analyzed before it is {@code analysis_failed}
+ */
+@Validated
+@ConfigurationProperties("epro.journal")
+public record JournalProperties(
+        @DefaultValue("90s") Duration lease,
+        @DefaultValue("8") @Min(1) @Max(1000) int maxAttempts) {}
