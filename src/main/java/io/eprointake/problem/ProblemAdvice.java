@@ -19,8 +19,15 @@ class ProblemAdvice {
 
     private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
 
+    private final Refusals refusals;
+
+    ProblemAdvice(Refusals refusals) {
+        this.refusals = refusals;
+    }
+
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(Refused refused) {
+        refusals.count(refused);
         return refused.response();
     }
 
@@ -28,10 +35,10 @@ class ProblemAdvice {
     ResponseEntity<ProblemDetail> failed(Exception failure) {
         if (failure instanceof ErrorResponse response) {
             Problem problem = catalogued(response.getStatusCode().value());
-            return withHeaders(response, new Refused(problem, problem.title() + ".").response());
+            return withHeaders(response, refused(new Refused(problem, problem.title() + ".")));
         }
         log.error("A request failed", withoutMessages(failure));
-        return new Refused(Problem.INTERNAL, "The failure was logged.").response();
+        return refused(new Refused(Problem.INTERNAL, "The failure was logged."));
     }
 
     /** The caller has gone; there is nobody to answer. */

@@ -1,0 +1,161 @@
+package io.eprointake.intake;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.eprointake.journal.Acceptance;
+import io.eprointake.journal.Acceptance.Accepted;
+import io.eprointake.journal.Acceptance.Conflicting;
+import io.eprointake.journal.Acceptance.Replayed;
+import io.eprointake.problem.Problem;
+import io.eprointake.problem.Refusals;
+import io.eprointake.problem.Refused;
+import io.eprointake.report.Receipt;
+import io.eprointake.store.Store;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Profile;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Reports of a phone that was offline: a line each, and a line each in answer, in the same order. The body is
+ * read whole before anything is answered, since a phone that only writes would otherwise block both ends.
+ */
+@RestController
+@Profile("!analyzer")
+class BatchController {
+
+    private final Reception reception;
+    private final BodyReader bodies;
+    private final Store store;
+    private final ObjectMapper mapper;
+    private final IntakeProperties limits;
+    private final Refusals problems;
+    private final Semaphore batches;
+
+    BatchController(
+            Reception reception,
+            BodyReader bodies,
+            Store store,
+            ObjectMapper mapper,
+            IntakeProperties limits,
+            Refusals problems) {
+        this.reception = reception;
+        this.bodies = bodies;
+        this.store = store;
+        this.mapper = mapper;
+        this.limits = limits;
+        this.problems = problems;
+        this.batches = new Semaphore(limits.maxBatches());
+    }
+
+    @PostMapping(path = "/reports/batch", consumes = MediaType.APPLICATION_NDJSON_VALUE)
+    ResponseEntity<byte[]> post(HttpServletRequest request) throws IOException {
+        if (!batches.tryAcquire()) {
+            throw new Refused(
+                    Problem.OVERLOADED,
+                    limits.maxBatches() + " batches are being taken already.",
+                    Duration.ofSeconds(2));
+        }
+        try {
+            List<byte[]> lines = lines(bodies.read(request, limits.maxBatchSize()));
+            return ResponseEntity.ok()
+                    .contentType(MediaType.APPLICATION_NDJSON)
+                    .body(answers(lines));
+        } finally {
+            batches.release();
+        }
+    }
+
+    private List<byte[]> lines(byte[] body) {
+        List<byte[]> lines = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i <= body.length; i++) {
+            if (i == body.length || body[i] == '\n') {
+                int end = i > start && body[i - 1] == '\r' ? i - 1 : i;
+                if (end > start) {
+                    lines.add(Arrays.copyOfRange(body, start, end));
+                }
+                start = i + 1;
+            }
+        }
+        if (lines.size() > limits.maxBatchReports()) {
+            throw new Refused(
+                    Problem.TOO_LARGE,
+                    "At most " + limits.maxBatchReports() + " reports are taken in one batch.");
+        }
+        return lines;
+    }
+
+    /** Every line is on its way before the first is waited for, so that they share commits. */
+    private byte[] answers(List<byte[]> lines) throws IOException {
+        List<Line> sent = lines.stream().map(this::send).toList();
+        var answers = new ByteArrayOutputStream(lines.size() * 256);
+        for (Line line : sent) {
+            answers.write(mapper.writeValueAsBytes(answer(line)));
+            answers.write('\n');
+        }
+        return answers.toByteArray();
+    }
+
+    private Line send(byte[] body) {
+        UUID reportId = null;
+        try {
+            if (body.length > limits.maxReportSize().toBytes()) {
+                throw new Refused(
+                        Problem.TOO_LARGE,
+                        "At most " + limits.maxReportSize().toBytes() + " bytes are taken a line.");
+            }
+            ReportReader.Parsed parsed = reception.read(body);
+            reportId = parsed.report().reportId();
+            return new Line(reportId, reception.receive(parsed));
+        } catch (Refused refused) {
+            return new Line(reportId, CompletableFuture.failedFuture(refused));
+        }
+    }
+
+    private ObjectNode answer(Line line) {
+        try {
+            return switch (store.await(line.acceptance())) {
+                case Accepted accepted -> answer(accepted.receipt(), false);
+                case Replayed replayed -> answer(replayed.receipt(), true);
+                case Conflicting conflicting ->
+                        answer(line, new Refused(Problem.CONFLICT, "What is stored is untouched."));
+            };
+        } catch (Refused refused) {
+            return answer(line, refused);
+        }
+    }
+
+    private ObjectNode answer(Receipt receipt, boolean replayed) {
+        ObjectNode answer = mapper.valueToTree(receipt);
+        answer.put("status", HttpStatus.ACCEPTED.value());
+        return replayed ? answer.put("idempotent_replayed", true) : answer;
+    }
+
+    private ObjectNode answer(Line line, Refused refused) {
+        problems.count(refused);
+        ObjectNode answer = mapper.createObjectNode().putPOJO("report_id", line.reportId());
+        answer.setAll(mapper.<ObjectNode>valueToTree(refused.document()));
+        return answer;
+    }
+
+    /**
+     * One line of a batch, on its way.
+     *
+     * @param reportId null when the line does not tell it
+     */
+    private record Line(@Nullable UUID reportId, CompletableFuture<Acceptance> acceptance) {}
+}

@@ -1,0 +1,150 @@
+package io.eprointake.intake;
+
+import io.eprointake.journal.Acceptance;
+import io.eprointake.journal.Acceptance.Accepted;
+import io.eprointake.journal.Acceptance.Conflicting;
+import io.eprointake.journal.Acceptance.Replayed;
+import io.eprointake.journal.Backlog;
+import io.eprointake.journal.Reports;
+import io.eprointake.journal.StoredReport;
+import io.eprointake.problem.Problem;
+import io.eprointake.problem.Refused;
+import io.eprointake.report.Receipt;
+import io.eprointake.report.ReportState;
+import io.eprointake.store.Store;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Profile;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Reports one at a time: sent by the app, read by the app, the site's staff and operations. */
+@RestController
+@Profile("!analyzer")
+class ReportController {
+
+    private final Reception reception;
+    private final BodyReader bodies;
+    private final Reports reports;
+    private final Backlog backlog;
+    private final Store store;
+    private final IntakeProperties limits;
+
+    ReportController(
+            Reception reception,
+            BodyReader bodies,
+            Reports reports,
+            Backlog backlog,
+            Store store,
+            IntakeProperties limits) {
+        this.reception = reception;
+        this.bodies = bodies;
+        this.reports = reports;
+        this.backlog = backlog;
+        this.store = store;
+        this.limits = limits;
+    }
+
+    @PostMapping(path = "/reports", consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Receipt> post(HttpServletRequest request) {
+        byte[] body = bodies.read(request, limits.maxReportSize());
+        Acceptance acceptance = store.await(reception.receive(reception.read(body)));
+        return switch (acceptance) {
+            case Accepted accepted -> accepted(accepted.receipt(), false);
+            case Replayed replayed -> accepted(replayed.receipt(), true);
+            case Conflicting conflicting ->
+                    throw new Refused(Problem.CONFLICT, "What is stored is untouched.");
+        };
+    }
+
+    private static ResponseEntity<Receipt> accepted(Receipt receipt, boolean replayed) {
+        var response =
+                ResponseEntity.accepted().location(URI.create("/reports/" + receipt.reportId()));
+        if (replayed) {
+            response.header("Idempotent-Replayed", "true");
+        }
+        return response.contentType(MediaType.APPLICATION_JSON).body(receipt);
+    }
+
+    @GetMapping("/reports/{id}")
+    ResponseEntity<ReportView> get(@PathVariable("id") UUID reportId) {
+        StoredReport report = reports.find(reportId).orElseThrow(ReportController::notFound);
+        // Nothing that is answered changes without a change of one of these two.
+        return ResponseEntity.ok()
+                .eTag(report.attempts() + "-" + report.state().word())
+                .body(ReportView.of(report));
+    }
+
+    @GetMapping("/reports")
+    ReportView.Page list(
+            @RequestParam(name = "state", required = false) @Nullable String state,
+            @RequestParam(name = "site", required = false) @Nullable String site,
+            @RequestParam(name = "after", defaultValue = "0") long after,
+            @RequestParam(name = "limit", defaultValue = "50") int limit) {
+        if (limit < 1 || limit > limits.maxPageSize()) {
+            throw new Refused(
+                    Problem.INVALID_PARAMETER,
+                    "limit must be from 1 to " + limits.maxPageSize() + ".");
+        }
+        List<StoredReport> page =
+                reports.list(state == null ? null : state(state), site, after, limit);
+        return new ReportView.Page(
+                page.stream().map(ReportView::of).toList(),
+                page.size() < limit ? null : page.getLast().seq());
+    }
+
+    /** Puts a report whose analysis failed back in line. */
+    @PostMapping("/reports/{id}/replay")
+    ResponseEntity<ReportView> replay(@PathVariable("id") UUID reportId) {
+        return move(reportId, backlog::replay, ReportState.ANALYSIS_FAILED);
+    }
+
+    /** Lets a quarantined report go on, after a person looked at it. */
+    @PostMapping("/reports/{id}/release")
+    ResponseEntity<ReportView> release(@PathVariable("id") UUID reportId) {
+        return move(reportId, backlog::release, ReportState.QUARANTINED);
+    }
+
+    private ResponseEntity<ReportView> move(
+            UUID reportId, Function<UUID, Backlog.Move> order, ReportState from) {
+        Backlog.Move move = order.apply(reportId);
+        ReportState state = move.state();
+        if (state == null) {
+            throw notFound();
+        }
+        if (!move.done()) {
+            throw new Refused(
+                    Problem.WRONG_STATE,
+                    "It is " + state.word() + "; only a report that is " + from.word() + " can be.");
+        }
+        return ResponseEntity.accepted()
+                .body(ReportView.of(reports.find(reportId).orElseThrow(ReportController::notFound)));
+    }
+
+    private static ReportState state(String word) {
+        try {
+            return ReportState.of(word);
+        } catch (IllegalArgumentException e) {
+            throw new Refused(
+                    Problem.INVALID_PARAMETER,
+                    "state must be one of "
+                            + Arrays.stream(ReportState.values())
+                                    .map(ReportState::word)
+                                    .toList());
+        }
+    }
+
+    private static Refused notFound() {
+        return new Refused(Problem.NOT_FOUND, "No report has this id.");
+    }
+}
