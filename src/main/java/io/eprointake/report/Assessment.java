@@ -17,10 +17,11 @@ public record Assessment(List<Grade> grades, List<Alert> alerts) {
     /**
      * A reason to call the patient, by a study's own rule.
      *
-     * @param rule {@code severe}, {@code worsened} or {@code composite}
+     * @param rule the rule's name: {@code severe}, {@code worsened} or {@code composite}, unless
+     *     the study has rules of its own
      * @param item the item that raised it; null for a composite
      * @param score the score, or the composite grade, that raised it
-     * @param previous the score it is compared with, for {@code worsened}
+     * @param previous the score it is compared with, when the rule is about a rise
      */
     public record Alert(
             String rule,

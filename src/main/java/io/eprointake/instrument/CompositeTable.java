@@ -1,0 +1,49 @@
+package io.eprointake.instrument;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.csv.CSVRecord;
+
+/** The published composite grades, Basch et al., Clinical Trials 2021;18:104-114. */
+final class CompositeTable {
+
+    private static final List<String> COLUMNS = List.of("frequency", "severity", "interference");
+
+    private CompositeTable() {}
+
+    /**
+     * Each pattern's grades, in the order {@link Group#grades} reads them.
+     *
+     * @throws IllegalStateException when a combination of answers has no grade, or two
+     */
+    static Map<String, List<Integer>> read() {
+        Map<String, Integer[]> grades = new HashMap<>();
+        for (CSVRecord line : Table.read("composite.csv")) {
+            String pattern = line.get("pattern");
+            Integer[] its =
+                    grades.computeIfAbsent(
+                            pattern, p -> new Integer[(int) Math.pow(Group.SCORES, p.length())]);
+            int row = 0;
+            for (String column : COLUMNS) {
+                String score = line.get(column);
+                if (!score.isEmpty()) {
+                    row = row * Group.SCORES + Integer.parseInt(score);
+                }
+            }
+            if (its[row] != null) {
+                throw new IllegalStateException("two composites for row " + row + " of " + pattern);
+            }
+            its[row] = Integer.valueOf(line.get("composite_grade"));
+        }
+        Map<String, List<Integer>> complete = new HashMap<>();
+        grades.forEach((pattern, its) -> {
+            if (Arrays.asList(its).contains(null)) {
+                throw new IllegalStateException("a composite is missing from " + pattern);
+            }
+            complete.put(pattern, List.of(its));
+        });
+        return complete;
+    }
+}

@@ -1,0 +1,125 @@
+package io.eprointake.instrument;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.commons.csv.CSVRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * NCI's PRO-CTCAE, version 1.0: 124 items in 80 symptom groups, read from the tables in {@code
+ * instrument/pro-ctcae}, which name their sources. Immutable.
+ */
+final class ProCtcae {
+
+    static final String NAME = "PRO-CTCAE";
+    static final String VERSION = "1.0";
+
+    private final Map<String, Item> items = new LinkedHashMap<>();
+    private final Map<Integer, Group> groups = new LinkedHashMap<>();
+
+    /**
+     * @throws IllegalStateException when the tables are damaged or do not fit each other
+     */
+    ProCtcae() {
+        Map<String, List<Integer>> grades = CompositeTable.read();
+        Map<Integer, List<Item>> members = new LinkedHashMap<>();
+        Map<Integer, String> patterns = new HashMap<>();
+        for (CSVRecord row : Table.read("items.csv")) {
+            Item item = item(row);
+            items.put(item.field(), item);
+            members.computeIfAbsent(item.group(), number -> new ArrayList<>()).add(item);
+            patterns.put(item.group(), row.get("composite_pattern"));
+        }
+        members.forEach((number, itsItems) -> {
+            String pattern = patterns.getOrDefault(number, "");
+            List<Integer> itsGrades = grades.get(pattern);
+            if (itsGrades == null ? !pattern.isEmpty() : !fits(pattern, itsItems)) {
+                throw new IllegalStateException("group " + number + " is not " + pattern);
+            }
+            groups.put(
+                    number,
+                    new Group(
+                            number,
+                            itsItems.getFirst().symptom(),
+                            List.copyOf(itsItems),
+                            itsGrades == null ? List.of() : itsGrades));
+        });
+    }
+
+    /** The item of exactly that name; null when there is none. */
+    @Nullable Item item(String field) {
+        return items.get(field);
+    }
+
+    /**
+     * The symptom group an item belongs to.
+     *
+     * @throws IllegalArgumentException when the item is not of this instrument
+     */
+    Group group(Item item) {
+        Group group = groups.get(item.group());
+        if (group == null) {
+            throw new IllegalArgumentException("no group " + item.group());
+        }
+        return group;
+    }
+
+    Collection<Item> items() {
+        return Collections.unmodifiableCollection(items.values());
+    }
+
+    Collection<Group> groups() {
+        return Collections.unmodifiableCollection(groups.values());
+    }
+
+    private static Item item(CSVRecord row) {
+        Map<String, Integer> scored = new HashMap<>();
+        for (String response : row.get("scored_responses").split("\\|", -1)) {
+            int equals = response.indexOf('=');
+            scored.put(
+                    lower(response.substring(equals + 1)),
+                    Integer.valueOf(response.substring(0, equals)));
+        }
+        Set<String> unscored = new HashSet<>();
+        for (String response : row.get("unscored_responses").split("\\|", -1)) {
+            if (!response.isEmpty()) {
+                unscored.add(lower(response));
+            }
+        }
+        return new Item(
+                row.get("field_name"),
+                Integer.parseInt(row.get("group_no")),
+                row.get("symptom"),
+                row.get("attribute"),
+                row.get("component").equals("A"),
+                new Answers(
+                        Collections.max(scored.values()),
+                        Map.copyOf(scored),
+                        Set.copyOf(unscored)));
+    }
+
+    /** Whether a pattern such as FS names the attributes of these items, in their order. */
+    private static boolean fits(String pattern, List<Item> items) {
+        StringBuilder letters = new StringBuilder();
+        for (Item item : items) {
+            // An amount is looked up as an interference is.
+            letters.append(
+                    item.attribute().equals("amount")
+                            ? 'I'
+                            : Character.toUpperCase(item.attribute().charAt(0)));
+        }
+        return pattern.contentEquals(letters) && items.getFirst().first();
+    }
+
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+}
