@@ -2,7 +2,7 @@
  * The async service: claims reports, has them analyzed under a deadline that frees, writes the
  * outcome.
  */
-@ApplicationModule(allowedDependencies = {"report", "journal", "leakwatch"})
+@ApplicationModule(allowedDependencies = {"report", "journal", "leakwatch", "problem"})
 @NullMarked
 package io.eprointake.analysis;
 

@@ -6,6 +6,7 @@ import io.eprointake.journal.Acceptance;
 import io.eprointake.journal.Acceptance.Accepted;
 import io.eprointake.journal.Acceptance.Conflicting;
 import io.eprointake.journal.Acceptance.Replayed;
+import io.eprointake.problem.BodyReader;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refusals;
 import io.eprointake.problem.Refused;
@@ -30,8 +31,9 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Reports of a phone that was offline: a line each, and a line each in answer, in the same order. The body is
- * read whole before anything is answered, since a phone that only writes would otherwise block both ends.
+ * Reports of a phone that was offline: a line each, and a line each in answer, in the same order.
+ * The body is read whole before anything is answered, since a phone that only writes would
+ * otherwise block both ends.
  */
 @RestController
 @Profile("!analyzer")

@@ -2,6 +2,7 @@ package io.eprointake.intake;
 
 import io.eprointake.instrument.Instrument;
 import io.eprointake.journal.Journal;
+import io.eprointake.problem.BodyReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

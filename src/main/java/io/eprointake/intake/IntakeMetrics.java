@@ -11,7 +11,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** What intake made of the reports that were sent. What was refused, the catalogue of problems counts. */
+/**
+ * What intake made of the reports that were sent. What was refused, the catalogue of problems
+ * counts.
+ */
 final class IntakeMetrics {
 
     private final MeterProvider<Counter> reports;

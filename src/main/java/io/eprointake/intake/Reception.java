@@ -34,7 +34,8 @@ final class Reception {
     /**
      * Hands a report to the journal. The future completes when it is durable.
      *
-     * @throws io.eprointake.problem.Refused when too much is waiting; also as the failure of the future
+     * @throws io.eprointake.problem.Refused when too much is waiting; also as the failure of the
+     *     future
      */
     CompletableFuture<Acceptance> receive(ReportReader.Parsed parsed) {
         Report report = parsed.report();
@@ -46,11 +47,10 @@ final class Reception {
                                 parsed.contentSha256(),
                                 cleaned,
                                 history -> instrument.assess(report.study(), cleaned, history)))
-                .whenComplete(
-                        (acceptance, failure) -> {
-                            if (failure == null) {
-                                metrics.count(acceptance, cleaned);
-                            }
-                        });
+                .whenComplete((acceptance, failure) -> {
+                    if (failure == null) {
+                        metrics.count(acceptance, cleaned);
+                    }
+                });
     }
 }

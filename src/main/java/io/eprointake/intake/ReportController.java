@@ -7,6 +7,7 @@ import io.eprointake.journal.Acceptance.Replayed;
 import io.eprointake.journal.Backlog;
 import io.eprointake.journal.Reports;
 import io.eprointake.journal.StoredReport;
+import io.eprointake.problem.BodyReader;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
 import io.eprointake.report.Receipt;
@@ -125,10 +126,16 @@ class ReportController {
         if (!move.done()) {
             throw new Refused(
                     Problem.WRONG_STATE,
-                    "It is " + state.word() + "; only a report that is " + from.word() + " can be.");
+                    "It is "
+                            + state.word()
+                            + "; only a report that is "
+                            + from.word()
+                            + " can be.");
         }
         return ResponseEntity.accepted()
-                .body(ReportView.of(reports.find(reportId).orElseThrow(ReportController::notFound)));
+                .body(
+                        ReportView.of(
+                                reports.find(reportId).orElseThrow(ReportController::notFound)));
     }
 
     private static ReportState state(String word) {
@@ -138,9 +145,7 @@ class ReportController {
             throw new Refused(
                     Problem.INVALID_PARAMETER,
                     "state must be one of "
-                            + Arrays.stream(ReportState.values())
-                                    .map(ReportState::word)
-                                    .toList());
+                            + Arrays.stream(ReportState.values()).map(ReportState::word).toList());
         }
     }
 

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of one report. Doubtful content passes; only another shape, or no identity, is refused. */
+/**
+ * The fields of one report. Doubtful content passes; only another shape, or no identity, is
+ * refused.
+ */
 final class ReportFields {
 
     private static final List<String> KNOWN =

@@ -21,8 +21,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Turns bytes into a report, or says why it cannot. What it says carries positions and lengths, never a word of
- * the body: not even a field's name, which may be anything.
+ * Turns bytes into a report, or says why it cannot. What it says carries positions and lengths,
+ * never a word of the body: not even a field's name, which may be anything.
  */
 final class ReportReader {
 
@@ -55,26 +55,32 @@ final class ReportReader {
 
     private JsonNode parse(byte[] body) {
         try {
-            // Strictly UTF-8: Jackson would guess UTF-16 and UTF-32, and take some malformed bytes for text.
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+            // Strictly UTF-8: Jackson would guess UTF-16 and UTF-32, and take some malformed bytes
+            // for text.
+            String text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
             return mapper.readTree(text);
         } catch (CharacterCodingException e) {
             throw new Refused(Problem.UNREADABLE, "The body is not UTF-8.");
         } catch (StreamConstraintsException e) {
             throw new Refused(
                     Problem.UNREADABLE,
-                    "It is nested deeper than " + MAX_DEPTH + " levels, or a number or name is too long.");
+                    "It is nested deeper than "
+                            + MAX_DEPTH
+                            + " levels, or a number or name is too long.");
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             String where =
-                    at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
+                    at == null
+                            ? ""
+                            : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
             throw new Refused(Problem.UNREADABLE, "The body is not valid JSON" + where + ".");
         }
     }
 
     /**
-     * Over the content with its fields in order and without white space, so that a phone which writes the same
-     * report again in another layout is not told of a conflict.
+     * Over the content with its fields in order and without white space, so that a phone which
+     * writes the same report again in another layout is not told of a conflict.
      */
     private String sha256(JsonNode tree) {
         try {

@@ -37,6 +37,8 @@ public enum Problem {
      * The store cannot take it now, for example since its disk is full: nothing was acknowledged.
      */
     STORE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The store cannot take this now"),
+    /** The caller's own deadline passed before there was an answer. */
+    DEADLINE_PASSED(HttpStatus.GATEWAY_TIMEOUT, "There was no answer within the deadline"),
     INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "Something failed here");
 
     private final HttpStatus status;

@@ -3,6 +3,7 @@ package io.eprointake.problem;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponse;
@@ -29,6 +30,14 @@ class ProblemAdvice {
     ResponseEntity<ProblemDetail> refused(Refused refused) {
         refusals.count(refused);
         return refused.response();
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> mistyped(TypeMismatchException mistyped) {
+        return refused(
+                new Refused(
+                        Problem.INVALID_PARAMETER,
+                        mistyped.getPropertyName() + " is not of the type it must be."));
     }
 
     @ExceptionHandler

@@ -1,7 +1,5 @@
-package io.eprointake.intake;
+package io.eprointake.problem;
 
-import io.eprointake.problem.Problem;
-import io.eprointake.problem.Refused;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,22 +12,29 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Reads a request's body whole, within a size and a time. Both count what comes out of gzip, not what goes in.
+ * Reads a request's body whole, within a size and a time. Both count what comes out of gzip, not
+ * what goes in.
  */
-final class BodyReader {
+public final class BodyReader {
 
     private final Duration timeout;
 
-    BodyReader(Duration timeout) {
+    /**
+     * Reads bodies.
+     *
+     * @param timeout within which a body must have arrived
+     */
+    public BodyReader(Duration timeout) {
         this.timeout = timeout;
     }
 
     /**
      * The body, unzipped.
      *
+     * @param limit of the bytes that come out of gzip
      * @throws Refused when it is too large, too slow, or not what its headers say
      */
-    byte[] read(HttpServletRequest request, DataSize limit) {
+    public byte[] read(HttpServletRequest request, DataSize limit) {
         long deadline = System.nanoTime() + timeout.toNanos();
         if (request.getContentLengthLong() > limit.toBytes()) {
             throw tooLarge(limit);

@@ -1,0 +1,151 @@
+package io.eprointake.analysis;
+
+import io.eprointake.journal.Claim;
+import io.eprointake.journal.Worker;
+import io.eprointake.leakwatch.Ledger;
+import io.eprointake.leakwatch.Permits;
+import io.eprointake.leakwatch.Permits.Permit;
+import io.eprointake.leakwatch.Threads;
+import io.eprointake.report.Analysis;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has claimed reports analyzed, each call under its deadline, and writes what came of it. A call
+ * needs a permit and a closed circuit; whatever has neither waits as a row in the journal.
+ */
+final class AnalysisService {
+
+    private static final Duration HAND_BACK = Duration.ofSeconds(3);
+
+    private final Analyzer analyzer;
+    private final Outcomes outcomes;
+    private final Ledger ledger;
+    private final ThreadFactory threads;
+    private final Permits permits;
+    private final CircuitBreaker circuit;
+    private final AnalysisProperties settings;
+    private final Set<Deadline<Analysis>> open = ConcurrentHashMap.newKeySet();
+    private final Bell settled = new Bell();
+    private volatile boolean stopping;
+
+    AnalysisService(
+            Analyzer analyzer,
+            Outcomes outcomes,
+            Ledger ledger,
+            Threads threads,
+            Permits permits,
+            CircuitBreaker circuit,
+            AnalysisProperties settings) {
+        this.analyzer = analyzer;
+        this.outcomes = outcomes;
+        this.ledger = ledger;
+        this.threads = threads.virtual("analysis-");
+        this.permits = permits;
+        this.circuit = circuit;
+        this.settings = settings;
+    }
+
+    /** A place for one call; null when all are taken, the circuit is open, or the service stops. */
+    Worker.@Nullable Place reserve() {
+        Permit permit = stopping ? null : permits.tryAcquire();
+        if (permit == null) {
+            return null;
+        }
+        if (!circuit.tryAcquirePermission()) {
+            permit.close();
+            return null;
+        }
+        return new Slot(permit);
+    }
+
+    /** From now on nothing is begun. */
+    void stopAccepting() {
+        stopping = true;
+    }
+
+    /**
+     * Waits for the open calls, then cuts those that remain and hands their reports back.
+     *
+     * @return what the stop came to
+     */
+    Drained drain(Duration budget) throws InterruptedException {
+        stopAccepting();
+        int atStop = open.size();
+        awaitNone(budget);
+        List<Deadline<Analysis>> overdue = List.copyOf(open);
+        overdue.forEach(Deadline::cut);
+        // Handing back is one write each, and they share commits.
+        awaitNone(HAND_BACK);
+        return new Drained(
+                atStop - overdue.size(),
+                overdue.size() - open.size(),
+                open.size(),
+                permits.numbers().cutNotFreed());
+    }
+
+    private void awaitNone(Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (!open.isEmpty() && System.nanoTime() - end < 0) {
+            settled.await(Duration.ofMillis(100));
+        }
+    }
+
+    /**
+     * How a stop went.
+     *
+     * @param finished calls that ended by themselves
+     * @param handedBack calls that were cut, and whose reports are back in line
+     * @param unsettled calls whose reports come back in line when their lease ends
+     * @param notFreed calls that ignored being cut
+     */
+    record Drained(int finished, int handedBack, int unsettled, int notFreed) {}
+
+    /** A permit, and the circuit's leave to make one call. */
+    private final class Slot implements Worker.Place {
+
+        private final Permit permit;
+
+        Slot(Permit permit) {
+            this.permit = permit;
+        }
+
+        @Override
+        public void take(Claim claim) {
+            long started = System.nanoTime();
+            var request =
+                    new Analyzer.Request(claim.reportId(), claim.language(), claim.narrative());
+            Deadline<Analysis> call =
+                    Deadline.start(
+                            ledger,
+                            threads,
+                            permit,
+                            "analysis",
+                            claim.reportId().toString(),
+                            settings.deadline(),
+                            () -> analyzer.analyze(request, settings.deadline()));
+            open.add(call);
+            call.outcome()
+                    .handleAsync(
+                            (analysis, failure) -> {
+                                long took = System.nanoTime() - started;
+                                outcomes.write(claim, analysis, failure, took, stopping);
+                                open.remove(call);
+                                settled.ring();
+                                return null;
+                            },
+                            run -> threads.newThread(run).start());
+        }
+
+        @Override
+        public void giveUp() {
+            circuit.releasePermission();
+            permit.close();
+        }
+    }
+}

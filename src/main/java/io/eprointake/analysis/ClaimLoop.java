@@ -1,0 +1,124 @@
+package io.eprointake.analysis;
+
+import io.eprointake.journal.Backlog;
+import io.eprointake.journal.Claim;
+import io.eprointake.journal.Journal;
+import io.eprointake.journal.Worker;
+import io.eprointake.problem.Refused;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Claims what the journal has, as far as there are places for it. A commit or a returned permit
+ * wakes it; the poll is the safety net, and finds what a backoff or an ended lease made due.
+ */
+final class ClaimLoop implements Worker, SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(ClaimLoop.class);
+
+    /** One claim takes no more than this, so that replicas share a backlog evenly. */
+    private static final int MAX_CLAIM = 64;
+
+    private final AnalysisService service;
+    private final Journal journal;
+    private final Backlog backlog;
+    private final Bell bell;
+    private final Duration poll;
+    private @Nullable Thread thread;
+    private volatile boolean running;
+
+    ClaimLoop(AnalysisService service, Journal journal, Backlog backlog, Bell bell, Duration poll) {
+        this.service = service;
+        this.journal = journal;
+        this.backlog = backlog;
+        this.bell = bell;
+        this.poll = poll;
+    }
+
+    @Override
+    public @Nullable Place reserve() {
+        return running ? service.reserve() : null;
+    }
+
+    @Override
+    public void wake() {
+        bell.ring();
+    }
+
+    private void loop() {
+        while (running) {
+            try {
+                bell.await(claim() ? Duration.ZERO : poll);
+            } catch (InterruptedException e) {
+                log.debug("The claim loop ends when it is stopped, not when it is interrupted");
+            }
+        }
+    }
+
+    /** Whether there may be more at once. */
+    private boolean claim() {
+        List<Place> places = places();
+        if (places.isEmpty()) {
+            return false;
+        }
+        int taken = 0;
+        try {
+            for (Claim claim : backlog.claim(places.size())) {
+                places.get(taken++).take(claim);
+            }
+        } catch (Refused refused) {
+            log.warn("Nothing could be claimed: {}", refused.problem().code());
+        } finally {
+            places.subList(taken, places.size()).forEach(Place::giveUp);
+        }
+        return taken == places.size();
+    }
+
+    private List<Place> places() {
+        List<Place> places = new ArrayList<>();
+        Place place = reserve();
+        while (place != null) {
+            places.add(place);
+            place = places.size() < MAX_CLAIM ? reserve() : null;
+        }
+        return places;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        journal.offerTo(this);
+        thread = Thread.ofPlatform().name("analysis-claims").start(this::loop);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        service.stopAccepting();
+        bell.ring();
+        Thread ending = thread;
+        try {
+            if (ending != null && !ending.join(Duration.ofSeconds(15))) {
+                log.error("The claim loop did not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Above the web server: a stop ends the taking of new work before anything else. */
+    @Override
+    public int getPhase() {
+        return DEFAULT_PHASE;
+    }
+}

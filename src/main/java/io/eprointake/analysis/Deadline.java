@@ -1,0 +1,110 @@
+package io.eprointake.analysis;
+
+import io.eprointake.leakwatch.Ledger;
+import io.eprointake.leakwatch.Permits.Permit;
+import io.eprointake.leakwatch.Task;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One call that ends: by its result, by its failure, or by being cut at its deadline.
+ *
+ * <p>The worker, the deadline's timer and whoever cancels run against each other; the future
+ * decides once, for the first to complete it. Losing costs the timer nothing and the worker its
+ * result. Whatever the future says, the permit is closed and the task ended only when the worker
+ * has really ended.
+ */
+final class Deadline<T> {
+
+    private final CompletableFuture<T> outcome = new CompletableFuture<>();
+    private final Callable<T> work;
+    private final Permit permit;
+    private final Thread worker;
+    private final Task task;
+
+    private Deadline(
+            Ledger ledger,
+            ThreadFactory threads,
+            Permit permit,
+            String kind,
+            String name,
+            Duration budget,
+            Callable<T> work) {
+        this.work = work;
+        this.permit = permit;
+        this.worker = threads.newThread(this::work);
+        this.task = ledger.open(kind, name, budget, this::end);
+    }
+
+    /**
+     * Starts the work on a thread of its own.
+     *
+     * @param permit closed when the work has ended
+     * @param kind of task in the ledger, a constant word
+     * @param name of the task in the ledger, for example a report id
+     */
+    static <T> Deadline<T> start(
+            Ledger ledger,
+            ThreadFactory threads,
+            Permit permit,
+            String kind,
+            String name,
+            Duration budget,
+            Callable<T> work) {
+        var call = new Deadline<>(ledger, threads, permit, kind, name, budget, work);
+        call.outcome.orTimeout(budget.toNanos(), TimeUnit.NANOSECONDS);
+        // Timers of the whole JVM share one thread, so it only hands over.
+        call.outcome.whenCompleteAsync(
+                (result, failure) -> {
+                    if (failure != null) {
+                        call.task.cancel();
+                    }
+                },
+                run -> threads.newThread(run).start());
+        call.worker.start();
+        return call;
+    }
+
+    /**
+     * Completes with the result, or exceptionally with what the work threw, a {@link
+     * java.util.concurrent.TimeoutException} or a {@link CancellationException}. Completing it
+     * otherwise is the same as cutting the call.
+     */
+    CompletableFuture<T> outcome() {
+        return outcome;
+    }
+
+    /** Cuts the call now, unless it is decided already. */
+    void cut() {
+        task.cancel();
+    }
+
+    private void work() {
+        task.startedOn(Thread.currentThread());
+        try {
+            T result = work.call();
+            ended();
+            outcome.complete(result);
+        } catch (Throwable failure) {
+            ended();
+            outcome.completeExceptionally(failure);
+        }
+    }
+
+    /** Before the outcome is told: who hears of it finds the permit free and the ledger clean. */
+    private void ended() {
+        permit.close();
+        task.end();
+    }
+
+    /** Run by whoever won the cut. */
+    private void end() {
+        permit.cut();
+        outcome.completeExceptionally(new CancellationException("cut"));
+        worker.interrupt();
+    }
+}

@@ -1,0 +1,16 @@
+package io.eprointake.analysis;
+
+import java.io.IOException;
+
+/** The analyzer answered, but not with an analysis. */
+public final class UnreadableAnswer extends IOException {
+
+    /**
+     * Says what was wrong.
+     *
+     * @param message without a word of the answer
+     */
+    public UnreadableAnswer(String message) {
+        super(message);
+    }
+}
