@@ -130,16 +130,15 @@ final class AnalysisService {
                             settings.deadline(),
                             () -> analyzer.analyze(request, settings.deadline()));
             open.add(call);
-            call.outcome()
-                    .handleAsync(
-                            (analysis, failure) -> {
-                                long took = System.nanoTime() - started;
-                                outcomes.write(claim, analysis, failure, took, stopping);
-                                open.remove(call);
-                                settled.ring();
-                                return null;
-                            },
-                            run -> threads.newThread(run).start());
+            call.onDecided((analysis, failure) -> {
+                try {
+                    long took = System.nanoTime() - started;
+                    outcomes.write(claim, analysis, failure, took, stopping);
+                } finally {
+                    open.remove(call);
+                    settled.ring();
+                }
+            });
         }
 
         @Override

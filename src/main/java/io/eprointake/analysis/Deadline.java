@@ -9,6 +9,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call that ends: by its result, by its failure, or by being cut at its deadline.
@@ -21,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 final class Deadline<T> {
 
     private final CompletableFuture<T> outcome = new CompletableFuture<>();
+    private final ThreadFactory threads;
     private final Callable<T> work;
     private final Permit permit;
     private final Thread worker;
@@ -34,6 +37,7 @@ final class Deadline<T> {
             String name,
             Duration budget,
             Callable<T> work) {
+        this.threads = threads;
         this.work = work;
         this.permit = permit;
         this.worker = threads.newThread(this::work);
@@ -56,15 +60,12 @@ final class Deadline<T> {
             Duration budget,
             Callable<T> work) {
         var call = new Deadline<>(ledger, threads, permit, kind, name, budget, work);
+        call.onDecided((result, failure) -> {
+            if (failure != null) {
+                call.task.cancel();
+            }
+        });
         call.outcome.orTimeout(budget.toNanos(), TimeUnit.NANOSECONDS);
-        // Timers of the whole JVM share one thread, so it only hands over.
-        call.outcome.whenCompleteAsync(
-                (result, failure) -> {
-                    if (failure != null) {
-                        call.task.cancel();
-                    }
-                },
-                run -> threads.newThread(run).start());
         call.worker.start();
         return call;
     }
@@ -76,6 +77,16 @@ final class Deadline<T> {
      */
     CompletableFuture<T> outcome() {
         return outcome;
+    }
+
+    /**
+     * Has the outcome told, on a thread of its own: all timers of the JVM share one, which must not
+     * wait for what is done about it.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // starting a thread is all that could fail in it
+    void onDecided(BiConsumer<? super @Nullable T, ? super @Nullable Throwable> told) {
+        outcome.whenComplete(
+                (result, failure) -> threads.newThread(() -> told.accept(result, failure)).start());
     }
 
     /** Cuts the call now, unless it is decided already. */

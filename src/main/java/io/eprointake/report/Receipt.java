@@ -6,7 +6,7 @@ import java.util.UUID;
 /**
  * What the app is told, once and for ever the same: this report is durable.
  *
- * @param state {@code received} or {@code quarantined}, as it was accepted
+ * @param state as it was accepted, and never a later one
  * @param contentSha256 over the canonical form of the content, lower-case hex
  */
 public record Receipt(
