@@ -96,7 +96,7 @@ final class GroupCommit implements SmartLifecycle {
         List<Pending<?>> batch = new ArrayList<>(maxBatch);
         while (open || !queue.isEmpty()) {
             try {
-                Pending<?> first = queue.poll(1, TimeUnit.SECONDS);
+                Pending<?> first = queue.poll(100, TimeUnit.MILLISECONDS);
                 if (first != null) {
                     batch.add(first);
                     queue.drainTo(batch, maxBatch - 1);
