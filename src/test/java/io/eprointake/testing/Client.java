@@ -1,0 +1,108 @@
+package io.eprointake.testing;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+
+/** Calls a service as the app, the dashboard and operations do. Every call has a limit. */
+public final class Client implements AutoCloseable {
+
+    public static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final HttpClient http =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(5))
+                    .build();
+    private final URI service;
+    private final URI management;
+
+    public Client(int port, int managementPort) {
+        this.service = URI.create("http://127.0.0.1:" + port);
+        this.management = URI.create("http://127.0.0.1:" + managementPort);
+    }
+
+    public HttpResponse<String> post(Map<String, Object> report) {
+        return post("/reports", "application/json", json(report));
+    }
+
+    public HttpResponse<String> post(String path, String type, byte[] body, String... headers) {
+        var request =
+                HttpRequest.newBuilder(service.resolve(path))
+                        .timeout(LIMIT)
+                        .header("Content-Type", type)
+                        .POST(BodyPublishers.ofByteArray(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request.build());
+    }
+
+    public HttpResponse<String> get(String path, String... headers) {
+        return get(service, path, headers);
+    }
+
+    /** From the management port. */
+    public HttpResponse<String> manage(String path) {
+        return get(management, path);
+    }
+
+    /** The report as it stands now. */
+    public JsonNode report(Object id) {
+        return tree(get("/reports/" + id));
+    }
+
+    public JsonNode leakwatch() {
+        return tree(manage("/actuator/leakwatch"));
+    }
+
+    public static JsonNode tree(HttpResponse<String> response) {
+        try {
+            return JSON.readTree(response.body());
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("status " + response.statusCode() + " and no JSON", e);
+        }
+    }
+
+    public static byte[] json(Object value) {
+        try {
+            return JSON.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private HttpResponse<String> get(URI base, String path, String... headers) {
+        var request = HttpRequest.newBuilder(base.resolve(path)).timeout(LIMIT).GET();
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request.build());
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
+        try {
+            return http.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

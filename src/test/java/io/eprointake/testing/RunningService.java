@@ -1,0 +1,73 @@
+package io.eprointake.testing;
+
+import io.eprointake.EproIntake;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The whole service in this process, on ports of its own, over a store in a folder of the test's.
+ */
+public final class RunningService implements AutoCloseable {
+
+    private final ConfigurableApplicationContext context;
+    private final Client client;
+
+    private RunningService(ConfigurableApplicationContext context) {
+        this.context = context;
+        this.client =
+                new Client(
+                        port(context, "local.server.port"), port(context, "local.management.port"));
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param properties names and values, in turn; they win over the defaults of this class
+     */
+    public static RunningService start(Path folder, String... properties) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("spring.datasource.url", "jdbc:sqlite:" + folder.resolve("epro.db"));
+        all.put("server.port", 0);
+        all.put("management.server.port", 0);
+        all.put("spring.main.banner-mode", "off");
+        all.put("spring.jmx.enabled", false);
+        for (int i = 0; i < properties.length; i += 2) {
+            all.put(properties[i], properties[i + 1]);
+        }
+        // As arguments: they win over application.yaml, which default properties do not.
+        String[] args =
+                all.entrySet().stream()
+                        .map(e -> "--" + e.getKey() + "=" + e.getValue())
+                        .toArray(String[]::new);
+        return new RunningService(
+                new SpringApplicationBuilder(EproIntake.class)
+                        .registerShutdownHook(false)
+                        .run(args));
+    }
+
+    public Client client() {
+        return client;
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public int port() {
+        return port(context, "local.server.port");
+    }
+
+    private static int port(ConfigurableApplicationContext context, String name) {
+        return context.getEnvironment().getRequiredProperty(name, Integer.class);
+    }
+
+    /** Stops it as SIGTERM would. */
+    @Override
+    public void close() {
+        client.close();
+        context.close();
+    }
+}
