@@ -6,9 +6,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.chrono.IsoChronology;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +31,10 @@ record CompletionTime(InstantSource clock, Duration skew) {
                     .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
                     .optionalStart()
                     .appendOffsetId()
-                    .toFormatter();
+                    .toFormatter(Locale.ROOT)
+                    // Else the 30th of February would quietly be read as the 28th.
+                    .withResolverStyle(ResolverStyle.STRICT)
+                    .withChronology(IsoChronology.INSTANCE);
 
     /**
      * @return null when it is missing, unreadable, without offset, in the future or implausibly

@@ -14,7 +14,8 @@ final class CompositeTable {
     private CompositeTable() {}
 
     /**
-     * Each pattern's grades, in the order {@link Group#grades} reads them.
+     * Each pattern's grades, in the order {@link Group#grades} reads them; the empty pattern, that
+     * of presence items, has none.
      *
      * @throws IllegalStateException when a combination of answers has no grade, or two
      */
@@ -38,6 +39,7 @@ final class CompositeTable {
             its[row] = Integer.valueOf(line.get("composite_grade"));
         }
         Map<String, List<Integer>> complete = new HashMap<>();
+        complete.put("", List.of());
         grades.forEach((pattern, its) -> {
             if (Arrays.asList(its).contains(null)) {
                 throw new IllegalStateException("a composite is missing from " + pattern);

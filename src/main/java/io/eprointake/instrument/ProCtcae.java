@@ -41,7 +41,7 @@ final class ProCtcae {
         members.forEach((number, itsItems) -> {
             String pattern = patterns.getOrDefault(number, "");
             List<Integer> itsGrades = grades.get(pattern);
-            if (itsGrades == null ? !pattern.isEmpty() : !fits(pattern, itsItems)) {
+            if (itsGrades == null || !fits(pattern, itsItems)) {
                 throw new IllegalStateException("group " + number + " is not " + pattern);
             }
             groups.put(
@@ -50,7 +50,7 @@ final class ProCtcae {
                             number,
                             itsItems.getFirst().symptom(),
                             List.copyOf(itsItems),
-                            itsGrades == null ? List.of() : itsGrades));
+                            itsGrades));
         });
     }
 
@@ -106,15 +106,17 @@ final class ProCtcae {
                         Set.copyOf(unscored)));
     }
 
-    /** Whether a pattern such as FS names the attributes of these items, in their order. */
+    /** Whether a pattern such as FS stands for the attributes of these items, in their order. */
     private static boolean fits(String pattern, List<Item> items) {
         StringBuilder letters = new StringBuilder();
         for (Item item : items) {
-            // An amount is looked up as an interference is.
             letters.append(
-                    item.attribute().equals("amount")
-                            ? 'I'
-                            : Character.toUpperCase(item.attribute().charAt(0)));
+                    switch (item.attribute()) {
+                        case "frequency" -> "F";
+                        case "severity" -> "S";
+                        case "interference", "amount" -> "I";
+                        default -> "";
+                    });
         }
         return pattern.contentEquals(letters) && items.getFirst().first();
     }

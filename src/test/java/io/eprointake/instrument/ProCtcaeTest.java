@@ -1,0 +1,112 @@
+package io.eprointake.instrument;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eprointake.report.Assessment.Grade;
+import io.eprointake.report.Cleaned;
+import io.eprointake.report.History;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ProCtcaeTest {
+
+    private static final ProCtcae PRO_CTCAE = new ProCtcae();
+    private static final Instrument INSTRUMENT = Reports.instrument();
+
+    @Test
+    void has124ItemsIn80Symptoms() {
+        assertThat(PRO_CTCAE.items()).hasSize(124);
+        assertThat(PRO_CTCAE.groups()).hasSize(80);
+        assertThat(PRO_CTCAE.groups()).flatMap(Group::items).containsAll(PRO_CTCAE.items());
+        assertThat(PRO_CTCAE.items()).filteredOn(Item::first).hasSize(80);
+    }
+
+    @Test
+    void knowsAnItemByItsFieldName() {
+        Item nausea = PRO_CTCAE.item("PROCTCAE_9B_SCL");
+        assertThat(nausea).isNotNull();
+        assertThat(nausea.symptom()).isEqualTo("Nausea");
+        assertThat(nausea.attribute()).isEqualTo("severity");
+        assertThat(nausea.first()).isFalse();
+        assertThat(PRO_CTCAE.group(nausea).items())
+                .extracting(Item::field)
+                .containsExactly("PROCTCAE_9A_SCL", "PROCTCAE_9B_SCL");
+    }
+
+    @Test
+    void onlyPresenceItemsStopAtOneAndHaveNoComposite() {
+        for (Item item : PRO_CTCAE.items()) {
+            boolean presence = item.attribute().equals("presence");
+            assertThat(item.answers().highest()).isEqualTo(presence ? 1 : 4);
+            assertThat(PRO_CTCAE.group(item).grades().isEmpty()).isEqualTo(presence);
+        }
+    }
+
+    static List<CSVRecord> composites() {
+        return Table.read("composite.csv");
+    }
+
+    @Test
+    void has179PublishedCompositesAnd36ByTheZeroGate() {
+        assertThat(composites()).hasSize(215);
+        assertThat(composites())
+                .filteredOn(row -> row.get("basis").equals("published"))
+                .hasSize(179);
+    }
+
+    @ParameterizedTest
+    @MethodSource("composites")
+    void everySymptomIsGradedAsItsPatternIsPublished(CSVRecord row) {
+        int symptoms = 0;
+        for (Group group : PRO_CTCAE.groups()) {
+            if (!patternOf(group).equals(row.get("pattern"))) {
+                continue;
+            }
+            Map<String, Integer> scores = new HashMap<>();
+            for (Item item : group.items()) {
+                scores.put(item.field(), Integer.valueOf(row.get(column(item))));
+            }
+            var cleaned = new Cleaned(Reports.NOW, scores, List.of());
+            int published = Integer.parseInt(row.get("composite_grade"));
+            assertThat(INSTRUMENT.assess(Reports.STUDY, cleaned, History.NONE).grades())
+                    .containsExactly(new Grade(group.number(), group.symptom(), published));
+            symptoms++;
+        }
+        assertThat(symptoms).isPositive();
+    }
+
+    private static String patternOf(Group group) {
+        StringBuilder pattern = new StringBuilder();
+        if (!group.items().getFirst().attribute().equals("presence")) {
+            group.items().forEach(item -> pattern.append(column(item).charAt(0)));
+        }
+        return pattern.toString().toUpperCase(Locale.ROOT);
+    }
+
+    private static String column(Item item) {
+        return item.attribute().equals("amount") ? "interference" : item.attribute();
+    }
+
+    @Test
+    void aPartlyScoredSymptomHasNoComposite() {
+        for (Group group : PRO_CTCAE.groups()) {
+            if (group.items().size() == 1) {
+                continue;
+            }
+            for (Item missing : group.items()) {
+                Map<String, Integer> scores = new HashMap<>();
+                group.items().forEach(item -> scores.put(item.field(), 1));
+                scores.remove(missing.field());
+                var cleaned = new Cleaned(Reports.NOW, scores, List.of());
+                assertThat(INSTRUMENT.assess(Reports.STUDY, cleaned, History.NONE).grades())
+                        .isEmpty();
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.eprointake.instrument;
+
+import io.eprointake.report.Cleaned;
+import io.eprointake.report.Finding;
+import io.eprointake.report.Narrative;
+import io.eprointake.report.Report;
+import io.eprointake.report.Subject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What the tests of this package report, and to whom. */
+final class Reports {
+
+    static final Instant NOW = Instant.parse("2026-03-10T00:00:00Z");
+    static final String A_WEEK_AGO = "2026-03-03T09:00:00Z";
+    static final String STUDY = "ONC-301";
+
+    private Reports() {}
+
+    static Instrument instrument() {
+        return instrument(null);
+    }
+
+    static Instrument instrument(@Nullable List<AlertRule> alerts) {
+        return new Instrument(
+                new InstrumentProperties(Duration.ofMinutes(5), alerts), InstantSource.fixed(NOW));
+    }
+
+    /** A report that is beyond doubt, with these items and answers in turn. */
+    static Report answering(String... responses) {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (int i = 0; i < responses.length; i += 2) {
+            map.put(responses[i], responses[i + 1]);
+        }
+        return report("PRO-CTCAE", "1.0", A_WEEK_AGO, "self", map, null);
+    }
+
+    static Report completedAt(@Nullable String completedAt) {
+        return report(
+                "PRO-CTCAE", "1.0", completedAt, "self", Map.of("PROCTCAE_53A_SCL", "2"), null);
+    }
+
+    static Report report(
+            @Nullable String instrument,
+            @Nullable String version,
+            @Nullable String completedAt,
+            @Nullable String mode,
+            Map<String, String> responses,
+            @Nullable String narrative) {
+        return new Report(
+                new UUID(0, 1),
+                STUDY,
+                "SITE03",
+                new Subject("SITE03-0042"),
+                instrument,
+                version,
+                completedAt,
+                "en",
+                mode,
+                responses,
+                narrative == null ? null : new Narrative(narrative));
+    }
+
+    static List<String> rules(Cleaned cleaned) {
+        return cleaned.findings().stream().map(Finding::rule).toList();
+    }
+}
