@@ -2,7 +2,7 @@ package io.eprointake.leakwatch;
 
 import static org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt.forClasses;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Deadline, operations, the work and the ledger's look, in every order. */
 public class TaskTransitionsTest {
 
-    private static final SimpleMeterRegistry METERS = new SimpleMeterRegistry();
+    private static final CompositeMeterRegistry METERS = new CompositeMeterRegistry();
     private static final long LONGER_THAN_THE_GRACE = Duration.ofMinutes(1).toNanos();
 
     private long now;
@@ -67,7 +67,7 @@ public class TaskTransitionsTest {
                 .threads(3)
                 .actorsPerThread(2)
                 .iterations(10)
-                .invocationsPerIteration(150)
+                .invocationsPerIteration(100)
                 .addGuarantee(
                         forClasses(name -> name.startsWith("io.micrometer")).allMethods().ignore())
                 // Their own races are the JDK's to check.
