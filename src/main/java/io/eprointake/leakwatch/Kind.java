@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -27,16 +26,15 @@ final class Kind {
         freed = timer("epro.leakwatch.freed", "From the cut of a task to its real end", meters);
         for (State state : State.values()) {
             counts.put(state, new LongAdder());
-            String tag = state.name().toLowerCase(Locale.ROOT);
             if (state.over()) {
                 FunctionCounter.builder("epro.leakwatch.finished", this, kind -> kind.count(state))
                         .description("Tasks that have ended")
-                        .tags("kind", name, "outcome", tag)
+                        .tags("kind", name, "outcome", state.word())
                         .register(meters);
             } else {
                 Gauge.builder("epro.leakwatch.tasks", this, kind -> kind.count(state))
                         .description("Tasks that have not ended")
-                        .tags("kind", name, "state", tag)
+                        .tags("kind", name, "state", state.word())
                         .register(meters);
             }
         }

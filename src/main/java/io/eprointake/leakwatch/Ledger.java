@@ -74,7 +74,7 @@ public final class Ledger {
 
     void forget(Task task) {
         tasks.remove(task);
-        if (oldest == task) {
+        if (task.equals(oldest)) {
             oldest = null;
         }
     }
@@ -95,14 +95,19 @@ public final class Ledger {
     }
 
     Verdict verdict() {
-        if (count(State.LEAKED) + count(State.OVERDUE) > 0) {
+        if (anyLeaked()) {
             return leaked().anyMatch(task -> task.looks() > 1) ? Verdict.LEAKING : Verdict.SUSPECT;
         }
         return count(State.CUT) > 0 ? Verdict.SUSPECT : Verdict.CLEAN;
     }
 
+    /** Goes through all that is open, but only when there is one to be found. */
     Stream<Task> leaked() {
-        return tasks.stream().filter(task -> task.state().leaked());
+        return anyLeaked() ? tasks.stream().filter(task -> task.state().leaked()) : Stream.empty();
+    }
+
+    private boolean anyLeaked() {
+        return count(State.LEAKED) + count(State.OVERDUE) > 0;
     }
 
     /** The open tasks with this id, or else with this name. */

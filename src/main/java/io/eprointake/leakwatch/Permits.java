@@ -1,5 +1,7 @@
 package io.eprointake.leakwatch;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,7 @@ public final class Permits {
      * @param inUse taken and not closed, those cut included
      * @param cutNotFreed marked as cut and not closed yet
      */
+    @JsonNaming(SnakeCaseStrategy.class)
     public record Numbers(int total, int inUse, int cutNotFreed, int available) {}
 
     /** One permit in use. */

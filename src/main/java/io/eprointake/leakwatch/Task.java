@@ -1,8 +1,10 @@
 package io.eprointake.leakwatch;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,12 @@ public final class Task {
         FREED,
         /** Ended after it had counted as leaked. */
         FREED_LATE;
+
+        /** As it is written in answers and metric tags. */
+        @JsonValue
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
 
         boolean leaked() {
             return this == OVERDUE || this == LEAKED;
@@ -196,5 +204,16 @@ public final class Task {
 
     @Nullable Thread thread() {
         return thread;
+    }
+
+    /** The number spreads better than the identity and needs no room in the object's header. */
+    @Override
+    public int hashCode() {
+        return Long.hashCode(number);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other;
     }
 }

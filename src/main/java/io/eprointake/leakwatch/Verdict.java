@@ -1,16 +1,19 @@
 package io.eprointake.leakwatch;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
 
 /** What a reading comes to. */
 enum Verdict {
-    /** All that runs is within its deadline. */
-    @JsonProperty("clean")
+    /** Nothing is cut and still running. */
     CLEAN,
     /** Something was cut and has not ended, or was seen as leaked at one look only. */
-    @JsonProperty("suspect")
     SUSPECT,
     /** Something outlived its grace and was seen so at two looks. */
-    @JsonProperty("leaking")
-    LEAKING
+    LEAKING;
+
+    @JsonValue
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -1,0 +1,87 @@
+package io.eprointake.leakwatch;
+
+import io.eprointake.leakwatch.Reading.Counts;
+import io.eprointake.leakwatch.Task.State;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.stereotype.Component;
+
+/** Takes a reading. */
+@Component
+final class Reader {
+
+    private final Ledger ledger;
+    private final Leaks leaks;
+    private final Threads threads;
+    private final PermitPools permits;
+    private final Deadlines deadlines;
+    private final Jvm jvm;
+    private final InstantSource clock;
+
+    Reader(
+            Ledger ledger,
+            Leaks leaks,
+            Threads threads,
+            PermitPools permits,
+            Deadlines deadlines,
+            Jvm jvm,
+            InstantSource clock) {
+        this.ledger = ledger;
+        this.leaks = leaks;
+        this.threads = threads;
+        this.permits = permits;
+        this.deadlines = deadlines;
+        this.jvm = jvm;
+        this.clock = clock;
+    }
+
+    Reading read() {
+        return new Reading(
+                clock.instant(),
+                ledger.verdict(),
+                new Reading.AllThreads(jvm.platformThreads(), virtualThreads()),
+                tasks(),
+                new Reading.PendingDeadlines(deadlines.pending(), deadlines.lag().toNanos() / 1e6),
+                permits.numbers(),
+                jvm.openFileDescriptors());
+    }
+
+    private Reading.VirtualThreads virtualThreads() {
+        Map<String, Long> byName = threads.live();
+        return new Reading.VirtualThreads(
+                byName.values().stream().mapToLong(Long::longValue).sum(),
+                jvm.mounted(),
+                jvm.queued(),
+                jvm.carriers(),
+                byName);
+    }
+
+    Reading.Tasks tasks() {
+        Map<String, Counts> byKind = new TreeMap<>();
+        for (Kind kind : ledger.kinds()) {
+            byKind.put(kind.name(), counts(kind));
+        }
+        Counts all = byKind.values().stream().reduce(new Counts(0, 0, 0, 0, 0, 0), Counts::plus);
+        return new Reading.Tasks(
+                all.running(),
+                all.cut(),
+                all.leaked(),
+                all.ended(),
+                all.freed(),
+                all.freedLate(),
+                ledger.oldestAge().toMillis(),
+                byKind,
+                leaks.groups());
+    }
+
+    private static Counts counts(Kind kind) {
+        return new Counts(
+                kind.count(State.RUNNING),
+                kind.count(State.CUT),
+                kind.count(State.OVERDUE) + kind.count(State.LEAKED),
+                kind.count(State.ENDED),
+                kind.count(State.FREED),
+                kind.count(State.FREED_LATE));
+    }
+}

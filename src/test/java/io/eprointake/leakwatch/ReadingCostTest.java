@@ -1,0 +1,78 @@
+package io.eprointake.leakwatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Prints what the ledger costs, and holds it far below what would hurt. */
+class ReadingCostTest {
+
+    private static final int PENDING = 10_000;
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final LeakwatchProperties settings = LeakwatchProperties.defaults();
+    private final Ledger ledger = new Ledger(settings, meters);
+
+    @Test
+    void tenThousandPendingTasksCostLittle() {
+        Reader reader = reader();
+        Runnable nothing = () -> {};
+        List<Task> tasks = new ArrayList<>(PENDING);
+        for (int round = 0; round < 20; round++) {
+            open(tasks, nothing);
+            tasks.forEach(Task::end);
+            tasks.clear();
+        }
+        long before = usedHeap();
+        double opening = micros(1, () -> open(tasks, nothing)) / PENDING;
+        double bytes = (usedHeap() - before) / (double) PENDING;
+        double look = micros(200, ledger::look);
+        double counts = micros(2_000, reader::tasks);
+        double whole = micros(2_000, reader::read);
+        double ending = micros(1, () -> tasks.forEach(Task::end)) / PENDING;
+
+        System.out.printf(
+                "%d pending tasks: open %.2f us, end %.2f us, %.0f bytes each;"
+                        + " a look %.0f us, its counts %.1f us, a whole reading %.0f us%n",
+                PENDING, opening, ending, bytes, look, counts, whole);
+        assertThat(bytes).isLessThan(300);
+        assertThat(counts).isLessThan(1_000);
+    }
+
+    private void open(List<Task> tasks, Runnable cut) {
+        for (int i = 0; i < PENDING; i++) {
+            tasks.add(ledger.open("analysis", "one report", Duration.ofMinutes(1), cut));
+        }
+    }
+
+    private Reader reader() {
+        InstantSource clock = InstantSource.system();
+        return new Reader(
+                ledger,
+                new Leaks(ledger, clock, settings),
+                new Threads(meters),
+                new PermitPools(meters),
+                new Deadlines(),
+                new Jvm(settings),
+                clock);
+    }
+
+    private static double micros(int times, Runnable work) {
+        long start = System.nanoTime();
+        for (int i = 0; i < times; i++) {
+            work.run();
+        }
+        return (System.nanoTime() - start) / 1e3 / times;
+    }
+
+    private static long usedHeap() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+}
