@@ -29,7 +29,8 @@ final class Deadline<T> {
     private final Thread worker;
     private final Task task;
 
-    private Deadline(
+    /** Not started: the worker's thread may still be held back. */
+    Deadline(
             Ledger ledger,
             ThreadFactory threads,
             Permit permit,
@@ -91,11 +92,18 @@ final class Deadline<T> {
 
     /** Cuts the call now, unless it is decided already. */
     void cut() {
+        outcome.completeExceptionally(new CancellationException("cut"));
         task.cancel();
     }
 
-    private void work() {
+    /** What the worker's thread does. */
+    void work() {
         task.startedOn(Thread.currentThread());
+        if (outcome.isDone()) {
+            // Cut before it began.
+            ended();
+            return;
+        }
         try {
             T result = work.call();
             ended();
@@ -112,7 +120,7 @@ final class Deadline<T> {
         task.end();
     }
 
-    /** Run by whoever won the cut. */
+    /** Run by whoever won the task's cut; operations cut it there, past this class. */
     private void end() {
         permit.cut();
         outcome.completeExceptionally(new CancellationException("cut"));
