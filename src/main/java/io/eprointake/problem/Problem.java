@@ -65,4 +65,17 @@ public enum Problem {
     public URI type() {
         return URI.create("urn:epro-intake:problem:" + code());
     }
+
+    /** What the framework or the container refused by itself, in the catalogue's terms. */
+    static Problem ofStatus(int status) {
+        return switch (status) {
+            case 404 -> NOT_FOUND;
+            case 405 -> METHOD_NOT_ALLOWED;
+            case 406 -> NOT_ACCEPTABLE;
+            case 408 -> TOO_SLOW;
+            case 413 -> TOO_LARGE;
+            case 415 -> UNSUPPORTED_MEDIA_TYPE;
+            default -> status < 500 ? INVALID_PARAMETER : INTERNAL;
+        };
+    }
 }

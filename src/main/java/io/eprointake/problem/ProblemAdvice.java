@@ -43,7 +43,7 @@ class ProblemAdvice {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> failed(Exception failure) {
         if (failure instanceof ErrorResponse response) {
-            Problem problem = catalogued(response.getStatusCode().value());
+            Problem problem = Problem.ofStatus(response.getStatusCode().value());
             return withHeaders(response, refused(new Refused(problem, problem.title() + ".")));
         }
         log.error("A request failed", withoutMessages(failure));
@@ -65,17 +65,6 @@ class ProblemAdvice {
                 .headers(response.getHeaders())
                 .headers(problem.getHeaders())
                 .body(problem.getBody());
-    }
-
-    private static Problem catalogued(int status) {
-        return switch (status) {
-            case 404 -> Problem.NOT_FOUND;
-            case 405 -> Problem.METHOD_NOT_ALLOWED;
-            case 406 -> Problem.NOT_ACCEPTABLE;
-            case 413 -> Problem.TOO_LARGE;
-            case 415 -> Problem.UNSUPPORTED_MEDIA_TYPE;
-            default -> status < 500 ? Problem.INVALID_PARAMETER : Problem.INTERNAL;
-        };
     }
 
     /** The same stacks and types, without the messages: they may quote what a patient wrote. */

@@ -28,6 +28,15 @@ public final class RunningService implements AutoCloseable {
      * @param properties names and values, in turn; they win over the defaults of this class
      */
     public static RunningService start(Path folder, String... properties) {
+        return start(EproIntake.class, folder, properties);
+    }
+
+    /**
+     * Starts it from another class, which may add beans to those of the service.
+     *
+     * @param properties as above
+     */
+    public static RunningService start(Class<?> application, Path folder, String... properties) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("spring.datasource.url", "jdbc:sqlite:" + folder.resolve("epro.db"));
         all.put("server.port", 0);
@@ -43,9 +52,7 @@ public final class RunningService implements AutoCloseable {
                         .map(e -> "--" + e.getKey() + "=" + e.getValue())
                         .toArray(String[]::new);
         return new RunningService(
-                new SpringApplicationBuilder(EproIntake.class)
-                        .registerShutdownHook(false)
-                        .run(args));
+                new SpringApplicationBuilder(application).registerShutdownHook(false).run(args));
     }
 
     public Client client() {

@@ -1,0 +1,220 @@
+package io.eprointake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.eprointake.analysis.Analyzer;
+import io.eprointake.report.Analysis;
+import io.eprointake.testing.Client;
+import io.eprointake.testing.FakeAnalyzer;
+import io.eprointake.testing.FakeAnalyzer.Manner;
+import io.eprointake.testing.Patients;
+import io.eprointake.testing.RunningService;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+
+/** Promise 6: a deadline frees, whatever the analyzer does. */
+class HangIT {
+
+    private static final int PERMITS = 50;
+
+    /** One attempt a report, and no circuit that would spare the analyzer. */
+    private static final String[] SETTINGS = {
+        "epro.analysis.deadline", "500ms",
+        "epro.analysis.concurrency", Integer.toString(PERMITS),
+        "epro.journal.max-attempts", "1",
+        "epro.journal.lease", "60s",
+        "resilience4j.circuitbreaker.instances.analyzer.minimum-number-of-calls", "1000000",
+        "resilience4j.circuitbreaker.instances.analyzer.sliding-window-size", "1000000",
+    };
+
+    @TempDir Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "HANGING,   deadline,          true",
+        "TRICKLING, deadline,          true",
+        "RESETTING, unreachable,       false",
+        "FAILING,   unreachable,       false",
+        "GARBAGE,   unreadable_answer, false",
+    })
+    void aDeadlineFreesWhateverTheAnalyzerDoes(Manner manner, String failure, boolean cut) {
+        try (var analyzer = new FakeAnalyzer(manner);
+                var service = start(analyzer)) {
+            UUID id = send(service.client());
+
+            waiting().until(() -> state(service, id).equals("analysis_failed"));
+
+            assertThat(service.client().report(id).at("/analysis/last_failure").asText())
+                    .isEqualTo(failure);
+            assertThat(analyzer.calls()).isEqualTo(1);
+            waiting().untilAsserted(() -> assertNothingIsHeld(service.client().leakwatch()));
+            if (cut) {
+                // The analyzer sees the end of its connection, and the ledger says how it ended.
+                waiting().until(() -> analyzer.connections() == 0);
+                assertThat(service.client().leakwatch().at("/tasks/freed").asInt()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void anAnalyzerThatIsGoneCostsOneAttempt() {
+        FakeAnalyzer gone = new FakeAnalyzer(Manner.HEALTHY);
+        gone.close();
+        try (var service = start(gone)) {
+            UUID id = send(service.client());
+
+            waiting().until(() -> state(service, id).equals("analysis_failed"));
+
+            waiting().untilAsserted(() -> assertNothingIsHeld(service.client().leakwatch()));
+        }
+    }
+
+    @Test
+    void anAnalyzerThatIgnoresBeingCutIsNamedAsLeaked() {
+        try (var service = RunningService.start(WithStubbornAnalyzer.class, folder, SETTINGS)) {
+            Stubborn analyzer = service.bean(Stubborn.class);
+            UUID id = send(service.client());
+
+            waiting().until(() -> state(service, id).equals("analysis_failed"));
+            waiting().until(() -> verdict(service).equals("leaking"));
+
+            JsonNode watch = service.client().leakwatch();
+            assertThat(watch.at("/tasks/leaked").asInt()).isEqualTo(1);
+            assertThat(watch.at("/permits/analyzer/cut_not_freed").asInt()).isEqualTo(1);
+            assertThat(watch.at("/tasks/leaks").toString())
+                    .contains(id.toString())
+                    .contains("Stubborn");
+            assertThat(service.client().manage("/actuator/health/readiness").statusCode())
+                    .isEqualTo(200);
+
+            analyzer.relented.complete(new Analysis("late", List.of(), List.of()));
+
+            waiting().until(() -> verdict(service).equals("clean"));
+            assertNothingIsHeld(service.client().leakwatch());
+            assertThat(service.client().report(id).at("/analysis/analyzer").isNull()).isTrue();
+        }
+    }
+
+    @Test
+    void afterAThousandHungCallsEverythingIsWhereItWas() {
+        try (var analyzer = new FakeAnalyzer(Manner.HEALTHY);
+                var service = start(analyzer)) {
+            UUID first = send(service.client());
+            waiting().until(() -> state(service, first).equals("analyzed"));
+            waiting().untilAsserted(() -> assertNothingIsHeld(service.client().leakwatch()));
+            JsonNode before = service.client().leakwatch();
+            analyzer.become(Manner.HANGING);
+
+            List<UUID> ids = new ArrayList<>();
+            for (int i = 0; i < 1000; i++) {
+                ids.add(send(service.client()));
+            }
+
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() ->
+                            ids.stream()
+                                    .allMatch(id -> state(service, id).equals("analysis_failed")));
+            waiting().until(() -> analyzer.connections() == 0);
+            waiting()
+                    .untilAsserted(() -> {
+                        JsonNode after = service.client().leakwatch();
+                        assertNothingIsHeld(after);
+                        assertThat(platformThreads(after))
+                                .isLessThanOrEqualTo(platformThreads(before) + 2);
+                        assertThat(descriptors(after)).isLessThanOrEqualTo(descriptors(before) + 5);
+                    });
+            assertThat(service.client().leakwatch().at("/tasks/freed").asInt()).isEqualTo(1000);
+            assertThat(analyzer.calls()).isEqualTo(1001);
+        }
+    }
+
+    private RunningService start(FakeAnalyzer analyzer) {
+        String[] settings = Arrays.copyOf(SETTINGS, SETTINGS.length + 2);
+        settings[SETTINGS.length] = "epro.analysis.url";
+        settings[SETTINGS.length + 1] = analyzer.url();
+        return RunningService.start(folder, settings);
+    }
+
+    private static UUID send(Client client) {
+        UUID id = UUID.randomUUID();
+        Map<String, Object> report =
+                Patients.report(
+                        id, Patients.subject(), Patients.says("My hands have gone numb " + id));
+        assertThat(client.post(report).statusCode()).isEqualTo(202);
+        return id;
+    }
+
+    private static String state(RunningService service, UUID id) {
+        return service.client().report(id).at("/state").asText();
+    }
+
+    private static String verdict(RunningService service) {
+        return service.client().leakwatch().at("/verdict").asText();
+    }
+
+    private static void assertNothingIsHeld(JsonNode watch) {
+        assertThat(watch.at("/tasks/running").asInt()).isZero();
+        assertThat(watch.at("/tasks/cut").asInt()).isZero();
+        assertThat(watch.at("/tasks/leaked").asInt()).isZero();
+        assertThat(watch.at("/permits/analyzer/in_use").asInt()).isZero();
+        assertThat(watch.at("/permits/analyzer/available").asInt()).isEqualTo(PERMITS);
+        assertThat(watch.at("/threads/virtual/by_name/analysis-").asInt()).isZero();
+        assertThat(watch.at("/deadlines/pending").asInt()).isLessThanOrEqualTo(2);
+    }
+
+    private static int platformThreads(JsonNode watch) {
+        return watch.at("/threads/platform/live").asInt();
+    }
+
+    private static int descriptors(JsonNode watch) {
+        return watch.at("/open_file_descriptors").asInt();
+    }
+
+    private static ConditionFactory waiting() {
+        return await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50));
+    }
+
+    @Configuration
+    @Import(EproIntake.class)
+    static class WithStubbornAnalyzer {
+
+        @Bean
+        @Primary
+        Stubborn stubborn() {
+            return new Stubborn();
+        }
+    }
+
+    /** It waits in a way that no interrupt ends. */
+    static final class Stubborn implements Analyzer {
+
+        private final CompletableFuture<Analysis> relented = new CompletableFuture<>();
+
+        @Override
+        public String name() {
+            return "stubborn";
+        }
+
+        @Override
+        public Analysis analyze(Request request, Duration budget) {
+            return relented.join();
+        }
+    }
+}
