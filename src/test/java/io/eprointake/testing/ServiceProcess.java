@@ -1,5 +1,6 @@
 package io.eprointake.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -26,11 +27,13 @@ public final class ServiceProcess implements AutoCloseable {
 
     private final Process process;
     private final Path log;
+    private final int port;
     private final Client client;
 
-    private ServiceProcess(Process process, Path log, Client client) {
+    private ServiceProcess(Process process, Path log, int port, Client client) {
         this.process = process;
         this.log = log;
+        this.port = port;
         this.client = client;
     }
 
@@ -40,11 +43,22 @@ public final class ServiceProcess implements AutoCloseable {
      * @param arguments of the service, for example {@code --epro.journal.lease=40s}
      */
     public static ServiceProcess start(Path folder, String... arguments) {
+        return start(folder, List.of("-jar", jar().toString()), arguments);
+    }
+
+    /** Starts another main class, on the classpath of this process. */
+    public static ServiceProcess startClass(Class<?> main, Path folder, String... arguments) {
+        String path = System.getProperty("java.class.path");
+        return start(folder, List.of("-cp", path, main.getName()), arguments);
+    }
+
+    private static ServiceProcess start(Path folder, List<String> program, String... arguments) {
         int port = freePort();
         int management = freePort();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx512m", "-jar", jar().toString()));
+        command.addAll(List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(program);
         command.add("--server.port=" + port);
         command.add("--management.server.port=" + management);
         command.addAll(List.of(arguments));
@@ -62,7 +76,7 @@ public final class ServiceProcess implements AutoCloseable {
                             .redirectErrorStream(true)
                             .redirectOutput(log.toFile())
                             .start();
-            var service = new ServiceProcess(process, log, new Client(port, management));
+            var service = new ServiceProcess(process, log, port, new Client(port, management));
             service.awaitReady();
             return service;
         } catch (IOException e) {
@@ -73,7 +87,7 @@ public final class ServiceProcess implements AutoCloseable {
     private void awaitReady() {
         await("the service is ready")
                 .atMost(Duration.ofSeconds(90))
-                .pollInterval(Duration.ofMillis(200))
+                .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptions()
                 .until(() -> {
                     if (!process.isAlive()) {
@@ -87,10 +101,30 @@ public final class ServiceProcess implements AutoCloseable {
         return client;
     }
 
+    public int port() {
+        return port;
+    }
+
     /** What it has printed so far. */
     public String output() {
         try {
             return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Bytes of the objects that a full collection leaves on its heap. */
+    public long liveHeap() {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        try {
+            Process histogram =
+                    new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.class_histogram")
+                            .redirectErrorStream(true)
+                            .start();
+            String output = new String(histogram.getInputStream().readAllBytes(), UTF_8);
+            String total = output.substring(output.lastIndexOf("Total")).strip();
+            return Long.parseLong(total.split("\\s+", -1)[2]);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

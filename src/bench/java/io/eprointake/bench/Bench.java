@@ -1,0 +1,201 @@
+package io.eprointake.bench;
+
+import io.eprointake.analysis.PendingDeadlines;
+import io.eprointake.testing.ServiceProcess;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+
+/** Everything in one run, and one table of it. */
+public final class Bench {
+
+    private static final int CONNECTIONS = 64;
+    private static final Duration WARM_UP = Duration.ofSeconds(15);
+    private static final Duration TURN = Duration.ofSeconds(10);
+    private static final int TURNS = 3;
+
+    private final Path folder;
+
+    private Bench(Path folder) {
+        this.folder = folder;
+    }
+
+    public static void main(String[] args) throws Exception {
+        new Bench(Files.createTempDirectory("epro-bench")).run();
+    }
+
+    private void run() throws Exception {
+        List<String> table = new ArrayList<>();
+        try (var echo = ServiceProcess.startClass(Echo.class, folder("echo"));
+                var service = ServiceProcess.start(folder("service"));
+                var hung =
+                        ServiceProcess.start(folder("hung"), "--epro.analysis.url=" + silent())) {
+            var post = new Contest("POST, a bare echo", echo, 202, () -> report(null));
+            var durable = new Contest("POST /reports, durable", service, 202, () -> report(null));
+            var narrative =
+                    new Contest(
+                            "POST /reports with a narrative, analyzer hung",
+                            hung,
+                            202,
+                            () -> report("My hands have been numb since the second cycle"));
+            var get = new Contest("GET, a bare echo", echo, 200, Bench::get);
+            var enrollment = new Contest("GET /enrollment", service, 200, Bench::get);
+            List<Contest> all = List.of(post, durable, narrative, get, enrollment);
+            enroll(service);
+            all.forEach(contest -> contest.turn(WARM_UP));
+            all.forEach(Contest::forget);
+            for (int turn = 0; turn < TURNS; turn++) {
+                all.forEach(contest -> contest.turn(TURN));
+            }
+            table.add(post.row(post));
+            table.add(durable.row(post));
+            table.add(narrative.row(post));
+            table.add(get.row(get));
+            table.add(enrollment.row(get));
+        }
+        print(table, startToReady(), PendingDeadlines.weigh(10_000));
+    }
+
+    private static void print(List<String> table, double ready, double megabytes) {
+        System.out.printf(
+                "%n%d cores, %s %s, %d connections, %d turns of %d s each, load on the same machine%n%n",
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("java.vm.name"),
+                Runtime.version(),
+                CONNECTIONS,
+                TURNS,
+                TURN.toSeconds());
+        System.out.println("| | per second | of the echo | p50 ms | p99 ms | failed |");
+        System.out.println("|---|---:|---:|---:|---:|---:|");
+        table.forEach(System.out::println);
+        System.out.printf("| start to ready, s | %.2f | | | | |%n", ready);
+        System.out.printf("| 10,000 pending deadlines, MB | %.1f | | | | |%n", megabytes);
+    }
+
+    private double startToReady() throws IOException {
+        double[] seconds = new double[5];
+        for (int i = 0; i < seconds.length; i++) {
+            long start = System.nanoTime();
+            ServiceProcess service = ServiceProcess.start(folder("start" + i));
+            seconds[i] = (System.nanoTime() - start) / 1e9;
+            service.close();
+        }
+        Arrays.sort(seconds);
+        return seconds[seconds.length / 2];
+    }
+
+    private Path folder(String name) throws IOException {
+        return Files.createDirectories(folder.resolve(name));
+    }
+
+    /**
+     * An address that takes calls and never answers: a listening socket whose connections nobody
+     * accepts.
+     */
+    private static String silent() throws IOException {
+        return "http://127.0.0.1:"
+                + new java.net.ServerSocket(0, 512, java.net.InetAddress.getLoopbackAddress())
+                        .getLocalPort();
+    }
+
+    private static void enroll(ServiceProcess service) {
+        for (int site = 0; site < 100; site++) {
+            String update =
+                    "{\"event_id\":\"%s\",\"site\":\"SITE%03d\",\"patients\":10}"
+                            .formatted(UUID.randomUUID(), site);
+            service.client()
+                    .post(
+                            "/enrollment",
+                            "application/json",
+                            update.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static byte[] report(@org.jspecify.annotations.Nullable String narrative) {
+        var random = ThreadLocalRandom.current();
+        String body =
+                """
+                {"report_id":"%s","study":"ONC-301","site":"SITE%02d","subject":"S-%05d",\
+                "instrument":"PRO-CTCAE","instrument_version":"1.0",\
+                "completed_at":"2026-03-02T20:14:05+08:00","language":"en","mode":"self",\
+                "responses":{"PROCTCAE_9A_SCL":3,"PROCTCAE_9B_SCL":%d,"PROCTCAE_10A_SCL":0,\
+                "PROCTCAE_16A_SCL":2,"PROCTCAE_53A_SCL":2,"PROCTCAE_53B_SCL":2,"PROCTCAE_24A_IND":0}%s}\
+                """
+                        .formatted(
+                                new UUID(random.nextLong(), random.nextLong()),
+                                random.nextInt(100),
+                                random.nextInt(100_000),
+                                random.nextInt(5),
+                                narrative == null ? "" : ",\"narrative\":\"" + narrative + "\"");
+        return ("POST /reports HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: "
+                        + body.length()
+                        + "\r\n\r\n"
+                        + body)
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] get() {
+        return "GET /enrollment HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** One row: the turns of one request against one server. */
+    private static final class Contest {
+
+        private final String name;
+        private final int port;
+        private final int status;
+        private final Supplier<byte[]> request;
+        private final List<HttpLoad.Result> results = new ArrayList<>();
+
+        Contest(String name, ServiceProcess server, int status, Supplier<byte[]> request) {
+            this.name = name;
+            this.port = server.port();
+            this.status = status;
+            this.request = request;
+        }
+
+        void turn(Duration time) {
+            results.add(HttpLoad.run(port, CONNECTIONS, time, status, request));
+        }
+
+        void forget() {
+            results.clear();
+        }
+
+        String row(Contest echo) {
+            return String.format(
+                    Locale.ROOT,
+                    "| %s | %,.0f | %.2f | %.1f | %.1f | %d |",
+                    name,
+                    perSecond(),
+                    perSecond() / echo.perSecond(),
+                    median(0.5),
+                    median(0.99),
+                    results.stream().mapToLong(HttpLoad.Result::failed).sum());
+        }
+
+        private double perSecond() {
+            return middle(results.stream().mapToDouble(HttpLoad.Result::perSecond).toArray());
+        }
+
+        private double median(double share) {
+            return middle(results.stream().mapToDouble(r -> r.percentile(share)).toArray());
+        }
+
+        private static double middle(double[] values) {
+            Arrays.sort(values);
+            return values[values.length / 2];
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.eprointake.bench;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** As many requests as a number of connections carry, each sent when the last was answered. */
+final class HttpLoad {
+
+    private HttpLoad() {}
+
+    /**
+     * Answers of one run.
+     *
+     * @param sorted latencies in nanoseconds
+     */
+    record Result(long[] sorted, long failed, Duration time) {
+
+        double perSecond() {
+            return sorted.length / (time.toNanos() / 1e9);
+        }
+
+        double percentile(double share) {
+            int at = (int) Math.min(sorted.length - 1, Math.floor(sorted.length * share));
+            return sorted[at] / 1e6;
+        }
+    }
+
+    /**
+     * Loads a server on this machine.
+     *
+     * @param request makes the bytes of the next request
+     * @param status what every answer must begin with, for example 202
+     */
+    static Result run(
+            int port, int connections, Duration time, int status, Supplier<byte[]> request) {
+        long end = System.nanoTime() + time.toNanos();
+        List<Connection> all = new ArrayList<>();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < connections; i++) {
+            var connection = new Connection(port, end, status, request);
+            all.add(connection);
+            threads.add(Thread.ofPlatform().name("load-" + i).start(connection));
+        }
+        for (Thread thread : threads) {
+            join(thread);
+        }
+        long[] latencies =
+                all.stream()
+                        .flatMapToLong(c -> Arrays.stream(c.latencies, 0, c.count))
+                        .sorted()
+                        .toArray();
+        return new Result(latencies, all.stream().mapToLong(c -> c.failed).sum(), time);
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static final class Connection implements Runnable {
+
+        private final int port;
+        private final long end;
+        private final byte[] expected;
+        private final Supplier<byte[]> request;
+        private long[] latencies = new long[1 << 16];
+        private int count;
+        private long failed;
+
+        Connection(int port, long end, int status, Supplier<byte[]> request) {
+            this.port = port;
+            this.end = end;
+            this.expected = ("HTTP/1.1 " + status).getBytes(StandardCharsets.US_ASCII);
+            this.request = request;
+        }
+
+        @Override
+        public void run() {
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.setTcpNoDelay(true);
+                socket.setSoTimeout(30_000);
+                OutputStream out = socket.getOutputStream();
+                InputStream in = new BufferedInputStream(socket.getInputStream(), 4096);
+                for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
+                    out.write(request.get());
+                    boolean good = answered(in);
+                    record(System.nanoTime() - now);
+                    failed += good ? 0 : 1;
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private void record(long latency) {
+            if (count == latencies.length) {
+                latencies = Arrays.copyOf(latencies, 2 * count);
+            }
+            latencies[count++] = latency;
+        }
+
+        /** Reads one answer, whether it has a length or comes in chunks. */
+        private boolean answered(InputStream in) throws IOException {
+            String head = line(in);
+            int length = 0;
+            boolean chunked = false;
+            for (String field = line(in); !field.isEmpty(); field = line(in)) {
+                String lower = field.toLowerCase(java.util.Locale.ROOT);
+                if (lower.startsWith("content-length:")) {
+                    length = Integer.parseInt(field.substring(15).strip());
+                } else if (lower.startsWith("transfer-encoding:")) {
+                    chunked = true;
+                }
+            }
+            if (chunked) {
+                for (int size = chunk(in); size > 0; size = chunk(in)) {
+                    in.skipNBytes(size + 2L);
+                }
+                line(in);
+            } else {
+                in.skipNBytes(length);
+            }
+            return head.startsWith(new String(expected, StandardCharsets.US_ASCII));
+        }
+
+        private static int chunk(InputStream in) throws IOException {
+            return Integer.parseInt(line(in).strip(), 16);
+        }
+
+        private static String line(InputStream in) throws IOException {
+            var line = new StringBuilder(64);
+            for (int b = in.read(); b != '\n'; b = in.read()) {
+                if (b < 0) {
+                    throw new EOFException("the server closed the connection");
+                }
+                if (b != '\r') {
+                    line.append((char) b);
+                }
+            }
+            return line.toString();
+        }
+    }
+}
