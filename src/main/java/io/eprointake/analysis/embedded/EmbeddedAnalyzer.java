@@ -1,0 +1,95 @@
+package io.eprointake.analysis.embedded;
+
+import io.eprointake.analysis.Analyzer;
+import io.eprointake.analysis.embedded.Reader.Reading;
+import io.eprointake.report.Analysis;
+import io.eprointake.report.Analysis.RedFlag;
+import io.eprointake.report.Analysis.Signal;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The analyzer inside this process: phrases and sentence embeddings, in Chinese and English. It
+ * loads a language's model when the first narrative needs it, and reads a narrative up to the
+ * limits of {@link EmbeddedProperties}.
+ */
+public final class EmbeddedAnalyzer implements Analyzer, AutoCloseable {
+
+    static final String VERSION = "embedded-1";
+
+    private final EmbeddedProperties properties;
+    private final Workers workers;
+    private final Map<Language, Lazy<Reader>> readers = new EnumMap<>(Language.class);
+
+    /** Loads nothing. */
+    public EmbeddedAnalyzer(EmbeddedProperties properties) {
+        this.properties = properties;
+        this.workers = new Workers(properties.threads(), properties.queue());
+        for (Language language : Language.values()) {
+            readers.put(language, new Lazy<>(() -> Reader.load(language)));
+        }
+    }
+
+    @Override
+    public String name() {
+        return "embedded";
+    }
+
+    @Override
+    public Analysis analyze(Request request, Duration budget)
+            throws IOException, InterruptedException {
+        String text = request.narrative().text();
+        String read = text.substring(0, Math.min(text.length(), properties.maxCharacters()));
+        return workers.run(cut -> analyze(read, cut));
+    }
+
+    private Analysis analyze(String text, Cut cut) throws IOException {
+        List<Sentence> sentences = Splitter.split(text, properties.maxClauses());
+        List<Reading> readings = new ArrayList<>();
+        for (Language language : Language.values()) {
+            List<Sentence> own = sentences.stream().filter(s -> s.language() == language).toList();
+            Lazy<Reader> reader = readers.get(language);
+            if (!own.isEmpty() && reader != null) {
+                readings.addAll(reader.get().read(own, cut));
+            }
+        }
+        return analysis(readings);
+    }
+
+    private static Analysis analysis(List<Reading> readings) {
+        Map<Integer, Signal> signals = new TreeMap<>();
+        Map<String, RedFlag> redFlags = new TreeMap<>();
+        readings.stream()
+                .sorted(Comparator.comparingDouble(Reading::confidence).reversed())
+                .forEach(reading -> {
+                    switch (reading.topic()) {
+                        case Topic.Symptom(int group, String name) ->
+                                signals.putIfAbsent(
+                                        group,
+                                        new Signal(
+                                                group,
+                                                name,
+                                                reading.confidence(),
+                                                reading.evidence()));
+                        case Topic.Alarm(String kind) ->
+                                redFlags.putIfAbsent(kind, new RedFlag(kind, reading.evidence()));
+                        case Topic.Other() -> {}
+                    }
+                });
+        return new Analysis(VERSION, List.copyOf(signals.values()), List.copyOf(redFlags.values()));
+    }
+
+    /** Ends what runs, fails what waits, and gives the models' memory back. */
+    @Override
+    public void close() {
+        if (workers.close()) {
+            readers.values().forEach(reader -> reader.drop(Reader::close));
+        }
+    }
+}

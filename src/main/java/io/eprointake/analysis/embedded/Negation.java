@@ -1,0 +1,73 @@
+package io.eprointake.analysis.embedded;
+
+import io.eprointake.analysis.embedded.Phrases.Span;
+import java.util.regex.Pattern;
+
+/**
+ * Tells whether words are denied: by what stands before them ("no nausea", "没有发烧"), by a list that
+ * began denied ("no nausea, vomiting or fever"), or by what follows ("nausea: none").
+ *
+ * <p>"No longer" and "stopped" deny nothing: who says so had it.
+ */
+final class Negation {
+
+    /** Characters before and behind that are looked at. */
+    private static final int REACH = 80;
+
+    private static final String DENIAL =
+            "(?:no|not|non|never|without|dont|didnt|doesnt|wasnt|isnt|arent|aint|havent|hasnt|hadnt"
+                    + "|werent|wont|wouldnt|nor|neither|none|denies|denied|deny|free of|free from"
+                    + "|absence of|negative for|nothing like|zero|cant say i have|do not|did not|have not"
+                    + "|has not|am not|was not|is not|were not)";
+    private static final String PASSES =
+            "(?:any|real|major|significant|noticeable|severe|serious|bad|signs?|of|symptoms?|the|a"
+                    + "|an|my|feel|feeling|felt|had|have|having|experience|experienced|experiencing|been"
+                    + "|be|being|get|getting|got|gotten|notice|noticed|suffer|suffered|from|really|very"
+                    + "|so|too|as|that|much|at all|all|yet|ever|to|particularly|particular|more|actually"
+                    + "|even|caused?|causes|me|cause|with|i|complaints?|problems?|issues?|or|thoughts"
+                    + "|suicidal|sexual|bouts?|episodes?|feelings?|intention|plans?|wanting|want"
+                    + "|additional|other|further|increased|increase|in|side effects?|such|like|made"
+                    + "|make|makes|one|bit|hint|trace|single)";
+    private static final Pattern ENGLISH =
+            Pattern.compile("(?:^|.* )" + DENIAL + " (?!longer )(?:" + PASSES + " ){0,5}$");
+    private static final Pattern ENGLISH_AFTER =
+            Pattern.compile(
+                    "^(?: free\\b.*| (?:, |is |was |are |were )?(?:none|no|nil|negative))$");
+    private static final Pattern ENGLISH_LIST = Pattern.compile("^ ?(?:,|or|nor|and|any|no| )* ?$");
+    private static final Pattern ENGLISH_LIST_GOES_ON =
+            Pattern.compile(" (?:,|or|nor|and)\\b| ,|$");
+
+    private static final Pattern CHINESE =
+            Pattern.compile(
+                    ".*(?:没有|没|沒有|沒|未|无|無|不伴|否认|不曾|从不|从未|毫无|不是|不|别|勿)"
+                            + "(?:出现|有|感到|感觉|感|觉得|什么|任何|明显|过|再|发生|伴|见|怎么|太|会|的|得|是"
+                            + "|任|一点|啥|到|因|大|特别){0,3}");
+    private static final Pattern CHINESE_AFTER =
+            Pattern.compile("^(?:的?(?:现象|症状|情况|感觉)|[^,]{0,6}(?:都|也|倒))?(?:没有|没|无)了?(?:[,、].*)?$");
+    private static final Pattern CHINESE_LIST = Pattern.compile("^(?:、|和|及|或|与|以及|或者|也)+$");
+
+    private Negation() {}
+
+    static boolean denied(Sentence sentence, Span span) {
+        String plain = sentence.plain();
+        String before = plain.substring(Math.max(0, span.start() - REACH), span.start());
+        String after = plain.substring(span.end(), Math.min(plain.length(), span.end() + REACH));
+        return sentence.language() == Language.CHINESE
+                ? CHINESE.matcher(before).matches() || CHINESE_AFTER.matcher(after).matches()
+                : ENGLISH.matcher(before).matches() || ENGLISH_AFTER.matcher(after).matches();
+    }
+
+    /** Whether this only carries on the list that was denied until there. */
+    static boolean carriesOn(Sentence sentence, int deniedUntil, Span span) {
+        String plain = sentence.plain();
+        if (span.start() <= deniedUntil) {
+            return true;
+        }
+        String between = plain.substring(deniedUntil, span.start());
+        return sentence.language() == Language.CHINESE
+                ? CHINESE_LIST.matcher(between).matches()
+                        || (between.equals(",") && plain.indexOf("等", span.end()) >= 0)
+                : ENGLISH_LIST.matcher(between).matches()
+                        && ENGLISH_LIST_GOES_ON.matcher(plain.substring(span.end())).lookingAt();
+    }
+}

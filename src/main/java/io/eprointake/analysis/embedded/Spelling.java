@@ -1,0 +1,64 @@
+package io.eprointake.analysis.embedded;
+
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Reads misspelled symptom words. A word is one when the embedding model does not know it and it
+ * starts like a listed word and is one letter away from it, or two when it is long.
+ */
+final class Spelling {
+
+    private static final int SHORTEST = 5;
+    private static final int LONG = 8;
+
+    private final List<String> words;
+    private final WordPieces known;
+
+    Spelling(Collection<String> words, WordPieces known) {
+        this.words = List.copyOf(words);
+        this.known = known;
+    }
+
+    String correct(String word) {
+        if (word.length() < SHORTEST || known.knows(word)) {
+            return word;
+        }
+        String best = word;
+        int least = word.length() < LONG ? 2 : 3;
+        for (String right : words) {
+            if (right.charAt(0) == word.charAt(0)
+                    && Math.abs(right.length() - word.length()) < least) {
+                int distance = distance(word, right);
+                if (distance < least) {
+                    least = distance;
+                    best = right;
+                }
+            }
+        }
+        return best;
+    }
+
+    /** Letters to add, drop, change or swap with the next, to come from one word to the other. */
+    static int distance(String a, String b) {
+        int[][] d = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    d[i][j] = i + j;
+                    continue;
+                }
+                int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+                d[i][j] =
+                        Math.min(d[i - 1][j - 1] + change, 1 + Math.min(d[i - 1][j], d[i][j - 1]));
+                if (i > 1
+                        && j > 1
+                        && a.charAt(i - 1) == b.charAt(j - 2)
+                        && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
+                }
+            }
+        }
+        return d[a.length()][b.length()];
+    }
+}
