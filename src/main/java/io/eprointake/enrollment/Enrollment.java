@@ -4,7 +4,9 @@ import io.eprointake.enrollment.UpdateWrite.Written;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
 import io.eprointake.store.Store;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,27 +25,31 @@ public class Enrollment {
 
     private final Store store;
     private final InstantSource clock;
-    private final MeterRegistry meters;
     private final int maxSites;
     private final EnrollmentCounter counter = new EnrollmentCounter();
     private final AtomicLong updatedAt = new AtomicLong();
+    private final MeterProvider<Counter> updates;
 
     /** Counts what is stored, before anybody can ask. */
     Enrollment(
             Store store, InstantSource clock, MeterRegistry meters, EnrollmentProperties settings) {
         this.store = store;
         this.clock = clock;
-        this.meters = meters;
         this.maxSites = settings.maxSites();
         store.read()
                 .sql("select site, enrolled, updated_at from enrollment_site")
                 .query((row, n) -> stands(row.getString(1), row.getLong(2), row.getLong(3)))
                 .list();
         updatedAt.compareAndSet(0, clock.millis());
+        updates =
+                Counter.builder("epro.enrollment.updates")
+                        .description("Enrollment updates by what became of them")
+                        .withRegistry(meters);
         for (Outcome outcome : Outcome.values()) {
-            count(outcome, 0);
+            updates.withTag("outcome", outcome.tag());
         }
-        Gauge.builder("epro.enrollment.total", counter, EnrollmentCounter::total)
+        // Not "total": Prometheus keeps that ending for counters and would cut it off.
+        Gauge.builder("epro.enrollment.patients", counter, EnrollmentCounter::total)
                 .description("Patients enrolled at all sites")
                 .register(meters);
     }
@@ -77,7 +83,7 @@ public class Enrollment {
     }
 
     private Result counted(String site, Written written) {
-        count(written.outcome(), 1);
+        updates.withTag("outcome", written.outcome().tag()).increment();
         return new Result(
                 written.outcome(),
                 written.outcome() == Outcome.CONFLICT
@@ -88,10 +94,6 @@ public class Enrollment {
     private long stands(String site, long enrolled, long since) {
         updatedAt.accumulateAndGet(since, Math::max);
         return counter.at(site, enrolled);
-    }
-
-    private void count(Outcome outcome, int updates) {
-        meters.counter("epro.enrollment.updates", "outcome", outcome.tag()).increment(updates);
     }
 
     /**

@@ -38,6 +38,7 @@ public class EnrollmentCounterCanaryTest {
                         .threads(2)
                         .actorsPerThread(3)
                         .actorsAfter(1)
+                        .minimizeFailedScenario(false)
                         .iterations(30)
                         .invocationsPerIteration(500);
 

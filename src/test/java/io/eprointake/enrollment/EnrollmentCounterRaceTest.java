@@ -1,5 +1,6 @@
 package io.eprointake.enrollment;
 
+import java.util.List;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -16,7 +17,7 @@ public class EnrollmentCounterRaceTest {
 
     @Operation
     public long at(@Param(name = "site") int site, @Param(name = "enrolled") int enrolled) {
-        return counter.at("SITE0" + site, enrolled);
+        return counter.at(site == 1 ? "SITE01" : "SITE02", enrolled);
     }
 
     @Operation
@@ -25,8 +26,9 @@ public class EnrollmentCounterRaceTest {
     }
 
     @Operation
-    public String counts() {
-        return counter.counts().toString();
+    public List<Object> counts() {
+        var counts = counter.counts();
+        return List.of(counts.total(), counts.sites());
     }
 
     @Test
@@ -36,8 +38,9 @@ public class EnrollmentCounterRaceTest {
                 .threads(2)
                 .actorsPerThread(3)
                 .actorsAfter(1)
-                .iterations(15)
-                .invocationsPerIteration(200)
+                .minimizeFailedScenario(false)
+                .iterations(12)
+                .invocationsPerIteration(100)
                 .check(EnrollmentCounterRaceTest.class);
     }
 
@@ -48,6 +51,7 @@ public class EnrollmentCounterRaceTest {
                 .threads(3)
                 .actorsPerThread(3)
                 .actorsAfter(1)
+                .minimizeFailedScenario(false)
                 .iterations(10)
                 .invocationsPerIteration(1_000)
                 .check(EnrollmentCounterRaceTest.class);
