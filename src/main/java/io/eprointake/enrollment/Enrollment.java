@@ -1,0 +1,109 @@
+package io.eprointake.enrollment;
+
+import io.eprointake.enrollment.UpdateWrite.Written;
+import io.eprointake.problem.Problem;
+import io.eprointake.problem.Refused;
+import io.eprointake.store.Store;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Profile;
+import org.springframework.stereotype.Component;
+
+/** The exact count of enrolled patients: an update is counted once, after it is durable. */
+@Component
+@Profile("!analyzer")
+@DependsOnDatabaseInitialization
+public class Enrollment {
+
+    private final Store store;
+    private final InstantSource clock;
+    private final int maxSites;
+    private final EnrollmentCounter counter = new EnrollmentCounter();
+    private final AtomicLong updatedAt = new AtomicLong();
+    private final MeterProvider<Counter> updates;
+
+    /** Counts what is stored, before anybody can ask. */
+    Enrollment(
+            Store store, InstantSource clock, MeterRegistry meters, EnrollmentProperties settings) {
+        this.store = store;
+        this.clock = clock;
+        this.maxSites = settings.maxSites();
+        store.read()
+                .sql("select site, enrolled, updated_at from enrollment_site")
+                .query((row, n) -> stands(row.getString(1), row.getLong(2), row.getLong(3)))
+                .list();
+        updatedAt.compareAndSet(0, clock.millis());
+        updates =
+                Counter.builder("epro.enrollment.updates")
+                        .description("Enrollment updates by what became of them")
+                        .withRegistry(meters);
+        for (Outcome outcome : Outcome.values()) {
+            updates.withTag("outcome", outcome.tag());
+        }
+        // Not "total": Prometheus keeps that ending for counters and would cut it off.
+        Gauge.builder("epro.enrollment.patients", counter, EnrollmentCounter::total)
+                .description("Patients enrolled at all sites")
+                .register(meters);
+    }
+
+    /**
+     * Counts an update. The future completes after its commit is on the disk, or with {@link
+     * Refused} when the store cannot take it. A conflict is an outcome, not a failure.
+     *
+     * @throws Refused when too many writes are waiting, or too many sites are counted already
+     */
+    public CompletableFuture<Result> apply(EnrollmentUpdate update) {
+        if (!counter.knows(update.site()) && counter.sites() >= maxSites) {
+            throw new Refused(
+                    Problem.INVALID_PARAMETER,
+                    "site is new, and " + maxSites + " sites are counted already.");
+        }
+        // Counted with the commit, and not by its caller, who may have stopped waiting for it.
+        return store.write(new UpdateWrite(update, clock.instant()))
+                .thenApply(written -> counted(update.site(), written));
+    }
+
+    /** The total and its sites at one moment; the total is their sum and never falls. */
+    public Snapshot snapshot() {
+        var counts = counter.counts();
+        return new Snapshot(counts.total(), counts.sites(), Instant.ofEpochMilli(updatedAt.get()));
+    }
+
+    /** The total alone: one read of memory. While it is the same, so are the sites. */
+    public long total() {
+        return counter.total();
+    }
+
+    private Result counted(String site, Written written) {
+        updates.withTag("outcome", written.outcome().tag()).increment();
+        return new Result(
+                written.outcome(),
+                written.outcome() == Outcome.CONFLICT
+                        ? counter.total()
+                        : stands(site, written.enrolled(), written.updatedAt()));
+    }
+
+    private long stands(String site, long enrolled, long since) {
+        updatedAt.accumulateAndGet(since, Math::max);
+        return counter.at(site, enrolled);
+    }
+
+    /**
+     * @param total all patients, with those of the update
+     */
+    public record Result(Outcome outcome, long total) {}
+
+    /**
+     * @param sites by name
+     * @param asOf when a site last grew; when the service started, if none ever did
+     */
+    public record Snapshot(long totalEnrollment, List<SiteCount> sites, Instant asOf) {}
+}

@@ -1,0 +1,71 @@
+package io.eprointake.enrollment;
+
+import io.eprointake.problem.Problem;
+import io.eprointake.problem.Refused;
+import io.eprointake.store.Store;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import org.springframework.context.annotation.Profile;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Sites tell how many they enrolled; the dashboard asks how many there are. */
+@RestController
+@RequestMapping("/enrollment")
+@Profile("!analyzer")
+class EnrollmentApi {
+
+    private final Enrollment enrollment;
+    private final EnrollmentDocument document;
+    private final Store store;
+    private final int maxBody;
+
+    EnrollmentApi(
+            Enrollment enrollment,
+            EnrollmentDocument document,
+            Store store,
+            EnrollmentProperties settings) {
+        this.enrollment = enrollment;
+        this.document = document;
+        this.store = store;
+        this.maxBody = Math.toIntExact(settings.maxBody().toBytes());
+    }
+
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Answer> update(HttpServletRequest request) throws IOException {
+        var update = EnrollmentUpdate.read(body(request));
+        var result = store.await(enrollment.apply(update));
+        if (result.outcome() == Outcome.CONFLICT) {
+            throw new Refused(
+                    Problem.CONFLICT, "This event_id came before with another site or number.");
+        }
+        // Its type is said here: an update that is counted must not be answered with 406.
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(new Answer(result.outcome() == Outcome.APPLIED, result.total()));
+    }
+
+    @GetMapping
+    ResponseEntity<byte[]> poll() {
+        return document.latest();
+    }
+
+    private byte[] body(HttpServletRequest request) throws IOException {
+        if (request.getHeader(HttpHeaders.CONTENT_ENCODING) != null) {
+            throw new Refused(
+                    Problem.UNSUPPORTED_MEDIA_TYPE, "An update is taken without encoding.");
+        }
+        byte[] body = request.getInputStream().readNBytes(maxBody + 1);
+        if (body.length > maxBody) {
+            throw new Refused(Problem.TOO_LARGE, "An update has at most " + maxBody + " bytes.");
+        }
+        return body;
+    }
+
+    record Answer(boolean applied, long totalEnrollment) {}
+}

@@ -1,0 +1,61 @@
+package io.eprointake.enrollment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Profile;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+import org.springframework.util.DigestUtils;
+
+/** The answer to a poll, written once for each total that is asked for. */
+@Component
+@Profile("!analyzer")
+class EnrollmentDocument {
+
+    private final Enrollment enrollment;
+    private final ObjectMapper json;
+    private volatile @Nullable Written latest;
+
+    EnrollmentDocument(Enrollment enrollment, ObjectMapper json) {
+        this.enrollment = enrollment;
+        this.json = json;
+    }
+
+    /** At least as new as the call. */
+    ResponseEntity<byte[]> latest() {
+        long wanted = enrollment.total();
+        Written known = latest;
+        return known != null && known.total >= wanted ? known.answer : write(wanted);
+    }
+
+    /** One writes, and whoever waited for it takes what it wrote, unless that is too old. */
+    private synchronized ResponseEntity<byte[]> write(long wanted) {
+        Written known = latest;
+        if (known == null || known.total < wanted) {
+            known = write(enrollment.snapshot());
+            latest = known;
+        }
+        return known.answer;
+    }
+
+    private Written write(Enrollment.Snapshot snapshot) {
+        try {
+            byte[] body = json.writeValueAsBytes(snapshot);
+            return new Written(
+                    snapshot.totalEnrollment(),
+                    ResponseEntity.ok()
+                            .contentType(MediaType.APPLICATION_JSON)
+                            .cacheControl(CacheControl.noCache())
+                            .eTag(DigestUtils.md5DigestAsHex(body))
+                            .body(body));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private record Written(long total, ResponseEntity<byte[]> answer) {}
+}

@@ -1,0 +1,20 @@
+package io.eprointake.enrollment;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Limits of the enrollment count.
+ *
+ * @param maxBody the largest body of one update
+ * @param maxSites how many sites are counted; an update of one more is refused
+ */
+@Validated
+@ConfigurationProperties("epro.enrollment")
+record EnrollmentProperties(
+        @DefaultValue("4KB") DataSize maxBody,
+        @DefaultValue("10000") @Min(1) @Max(100_000) int maxSites) {}

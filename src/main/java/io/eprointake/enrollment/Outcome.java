@@ -1,0 +1,17 @@
+package io.eprointake.enrollment;
+
+import java.util.Locale;
+
+/** What became of an update. */
+public enum Outcome {
+    /** Counted, now. */
+    APPLIED,
+    /** Counted before; nothing changed. */
+    REPEATED,
+    /** The same event id was counted before with other content; nothing changed. */
+    CONFLICT;
+
+    String tag() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

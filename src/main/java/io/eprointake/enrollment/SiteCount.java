@@ -1,0 +1,4 @@
+package io.eprointake.enrollment;
+
+/** How many patients one site has enrolled. */
+public record SiteCount(String site, long enrolled) {}

@@ -1,0 +1,66 @@
+package io.eprointake.enrollment;
+
+import io.eprointake.enrollment.UpdateWrite.Written;
+import io.eprointake.store.Tx;
+import io.eprointake.store.Write;
+import java.sql.SQLException;
+import java.time.Instant;
+
+/** An update and what it adds to its site, in one transaction: the unique event id decides. */
+record UpdateWrite(EnrollmentUpdate update, Instant receivedAt) implements Write<Written> {
+
+    private static final String INSERT =
+            """
+            insert into enrollment_update (event_id, site, patients, received_at)
+            values (?, ?, ?, ?)
+            on conflict (event_id) do nothing
+            """;
+
+    private static final String ADD =
+            """
+            insert into enrollment_site (site, enrolled, updated_at)
+            values (?, ?, ?)
+            on conflict (site) do update
+            set enrolled = enrollment_site.enrolled + excluded.enrolled,
+                updated_at = excluded.updated_at
+            returning enrolled, updated_at
+            """;
+
+    private static final String SAME =
+            """
+            select s.enrolled, s.updated_at
+            from enrollment_update u join enrollment_site s on s.site = u.site
+            where u.event_id = ? and u.site = ? and u.patients = ?
+            """;
+
+    @Override
+    public Written apply(Tx tx) throws SQLException {
+        String id = update.eventId();
+        String site = update.site();
+        int patients = update.patients();
+        long now = receivedAt.toEpochMilli();
+        if (tx.update(INSERT, id, site, patients, now) == 1) {
+            return tx.query(
+                            ADD,
+                            row -> new Written(Outcome.APPLIED, row.getLong(1), row.getLong(2)),
+                            site,
+                            patients,
+                            now)
+                    .getFirst();
+        }
+        var same =
+                tx.query(
+                        SAME,
+                        row -> new Written(Outcome.REPEATED, row.getLong(1), row.getLong(2)),
+                        id,
+                        site,
+                        patients);
+        return same.isEmpty() ? new Written(Outcome.CONFLICT, 0, 0) : same.getFirst();
+    }
+
+    /**
+     * @param enrolled where the site stands now, unless it is a conflict
+     * @param updatedAt when it last grew, in epoch milliseconds
+     */
+    record Written(Outcome outcome, long enrolled, long updatedAt) {}
+}

@@ -1,0 +1,59 @@
+package io.eprointake.enrollment;
+
+import java.util.List;
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Test;
+
+/** However its threads interleave, the counter answers as if they had come one after another. */
+@Param(name = "site", gen = IntGen.class, conf = "1:2")
+@Param(name = "enrolled", gen = IntGen.class, conf = "1:3")
+public class EnrollmentCounterRaceTest {
+
+    private final EnrollmentCounter counter = new EnrollmentCounter();
+
+    @Operation
+    public long at(@Param(name = "site") int site, @Param(name = "enrolled") int enrolled) {
+        return counter.at(site == 1 ? "SITE01" : "SITE02", enrolled);
+    }
+
+    @Operation
+    public long total() {
+        return counter.total();
+    }
+
+    @Operation
+    public List<Object> counts() {
+        var counts = counter.counts();
+        return List.of(counts.total(), counts.sites());
+    }
+
+    @Test
+    void everyInterleavingIsASerialOne() {
+        new ModelCheckingOptions()
+                .actorsBefore(0)
+                .threads(2)
+                .actorsPerThread(3)
+                .actorsAfter(1)
+                .minimizeFailedScenario(false)
+                .iterations(12)
+                .invocationsPerIteration(100)
+                .check(EnrollmentCounterRaceTest.class);
+    }
+
+    @Test
+    void underStressTheAnswersAreSerialToo() {
+        new StressOptions()
+                .actorsBefore(0)
+                .threads(3)
+                .actorsPerThread(3)
+                .actorsAfter(1)
+                .minimizeFailedScenario(false)
+                .iterations(10)
+                .invocationsPerIteration(1_000)
+                .check(EnrollmentCounterRaceTest.class);
+    }
+}

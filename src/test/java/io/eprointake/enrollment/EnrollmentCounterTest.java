@@ -1,0 +1,125 @@
+package io.eprointake.enrollment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eprointake.enrollment.EnrollmentCounter.Counts;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class EnrollmentCounterTest {
+
+    private final EnrollmentCounter counter = new EnrollmentCounter();
+
+    @Test
+    void startsWithNobody() {
+        assertThat(counter.total()).isZero();
+        assertThat(counter.counts()).isEqualTo(new Counts(0, List.of()));
+    }
+
+    @Test
+    void theTotalIsTheSumOfTheSitesInTheOrderOfTheirNames() {
+        assertThat(counter.at("SITE02", 5)).isEqualTo(5);
+        assertThat(counter.at("SITE01", 2)).isEqualTo(7);
+
+        assertThat(counter.counts())
+                .isEqualTo(
+                        new Counts(
+                                7,
+                                List.of(new SiteCount("SITE01", 2), new SiteCount("SITE02", 5))));
+    }
+
+    @Test
+    void aLateReadTakesNothingBack() {
+        counter.at("SITE01", 5);
+
+        assertThat(counter.at("SITE01", 3)).isEqualTo(5);
+        assertThat(counter.total()).isEqualTo(5);
+    }
+
+    @Test
+    void aRepeatedReadCountsOnce() {
+        counter.at("SITE01", 5);
+
+        assertThat(counter.at("SITE01", 5)).isEqualTo(5);
+    }
+
+    @Test
+    void knowsTheSitesThatItCounts() {
+        counter.at("SITE01", 1);
+
+        assertThat(counter.knows("SITE01")).isTrue();
+        assertThat(counter.knows("SITE02")).isFalse();
+        assertThat(counter.sites()).isEqualTo(1);
+    }
+
+    @Test
+    void aHundredSitesByTenPatientsInAnyOrderAndTwiceAreAThousand() throws Exception {
+        List<Callable<Long>> reads = new ArrayList<>();
+        for (int site = 0; site < 100; site++) {
+            String name = "SITE%03d".formatted(site);
+            for (int enrolled = 1; enrolled <= 10; enrolled++) {
+                long stands = enrolled;
+                reads.add(() -> counter.at(name, stands));
+                reads.add(() -> counter.at(name, stands));
+            }
+        }
+        Collections.shuffle(reads, new Random(7));
+        try (ExecutorService sites = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Long> read : sites.invokeAll(reads)) {
+                read.get();
+            }
+        }
+
+        assertThat(counter.total()).isEqualTo(1000);
+        assertThat(counter.counts().sites()).hasSize(100).allMatch(site -> site.enrolled() == 10);
+    }
+
+    @Test
+    void whileItGrowsEveryLookAddsUpAndNoneGoesBack() throws Exception {
+        var growing = new AtomicBoolean(true);
+        try (ExecutorService threads = Executors.newThreadPerTaskExecutor(named("counter-"))) {
+            Future<List<Counts>> looks =
+                    threads.submit(() -> {
+                        List<Counts> seen = new ArrayList<>();
+                        while (growing.get() || seen.size() < 2) {
+                            seen.add(counter.counts());
+                        }
+                        return seen;
+                    });
+            List<Future<?>> writers = new ArrayList<>();
+            for (int writer = 0; writer < 4; writer++) {
+                String site = "SITE0" + (writer / 2);
+                writers.add(
+                        threads.submit(() -> {
+                            for (long enrolled = 1; enrolled <= 50_000; enrolled++) {
+                                counter.at(site, enrolled);
+                            }
+                        }));
+            }
+            for (Future<?> writer : writers) {
+                writer.get();
+            }
+            growing.set(false);
+
+            assertThat(looks.get())
+                    .allMatch(look ->
+                            look.total()
+                                    == look.sites().stream().mapToLong(SiteCount::enrolled).sum());
+            assertThat(looks.get()).extracting(Counts::total).isSorted();
+            assertThat(counter.counts().total()).isEqualTo(100_000);
+        }
+    }
+
+    private static ThreadFactory named(String prefix) {
+        return Thread.ofPlatform().name(prefix, 0).factory();
+    }
+}
