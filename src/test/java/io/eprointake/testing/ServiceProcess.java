@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -44,9 +45,14 @@ public final class ServiceProcess implements AutoCloseable {
         int management = freePort();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx512m", "-jar", jar().toString()));
+        // The first compiler alone: it starts in about half the processor time.
+        command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        // So that Chinese that is printed past the logging is not turned into question marks.
+        command.addAll(List.of("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"));
+        command.addAll(List.of("-jar", jar().toString()));
         command.add("--server.port=" + port);
         command.add("--management.server.port=" + management);
+        command.add("--logging.level.io.eprointake=debug");
         command.addAll(List.of(arguments));
         try {
             Files.createDirectories(LOGS);
@@ -63,7 +69,12 @@ public final class ServiceProcess implements AutoCloseable {
                             .redirectOutput(log.toFile())
                             .start();
             var service = new ServiceProcess(process, log, new Client(port, management));
-            service.awaitReady();
+            try {
+                service.awaitReady();
+            } catch (RuntimeException | Error e) {
+                service.close();
+                throw e;
+            }
             return service;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -71,16 +82,24 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     private void awaitReady() {
-        await("the service is ready")
-                .atMost(Duration.ofSeconds(90))
+        await("the service is ready, see " + log)
+                .atMost(Duration.ofMinutes(4))
                 .pollInterval(Duration.ofMillis(200))
-                .ignoreExceptions()
-                .until(() -> {
-                    if (!process.isAlive()) {
-                        throw new AssertionError("it ended: " + Files.readString(log));
-                    }
-                    return client.manage("/actuator/health/readiness").statusCode() == 200;
-                });
+                .failFast("it ended, see " + log, () -> !process.isAlive())
+                .until(this::ready);
+    }
+
+    /** Whether it would be sent requests; false also when nobody answers. */
+    public boolean ready() {
+        try {
+            return client.manage("/actuator/health/readiness").statusCode() == 200;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     public Client client() {
@@ -133,11 +152,16 @@ public final class ServiceProcess implements AutoCloseable {
         return jar.toAbsolutePath();
     }
 
+    /** Below those that the system gives to callers, so that none takes it meanwhile. */
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int attempt = 0; attempt < 100; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            try (ServerSocket socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                // Somebody has it.
+            }
         }
+        throw new AssertionError("no free port");
     }
 }
