@@ -36,9 +36,10 @@ public final class Bench {
     private void run() throws Exception {
         List<String> table = new ArrayList<>();
         try (var echo = ServiceProcess.startClass(Echo.class, folder("echo"));
-                var service = ServiceProcess.start(folder("service"));
+                var service = ServiceProcess.startAsShipped(folder("service"));
                 var hung =
-                        ServiceProcess.start(folder("hung"), "--epro.analysis.url=" + silent())) {
+                        ServiceProcess.startAsShipped(
+                                folder("hung"), "--epro.analysis.url=" + silent())) {
             var post = new Contest("POST, a bare echo", echo, 202, () -> report(null));
             var durable = new Contest("POST /reports, durable", service, 202, () -> report(null));
             var narrative =
@@ -85,7 +86,7 @@ public final class Bench {
         double[] seconds = new double[5];
         for (int i = 0; i < seconds.length; i++) {
             long start = System.nanoTime();
-            ServiceProcess service = ServiceProcess.start(folder("start" + i));
+            ServiceProcess service = ServiceProcess.startAsShipped(folder("start" + i));
             seconds[i] = (System.nanoTime() - start) / 1e9;
             service.close();
         }

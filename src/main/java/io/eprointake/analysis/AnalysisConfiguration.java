@@ -1,6 +1,8 @@
 package io.eprointake.analysis;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.eprointake.analysis.embedded.EmbeddedAnalyzer;
+import io.eprointake.analysis.embedded.EmbeddedProperties;
 import io.eprointake.journal.Backlog;
 import io.eprointake.journal.Journal;
 import io.eprointake.journal.JournalProperties;
@@ -25,10 +27,14 @@ class AnalysisConfiguration {
     private static final Duration LEASE_MARGIN = Duration.ofSeconds(15);
 
     @Bean
-    Analyzer analyzer(AnalysisProperties settings, ObjectMapper mapper, Threads threads) {
+    Analyzer analyzer(
+            AnalysisProperties settings,
+            EmbeddedProperties embedded,
+            ObjectMapper mapper,
+            Threads threads) {
         URI url = settings.url();
         if (url == null) {
-            throw new IllegalStateException("embedded");
+            return new EmbeddedAnalyzer(embedded);
         }
         ThreadFactory exchanges = threads.virtual("analyzer-http-");
         return new HttpAnalyzer(

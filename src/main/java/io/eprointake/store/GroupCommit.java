@@ -113,11 +113,15 @@ final class GroupCommit implements SmartLifecycle {
     private void commit(List<Pending<?>> batch) {
         long started = System.nanoTime();
         try {
+            Connection writing = connection();
+            writing.setAutoCommit(false);
             Tx shared = transaction();
             for (Pending<?> pending : batch) {
                 pending.apply(shared);
             }
-            connection().commit();
+            // Commits. After commit() SQLite's driver would begin the next transaction at once, and
+            // so keep every other program from writing for as long as nothing is to be written.
+            writing.setAutoCommit(true);
         } catch (SQLException | RuntimeException | Error failure) {
             // Nobody knows what state the connection is in; a new one is cheap where failures are
             // rare.
@@ -159,7 +163,6 @@ final class GroupCommit implements SmartLifecycle {
     private Connection connection() throws SQLException {
         if (connection == null) {
             connection = pool.getConnection();
-            connection.setAutoCommit(false);
         }
         return connection;
     }

@@ -27,6 +27,8 @@ public final class FakeAnalyzer implements AutoCloseable {
         HEALTHY,
         /** Reads the call and never answers. */
         HANGING,
+        /** Reads the call and answers it, empty, once it is to behave otherwise. */
+        HOLDING,
         /** Answers one byte a second, for ever. */
         TRICKLING,
         /** Resets the connection. */
@@ -59,9 +61,10 @@ public final class FakeAnalyzer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getLocalPort();
     }
 
-    /** From the next call on. */
-    public void become(Manner next) {
+    /** From the next call on; those that are held are answered now. */
+    public synchronized void become(Manner next) {
         manner = next;
+        notifyAll();
     }
 
     /** Calls that were read whole. */
@@ -110,6 +113,10 @@ public final class FakeAnalyzer implements AutoCloseable {
                 socket.close();
             }
             case HANGING -> awaitGone(socket.getInputStream());
+            case HOLDING -> {
+                awaitOtherManner();
+                out.write(response("200 OK", EMPTY));
+            }
             case TRICKLING -> trickle(out);
         }
         out.flush();
@@ -119,6 +126,16 @@ public final class FakeAnalyzer implements AutoCloseable {
     private static void awaitGone(InputStream in) throws IOException {
         if (in.read() >= 0) {
             throw new IOException("a caller sent more than its call");
+        }
+    }
+
+    private synchronized void awaitOtherManner() throws IOException {
+        try {
+            while (manner == Manner.HOLDING && closing.getCount() > 0) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            throw new IOException(e);
         }
     }
 
@@ -164,6 +181,7 @@ public final class FakeAnalyzer implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
+        become(Manner.RESETTING);
         try {
             server.close();
             for (Socket socket : open) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 /**
  * Made-up patients and their reports. What they say is written down under {@code
@@ -21,13 +22,13 @@ public final class Patients {
 
     private Patients() {}
 
-    /** Writes down that a text was sent, and returns it. */
+    /** Writes down that a text was sent, line by line as a log would hold it, and returns it. */
     public static String says(String text) {
         try {
             Files.createDirectories(SAID);
             Files.writeString(
                     SAID.resolve(ProcessHandle.current().pid() + ".txt"),
-                    text.replace('\n', ' ') + "\n",
+                    text.lines().collect(Collectors.joining("\n", "", "\n")),
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
         } catch (IOException e) {
@@ -39,6 +40,15 @@ public final class Patients {
     /** A subject id that occurs nowhere else. */
     public static String subject() {
         return says("SUBJ-" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 60), 36));
+    }
+
+    /** A narrative that occurs nowhere else, in English or in Chinese. */
+    public static String narrative() {
+        String days = Long.toString(ThreadLocalRandom.current().nextLong(1L << 60), 36);
+        return says(
+                ThreadLocalRandom.current().nextBoolean()
+                        ? days + " days of a sore mouth, and I hardly sleep."
+                        : days + "天了，嘴里一直疼，晚上睡不好。");
     }
 
     /** A report with answers and a narrative, as a map to be changed and then written as JSON. */

@@ -1,0 +1,104 @@
+package io.eprointake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.eprointake.testing.FakeAnalyzer;
+import io.eprointake.testing.FakeAnalyzer.Manner;
+import io.eprointake.testing.Patients;
+import io.eprointake.testing.RunningService;
+import io.eprointake.testing.ServiceProcess;
+import io.eprointake.testing.TextSearch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Promise 11: no patient text outside the store. Runs after all other tests, and looks for what
+ * they sent in everything that was logged meanwhile: by their own JVMs, where the service's own
+ * lines are logged from DEBUG on, and by the services that they started.
+ */
+class NoPatientTextIT {
+
+    /** Of logback-test.xml. */
+    private static final Path TEST_LOGS = Path.of("target", "test-logs");
+
+    private static final String STARTED = "Started EproIntake";
+
+    @Test
+    void nothingThatWasSentIsInAnyLog() {
+        TextSearch sent = sent();
+
+        List<String> places = logs().flatMap(log -> sent.in(log).stream()).toList();
+
+        assertThat(places).as("places where a log quotes a patient").isEmpty();
+    }
+
+    @Test
+    void thereIsSomethingToLookForAndWhereToLook() throws IOException {
+        assumeTrue(System.getProperty("it.test") == null, "only some of the tests were run");
+        assertThat(sent().texts()).isGreaterThan(100);
+        assertThat(TextSearch.files(TEST_LOGS)).isNotEmpty();
+        assertThat(
+                        TextSearch.files(ServiceProcess.LOGS).stream()
+                                .flatMap(log -> find(STARTED, log)))
+                .isNotEmpty();
+    }
+
+    @Test
+    void whatTheServiceLogsInATestIsAmongTheLogs(@TempDir Path folder) {
+        String line = "control-" + UUID.randomUUID();
+        // Its start sets up the logging anew.
+        try (var analyzer = new FakeAnalyzer(Manner.HEALTHY);
+                var service = RunningService.start(folder, "epro.analysis.url", analyzer.url())) {
+            LoggerFactory.getLogger(EproIntake.class).debug("Planted in {}: {}", service, line);
+        }
+
+        assertThat(TextSearch.files(TEST_LOGS).stream().flatMap(log -> find(line, log))).hasSize(1);
+    }
+
+    @Test
+    void aPlantedTextIsFound(@TempDir Path folder) throws IOException {
+        Path log = folder.resolve("planted.log");
+        Files.writeString(
+                log,
+                """
+                A line that says nothing, of SUBJ-or-so and others.
+                Cannot read {"narrative":"嘴里一直疼，晚上睡不好。","mode":"self"}
+                no such subject: SUBJ-0042
+                """);
+
+        assertThat(find("嘴里一直疼，晚上睡不好。", log)).singleElement().asString().contains(":2:");
+        assertThat(find("SUBJ-0042", log)).singleElement().asString().contains(":3:");
+        assertThat(find("SUBJ-0043", log)).isEmpty();
+        assertThat(find("self", log)).as("too short to be told from chance").isEmpty();
+    }
+
+    private static Stream<String> find(String text, Path log) {
+        var search = new TextSearch();
+        search.add(text);
+        return search.in(log).stream();
+    }
+
+    private static Stream<Path> logs() {
+        return Stream.of(TEST_LOGS, ServiceProcess.LOGS).flatMap(f -> TextSearch.files(f).stream());
+    }
+
+    private static TextSearch sent() {
+        var search = new TextSearch();
+        for (Path said : TextSearch.files(Patients.SAID)) {
+            try (var lines = TextSearch.reader(said)) {
+                lines.lines().forEach(search::add);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+        return search;
+    }
+}

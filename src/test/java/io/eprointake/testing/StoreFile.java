@@ -1,0 +1,114 @@
+package io.eprointake.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eprointake.testing.Phones.Acknowledged;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The database of a {@link ServiceProcess}, as another program sees it. */
+public final class StoreFile {
+
+    private final Path file;
+
+    /**
+     * Of the service that runs, or ran, in this folder.
+     *
+     * @param folder of the service, not of the database
+     */
+    public StoreFile(Path folder) {
+        file = folder.resolve("data").resolve("epro.db");
+    }
+
+    /** All reports; call it while no service runs, or it sees a moment of what is going on. */
+    public List<Row> reports() {
+        List<Row> rows = new ArrayList<>();
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select * from report order by seq")) {
+            while (row.next()) {
+                rows.add(row(row));
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+        return rows;
+    }
+
+    /** Fails unless each of these is stored once, byte for byte, and no report twice. */
+    public void assertHolds(Map<UUID, Acknowledged> acknowledged) {
+        Map<UUID, Row> stored = new HashMap<>();
+        for (Row row : reports()) {
+            assertThat(stored.put(row.id(), row)).as("another row of %s", row.id()).isNull();
+        }
+        acknowledged.forEach((id, sent) -> {
+            Row row = stored.get(id);
+            assertThat(row).as("the row of the acknowledged report %s", id).isNotNull();
+            if (row != null) {
+                assertThat(row.body()).as("the body of %s", id).isEqualTo(sent.body());
+                assertThat(row.contentSha256()).isEqualTo(sent.contentSha256());
+            }
+        });
+    }
+
+    /** Changes it, in a transaction for each statement. */
+    public void execute(String... statements) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + file + "?busy_timeout=20000");
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        return new Row(
+                UUID.fromString(row.getString("report_id")),
+                row.getBytes("body"),
+                row.getString("content_sha256"),
+                row.getString("state"),
+                row.getInt("attempt"),
+                row.getInt("attempts_left"),
+                row.getLong("due_at"),
+                row.getString("claimed_by"),
+                row.getString("analysis"));
+    }
+
+    /**
+     * A stored report.
+     *
+     * @param dueAt milliseconds since 1970; 0 when it is not in line
+     */
+    public record Row(
+            UUID id,
+            byte[] body,
+            String contentSha256,
+            String state,
+            int attempt,
+            int attemptsLeft,
+            long dueAt,
+            @Nullable String claimedBy,
+            @Nullable String analysis) {
+
+        @Override
+        public String toString() {
+            return id + " " + state + ", attempt " + attempt + ", " + attemptsLeft + " left";
+        }
+    }
+}
