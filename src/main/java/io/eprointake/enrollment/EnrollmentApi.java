@@ -1,14 +1,14 @@
 package io.eprointake.enrollment;
 
+import io.eprointake.problem.BodyReader;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
 import io.eprointake.store.Store;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import org.springframework.context.annotation.Profile;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -23,7 +23,8 @@ class EnrollmentApi {
     private final Enrollment enrollment;
     private final EnrollmentDocument document;
     private final Store store;
-    private final int maxBody;
+    private final BodyReader bodies;
+    private final DataSize maxBody;
 
     EnrollmentApi(
             Enrollment enrollment,
@@ -33,12 +34,13 @@ class EnrollmentApi {
         this.enrollment = enrollment;
         this.document = document;
         this.store = store;
-        this.maxBody = Math.toIntExact(settings.maxBody().toBytes());
+        this.bodies = new BodyReader(settings.bodyTimeout());
+        this.maxBody = settings.maxBody();
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<Answer> update(HttpServletRequest request) throws IOException {
-        var update = EnrollmentUpdate.read(body(request));
+    ResponseEntity<Answer> update(HttpServletRequest request) {
+        var update = EnrollmentUpdate.read(bodies.read(request, maxBody));
         var result = store.await(enrollment.apply(update));
         if (result.outcome() == Outcome.CONFLICT) {
             throw new Refused(
@@ -53,18 +55,6 @@ class EnrollmentApi {
     @GetMapping
     ResponseEntity<byte[]> poll() {
         return document.latest();
-    }
-
-    private byte[] body(HttpServletRequest request) throws IOException {
-        if (request.getHeader(HttpHeaders.CONTENT_ENCODING) != null) {
-            throw new Refused(
-                    Problem.UNSUPPORTED_MEDIA_TYPE, "An update is taken without encoding.");
-        }
-        byte[] body = request.getInputStream().readNBytes(maxBody + 1);
-        if (body.length > maxBody) {
-            throw new Refused(Problem.TOO_LARGE, "An update has at most " + maxBody + " bytes.");
-        }
-        return body;
     }
 
     record Answer(boolean applied, long totalEnrollment) {}

@@ -2,6 +2,7 @@ package io.eprointake.enrollment;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -11,10 +12,12 @@ import org.springframework.validation.annotation.Validated;
  * Limits of the enrollment count.
  *
  * @param maxBody the largest body of one update
+ * @param bodyTimeout within which it must have arrived
  * @param maxSites how many sites are counted; an update of one more is refused
  */
 @Validated
 @ConfigurationProperties("epro.enrollment")
 record EnrollmentProperties(
         @DefaultValue("4KB") DataSize maxBody,
+        @DefaultValue("10s") Duration bodyTimeout,
         @DefaultValue("10000") @Min(1) @Max(100_000) int maxSites) {}

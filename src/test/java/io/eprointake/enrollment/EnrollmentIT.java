@@ -184,7 +184,7 @@ class EnrollmentIT {
 
         refused(client.send(body), 415, "unsupported_media_type");
         refused(
-                client.send(body, "Content-Type", "application/json", "Content-Encoding", "gzip"),
+                client.send(body, "Content-Type", "application/json", "Content-Encoding", "br"),
                 415,
                 "unsupported_media_type");
     }
