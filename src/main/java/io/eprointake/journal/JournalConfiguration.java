@@ -42,6 +42,11 @@ class JournalConfiguration {
     }
 
     @Bean
+    BacklogMeters backlogMeters(Backlog backlog, InstantSource clock) {
+        return new BacklogMeters(backlog, clock);
+    }
+
+    @Bean
     Reports reports(Store store, Json json) {
         return new Reports(store, json);
     }

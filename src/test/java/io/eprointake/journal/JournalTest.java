@@ -330,6 +330,19 @@ class JournalTest {
         assertThat(seen).containsExactly(5, 4, null);
     }
 
+    @Test
+    void theDepthOfTheBacklogIsWhatIsNotAnalyzed() {
+        assertThat(backlog.depth()).isEqualTo(new Backlog.Depth(0, null));
+        accept(UUID.randomUUID(), "one");
+        Instant first = clock.instant();
+        clock.advance(Duration.ofSeconds(1));
+        accept(UUID.randomUUID(), "other");
+
+        assertThat(backlog.depth()).isEqualTo(new Backlog.Depth(2, first));
+        backlog.complete(claimOne(), ANALYSIS);
+        assertThat(backlog.depth()).isEqualTo(new Backlog.Depth(1, clock.instant()));
+    }
+
     private Acceptance accept(UUID id, String content) {
         return store.await(journal.accept(submission(id, content, "hello")));
     }

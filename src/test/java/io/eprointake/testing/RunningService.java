@@ -67,6 +67,10 @@ public final class RunningService implements AutoCloseable {
         return port(context, "local.server.port");
     }
 
+    public int managementPort() {
+        return port(context, "local.management.port");
+    }
+
     private static int port(ConfigurableApplicationContext context, String name) {
         return context.getEnvironment().getRequiredProperty(name, Integer.class);
     }
