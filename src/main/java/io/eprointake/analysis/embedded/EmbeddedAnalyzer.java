@@ -85,6 +85,11 @@ public final class EmbeddedAnalyzer implements Analyzer, AutoCloseable {
         return new Analysis(VERSION, List.copyOf(signals.values()), List.copyOf(redFlags.values()));
     }
 
+    /** Analyses under way on a thread now. */
+    public int running() {
+        return workers.running();
+    }
+
     /** Ends what runs, fails what waits, and gives the models' memory back. */
     @Override
     public void close() {

@@ -25,6 +25,9 @@ final class Splitter {
     private static final Pattern ENGLISH = Pattern.compile("[A-Za-z]{2}");
     private static final Pattern ENGLISH_WORD = Pattern.compile("[A-Za-z]{4}");
 
+    /** Characters; a longer one is read in parts, since phrases are compared with each other. */
+    private static final int LONGEST_SENTENCE = 1000;
+
     private Splitter() {}
 
     /** At most so many clauses; what follows them is not read. */
@@ -32,16 +35,23 @@ final class Splitter {
         List<Sentence> sentences = new ArrayList<>();
         int left = maxClauses;
         for (String part : SENTENCE.split(Normalizer.normalize(text, Normalizer.Form.NFKC), -1)) {
-            boolean chinese = HAN.matcher(part).find();
-            if (chinese && left > 0) {
-                left -= add(sentences, Language.CHINESE, part, left);
-            }
-            String english = chinese ? HAN_RUN.matcher(part).replaceAll(",") : part;
-            if ((chinese ? ENGLISH_WORD : ENGLISH).matcher(english).find() && left > 0) {
-                left -= add(sentences, Language.ENGLISH, english, left);
+            for (int from = 0; from < part.length() && left > 0; from += LONGEST_SENTENCE) {
+                int to = Math.min(part.length(), from + LONGEST_SENTENCE);
+                left -= read(part.substring(from, to), left, sentences);
             }
         }
         return sentences;
+    }
+
+    /** How many clauses it read. */
+    private static int read(String part, int left, List<Sentence> sentences) {
+        boolean chinese = HAN.matcher(part).find();
+        int count = chinese ? add(sentences, Language.CHINESE, part, left) : 0;
+        String english = chinese ? HAN_RUN.matcher(part).replaceAll(",") : part;
+        if ((chinese ? ENGLISH_WORD : ENGLISH).matcher(english).find()) {
+            count += add(sentences, Language.ENGLISH, english, left - count);
+        }
+        return count;
     }
 
     private static int add(List<Sentence> sentences, Language language, String text, int left) {

@@ -79,6 +79,10 @@ final class Workers {
         }
     }
 
+    int running() {
+        return pool.getActiveCount();
+    }
+
     /** Whether all threads ended; until then what they use must stay. */
     boolean close() {
         pool.shutdownNow();

@@ -1,0 +1,75 @@
+package io.eprointake.analysis.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WordPiecesTest {
+
+    private static final String VOCABULARY =
+            """
+            {"model": {"vocab": {"[UNK]": 0, "[CLS]": 1, "[SEP]": 2, "nausea": 3, "##ted": 4,
+                "头": 5, "疼": 6, ",": 7, "cafe": 8}}}
+            """;
+
+    private final WordPieces pieces = read(VOCABULARY);
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    Nausea           | 1 3 2
+                    nauseated        | 1 3 4 2
+                    头疼,nausea      | 1 5 6 7 3 2
+                    CAFÉ             | 1 8 2
+                    nauseax nausea   | 1 0 3 2
+                    ''               | 1 2
+                    """)
+    void splitsWordsIntoTheLongestKnownPieces(String text, String ids) {
+        assertThat(pieces.ids(text, 8))
+                .containsExactly(
+                        List.of(ids.split(" ", -1)).stream().mapToLong(Long::parseLong).toArray());
+    }
+
+    @Test
+    void readsNoMoreThanItMay() {
+        assertThat(pieces.ids("nausea ".repeat(1000), 5)).containsExactly(1, 3, 3, 3, 2);
+    }
+
+    @Test
+    void aVocabularyOfAnotherKindIsRefused() {
+        assertThatThrownBy(() -> new WordPieces(stream("{}")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("[CLS]");
+    }
+
+    @Test
+    void mendsOnlyWordsThatNobodyKnows() {
+        Spelling spelling = new Spelling(List.of("diarrhea", "nauseated", "libido"), pieces);
+
+        assertThat(spelling.correct("diahrrea")).isEqualTo("diarrhea");
+        assertThat(spelling.correct("libdio")).isEqualTo("libido");
+        assertThat(spelling.correct("nausea")).isEqualTo("nausea");
+        assertThat(spelling.correct("dinosaur")).isEqualTo("dinosaur");
+    }
+
+    private static WordPieces read(String vocabulary) {
+        try {
+            return new WordPieces(stream(vocabulary));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ByteArrayInputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
