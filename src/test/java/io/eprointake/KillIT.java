@@ -87,7 +87,9 @@ class KillIT {
                 .forEach((id, sent) -> {
                     if (found.add(id)) {
                         JsonNode report = client.report(id);
-                        assertThat(report.path("report_id").asText()).isEqualTo(id.toString());
+                        assertThat(report.path("report_id").asText())
+                                .as("the acknowledged report %s is there", id)
+                                .isEqualTo(id.toString());
                         assertThat(report.path("content_sha256").asText())
                                 .isEqualTo(sent.contentSha256());
                     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,11 +78,12 @@ final class AnalysisService {
     Drained drain(Duration budget) throws InterruptedException {
         stopAccepting();
         int atStop = open.size();
-        awaitNone(budget);
+        await(open::isEmpty, budget);
         List<Deadline<Analysis>> overdue = List.copyOf(open);
         overdue.forEach(Deadline::cut);
-        // Handing back is one write each, and they share commits.
-        awaitNone(HAND_BACK);
+        // Handing back is one write each, and they share commits. A call may end a moment after its
+        // report is back; only one that does not is told of.
+        await(() -> open.isEmpty() && permits.numbers().cutNotFreed() == 0, HAND_BACK);
         return new Drained(
                 atStop - overdue.size(),
                 overdue.size() - open.size(),
@@ -89,10 +91,10 @@ final class AnalysisService {
                 permits.numbers().cutNotFreed());
     }
 
-    private void awaitNone(Duration atMost) throws InterruptedException {
+    private void await(BooleanSupplier done, Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
-        while (!open.isEmpty() && System.nanoTime() - end < 0) {
-            settled.await(Duration.ofMillis(100));
+        while (!done.getAsBoolean() && System.nanoTime() - end < 0) {
+            settled.await(Duration.ofMillis(20));
         }
     }
 
