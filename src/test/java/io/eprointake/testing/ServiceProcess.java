@@ -64,6 +64,11 @@ public final class ServiceProcess implements AutoCloseable {
         return start(folder, List.of("-Xmx512m", "-jar", jar().toString()), arguments);
     }
 
+    /** Starts whatever the arguments of a JVM say, for a benchmark. */
+    public static ServiceProcess startProgram(Path folder, List<String> program) {
+        return start(folder, program);
+    }
+
     /** Starts another main class, on the classpath of this process, for a benchmark. */
     public static ServiceProcess startClass(Class<?> main, Path folder, String... arguments) {
         String path = System.getProperty("java.class.path");
@@ -190,7 +195,8 @@ public final class ServiceProcess implements AutoCloseable {
         kill();
     }
 
-    private static Path jar() {
+    /** The packaged jar. */
+    public static Path jar() {
         Path jar = Path.of(System.getProperty("epro.jar", "target/epro-intake.jar"));
         if (!Files.exists(jar)) {
             throw new AssertionError("package the jar first: " + jar);

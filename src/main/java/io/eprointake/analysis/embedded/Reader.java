@@ -20,7 +20,13 @@ final class Reader implements AutoCloseable {
     /**
      * @param evidence the clause, as written
      */
-    record Reading(Topic topic, double confidence, String evidence) {}
+    record Reading(Topic topic, double confidence, String evidence) {
+
+        /** More digits than two would promise more than it is. */
+        Reading {
+            confidence = Math.round(confidence * 100) / 100.0;
+        }
+    }
 
     private final Language language;
     private final Lexicon lexicon;
