@@ -135,7 +135,7 @@ public final class Bench {
                 new ProcessBuilder(command)
                         .directory(folder.toFile())
                         .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("output.log").toFile())
+                        .redirectOutput(folder.resolveSibling("java.log").toFile())
                         .start()
                         .waitFor();
         if (exit != 0) {
