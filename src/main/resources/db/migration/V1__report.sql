@@ -30,3 +30,4 @@ create index report_due on report (due_at, received_at) where due_at is not null
 create index report_of_subject on report (study, subject, completed_at);
 create index report_waiting_for_a_person on report (state, seq)
     where state in ('quarantined', 'analysis_failed');
+create index report_of_site on report (site, seq);

@@ -59,9 +59,11 @@ class AnalysisConfiguration {
                 Backlog backlog,
                 CircuitBreakerRegistry circuits,
                 AnalysisProperties settings,
+                JournalProperties journal,
                 InstantSource clock,
                 MeterRegistry meters) {
-            return new Outcomes(backlog, circuit(circuits), settings, clock, meters);
+            return new Outcomes(
+                    backlog, circuit(circuits), settings, journal.maxAttempts(), clock, meters);
         }
 
         @Bean

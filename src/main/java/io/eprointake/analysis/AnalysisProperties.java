@@ -31,10 +31,20 @@ record AnalysisProperties(
         @DurationMin(millis = 10) @DurationMax(minutes = 30) @DefaultValue("20s") Duration deadline,
         @Min(1) @Max(10_000) @DefaultValue("16") int concurrency,
         @DurationMin(millis = 10) @DefaultValue("1s") Duration poll,
-        @DurationMin(millis = 1) @DefaultValue("1s") Duration firstBackoff,
-        @DurationMin(millis = 1) @DefaultValue("5m") Duration maxBackoff,
-        @DurationMin(millis = 0) @DurationMax(seconds = 20) @DefaultValue("10s") Duration drain,
+        @DurationMin(millis = 1) @DefaultValue("5s") Duration firstBackoff,
+        @DurationMin(millis = 1) @DefaultValue("15m") Duration maxBackoff,
+        @DurationMin(millis = 0) @DurationMax(seconds = 15) @DefaultValue("10s") Duration drain,
         @DefaultValue("256KB") DataSize maxAnswerSize) {
+
+    AnalysisProperties {
+        if (firstBackoff.compareTo(maxBackoff) > 0) {
+            throw new IllegalArgumentException(
+                    "epro.analysis.first-backoff is longer than epro.analysis.max-backoff");
+        }
+        if (maxAnswerSize.toBytes() < 1) {
+            throw new IllegalArgumentException("epro.analysis.max-answer-size must be positive");
+        }
+    }
 
     /** Before the attempt after this one, counted from 1. */
     Duration backoff(int attempt) {

@@ -15,6 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has claimed reports analyzed, each call under its deadline, and writes what came of it. A call
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnalysisService {
 
+    private static final Logger log = LoggerFactory.getLogger(AnalysisService.class);
     private static final Duration HAND_BACK = Duration.ofSeconds(3);
 
     private final Analyzer analyzer;
@@ -119,6 +122,16 @@ final class AnalysisService {
 
         @Override
         public void take(Claim claim) {
+            try {
+                begin(claim);
+            } catch (RuntimeException | Error e) {
+                // No call was begun. The report comes back in line when its lease ends.
+                giveUp();
+                log.error("An analysis could not begin: {}", e.getClass().getName());
+            }
+        }
+
+        private void begin(Claim claim) {
             long started = System.nanoTime();
             var request =
                     new Analyzer.Request(claim.reportId(), claim.language(), claim.narrative());

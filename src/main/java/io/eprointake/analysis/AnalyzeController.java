@@ -70,12 +70,15 @@ class AnalyzeController {
             HttpServletRequest http)
             throws InterruptedException {
         Analyzer.Request request = request(bodies.read(http, MAX_CALL));
+        if (budgetMs != null && budgetMs < 1) {
+            throw new Refused(Problem.INVALID_PARAMETER, "The budget must be 1 ms or more.");
+        }
         Duration budget = budgetMs == null ? deadline : Duration.ofMillis(budgetMs);
+        Duration least = budget.compareTo(deadline) < 0 ? budget : deadline;
         Permit permit = permits.tryAcquire();
         if (permit == null) {
             throw new Refused(Problem.OVERLOADED, "All permits are in use.", Duration.ofSeconds(1));
         }
-        Duration least = budget.compareTo(deadline) < 0 ? budget : deadline;
         var call =
                 Deadline.start(
                         ledger,
@@ -91,6 +94,8 @@ class AnalyzeController {
             throw Outcomes.unwrap(e) instanceof TimeoutException
                     ? new Refused(Problem.DEADLINE_PASSED, "The analysis was cut.")
                     : new Refused(Problem.INTERNAL, "The analysis failed.");
+        } finally {
+            call.cut();
         }
     }
 

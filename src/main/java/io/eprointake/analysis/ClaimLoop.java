@@ -56,6 +56,9 @@ final class ClaimLoop implements Worker, SmartLifecycle {
                 bell.await(claim() ? Duration.ZERO : poll);
             } catch (InterruptedException e) {
                 log.debug("The claim loop ends when it is stopped, not when it is interrupted");
+            } catch (RuntimeException | Error e) {
+                // Whatever it was, the backlog must not be left to nobody.
+                log.error("Claiming failed, and is tried again: {}", e.getClass().getName());
             }
         }
     }
@@ -66,17 +69,18 @@ final class ClaimLoop implements Worker, SmartLifecycle {
         if (places.isEmpty()) {
             return false;
         }
-        int taken = 0;
+        List<Claim> claims = List.of();
         try {
-            for (Claim claim : backlog.claim(places.size())) {
-                places.get(taken++).take(claim);
-            }
+            claims = backlog.claim(places.size());
         } catch (Refused refused) {
             log.warn("Nothing could be claimed: {}", refused.problem().code());
         } finally {
-            places.subList(taken, places.size()).forEach(Place::giveUp);
+            places.subList(claims.size(), places.size()).forEach(Place::giveUp);
         }
-        return taken == places.size();
+        for (int i = 0; i < claims.size(); i++) {
+            places.get(i).take(claims.get(i));
+        }
+        return claims.size() == places.size();
     }
 
     private List<Place> places() {

@@ -66,8 +66,13 @@ final class Deadline<T> {
                 call.task.cancel();
             }
         });
-        call.outcome.orTimeout(budget.toNanos(), TimeUnit.NANOSECONDS);
-        call.worker.start();
+        try {
+            call.outcome.orTimeout(budget.toNanos(), TimeUnit.NANOSECONDS);
+            call.worker.start();
+        } catch (Throwable notStarted) {
+            call.ended();
+            call.outcome.completeExceptionally(notStarted);
+        }
         return call;
     }
 
@@ -86,8 +91,13 @@ final class Deadline<T> {
      */
     @SuppressWarnings("FutureReturnValueIgnored") // starting a thread is all that could fail in it
     void onDecided(BiConsumer<? super @Nullable T, ? super @Nullable Throwable> told) {
-        outcome.whenComplete(
-                (result, failure) -> threads.newThread(() -> told.accept(result, failure)).start());
+        outcome.whenComplete((result, failure) -> {
+            try {
+                threads.newThread(() -> told.accept(result, failure)).start();
+            } catch (OutOfMemoryError noThread) {
+                told.accept(result, failure);
+            }
+        });
     }
 
     /** Cuts the call now, unless it is decided already. */

@@ -35,6 +35,10 @@ final class HttpAnalyzer implements Analyzer, AutoCloseable {
                         .executor(executor)
                         .build();
         this.analyze = URI.create(url.toString().replaceFirst("/+$", "") + "/analyze");
+        if (!"http".equals(analyze.getScheme()) && !"https".equals(analyze.getScheme())) {
+            throw new IllegalArgumentException(
+                    "epro.analysis.url must begin with http:// or https://, not " + url);
+        }
         this.maxAnswer = maxAnswer;
         this.mapper = mapper;
     }

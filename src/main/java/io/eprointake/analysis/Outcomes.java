@@ -27,9 +27,15 @@ final class Outcomes {
 
     private static final Logger log = LoggerFactory.getLogger(Outcomes.class);
 
+    /** What comes later than its lease is fenced off, so this bounds the waiting and no more. */
+    private static final int WRITE_TRIES = 10;
+
+    private static final Duration WRITE_PAUSE = Duration.ofSeconds(1);
+
     private final Backlog backlog;
     private final CircuitBreaker circuit;
     private final AnalysisProperties settings;
+    private final int maxAttempts;
     private final InstantSource clock;
     private final MeterProvider<Counter> attempts;
     private final Timer lag;
@@ -38,11 +44,13 @@ final class Outcomes {
             Backlog backlog,
             CircuitBreaker circuit,
             AnalysisProperties settings,
+            int maxAttempts,
             InstantSource clock,
             MeterRegistry meters) {
         this.backlog = backlog;
         this.circuit = circuit;
         this.settings = settings;
+        this.maxAttempts = maxAttempts;
         this.clock = clock;
         attempts =
                 Counter.builder("epro.analysis.attempts")
@@ -69,23 +77,52 @@ final class Outcomes {
             @Nullable Throwable failure,
             long took,
             boolean stopping) {
-        try {
-            String outcome =
-                    analysis != null
-                            ? analyzed(claim, analysis, took)
-                            : failed(claim, unwrap(failure), took, stopping);
-            attempts.withTag("outcome", outcome).increment();
-        } catch (Refused refused) {
-            attempts.withTag("outcome", "not_written").increment();
-            log.warn(
-                    "The outcome of report {} was not written ({}); it is analyzed again when its lease ends",
-                    claim.reportId(),
-                    refused.problem().code());
+        Throwable cause = unwrap(failure);
+        boolean handBack = stopping && cause instanceof CancellationException;
+        tellCircuit(cause, took, handBack);
+        for (int tries = 1; ; tries++) {
+            try {
+                String outcome =
+                        analysis != null
+                                ? analyzed(claim, analysis)
+                                : handBack ? handedBack(claim) : failed(claim, word(cause));
+                attempts.withTag("outcome", outcome).increment();
+                return;
+            } catch (Refused refused) {
+                if (tries == WRITE_TRIES || stopping || !paused()) {
+                    attempts.withTag("outcome", "not_written").increment();
+                    log.warn(
+                            "The outcome of report {} was not written ({}); it is analyzed again when its lease ends",
+                            claim.reportId(),
+                            refused.problem().code());
+                    return;
+                }
+            }
         }
     }
 
-    private String analyzed(Claim claim, Analysis analysis, long took) {
-        circuit.onSuccess(took, TimeUnit.NANOSECONDS);
+    private void tellCircuit(@Nullable Throwable cause, long took, boolean handBack) {
+        if (handBack) {
+            circuit.releasePermission();
+        } else if (cause == null) {
+            circuit.onSuccess(took, TimeUnit.NANOSECONDS);
+        } else {
+            circuit.onError(took, TimeUnit.NANOSECONDS, cause);
+        }
+    }
+
+    /** An analysis is worth waiting for a store that is busy, as long as the lease holds. */
+    private static boolean paused() {
+        try {
+            Thread.sleep(WRITE_PAUSE);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private String analyzed(Claim claim, Analysis analysis) {
         if (!backlog.complete(claim, analysis)) {
             return "late";
         }
@@ -93,16 +130,12 @@ final class Outcomes {
         return "analyzed";
     }
 
-    private String failed(Claim claim, @Nullable Throwable failure, long took, boolean stopping) {
-        if (failure instanceof CancellationException && stopping) {
-            circuit.releasePermission();
-            return backlog.handBack(claim) ? "handed_back" : "late";
-        }
-        String word = word(failure);
-        circuit.onError(
-                took, TimeUnit.NANOSECONDS, failure == null ? new IOException(word) : failure);
-        int attempt = claim.attempt();
-        long backoff = settings.backoff(attempt).toMillis();
+    private String handedBack(Claim claim) {
+        return backlog.handBack(claim) ? "handed_back" : "late";
+    }
+
+    private String failed(Claim claim, String word) {
+        long backoff = settings.backoff(maxAttempts - claim.attemptsLeft()).toMillis();
         // Spread, so that what failed together does not come back together.
         long spread = backoff / 2 + ThreadLocalRandom.current().nextLong(backoff / 2 + 1);
         if (!backlog.retry(claim, Duration.ofMillis(spread), word)) {

@@ -3,14 +3,14 @@ package io.eprointake.analysis;
 import java.io.IOException;
 
 /** The analyzer answered, but not with an analysis. */
-public final class UnreadableAnswer extends IOException {
+final class UnreadableAnswer extends IOException {
 
     /**
      * Says what was wrong.
      *
      * @param message without a word of the answer
      */
-    public UnreadableAnswer(String message) {
+    UnreadableAnswer(String message) {
         super(message);
     }
 }

@@ -1,5 +1,6 @@
 package io.eprointake.enrollment;
 
+import io.eprointake.problem.BodyReader;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
@@ -20,4 +21,9 @@ import org.springframework.validation.annotation.Validated;
 record EnrollmentProperties(
         @DefaultValue("4KB") DataSize maxBody,
         @DefaultValue("10s") Duration bodyTimeout,
-        @DefaultValue("10000") @Min(1) @Max(100_000) int maxSites) {}
+        @DefaultValue("10000") @Min(1) @Max(100_000) int maxSites) {
+
+    EnrollmentProperties {
+        BodyReader.check("epro.enrollment.max-body", maxBody);
+    }
+}

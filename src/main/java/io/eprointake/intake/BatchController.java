@@ -23,6 +23,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Profile;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -38,6 +40,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Profile("!analyzer")
 class BatchController {
+
+    private static final Logger log = LoggerFactory.getLogger(BatchController.class);
 
     private final Reception reception;
     private final BodyReader bodies;
@@ -104,9 +108,10 @@ class BatchController {
     /** Every line is on its way before the first is waited for, so that they share commits. */
     private byte[] answers(List<byte[]> lines) throws IOException {
         List<Line> sent = lines.stream().map(this::send).toList();
+        long patience = store.patience();
         var answers = new ByteArrayOutputStream(lines.size() * 256);
         for (Line line : sent) {
-            answers.write(mapper.writeValueAsBytes(answer(line)));
+            answers.write(mapper.writeValueAsBytes(answer(line, patience)));
             answers.write('\n');
         }
         return answers.toByteArray();
@@ -123,14 +128,14 @@ class BatchController {
             ReportReader.Parsed parsed = reception.read(body);
             reportId = parsed.report().reportId();
             return new Line(reportId, reception.receive(parsed));
-        } catch (Refused refused) {
+        } catch (RuntimeException refused) {
             return new Line(reportId, CompletableFuture.failedFuture(refused));
         }
     }
 
-    private ObjectNode answer(Line line) {
+    private ObjectNode answer(Line line, long patience) {
         try {
-            return switch (store.await(line.acceptance())) {
+            return switch (store.await(line.acceptance(), patience)) {
                 case Accepted accepted -> answer(accepted.receipt(), false);
                 case Replayed replayed -> answer(replayed.receipt(), true);
                 case Conflicting conflicting ->
@@ -138,6 +143,10 @@ class BatchController {
             };
         } catch (Refused refused) {
             return answer(line, refused);
+        } catch (RuntimeException failure) {
+            // One line must not cost the others their answers.
+            log.error("A line of a batch failed: {}", failure.getClass().getName());
+            return answer(line, new Refused(Problem.INTERNAL, "The failure was logged."));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.eprointake.intake;
 
+import io.eprointake.problem.BodyReader;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
@@ -26,4 +27,10 @@ record IntakeProperties(
         @DefaultValue("1000") @Min(1) @Max(100_000) int maxBatchReports,
         @DefaultValue("8") @Min(1) @Max(1000) int maxBatches,
         @DefaultValue("30s") Duration bodyTimeout,
-        @DefaultValue("200") @Min(1) @Max(10_000) int maxPageSize) {}
+        @DefaultValue("200") @Min(1) @Max(10_000) int maxPageSize) {
+
+    IntakeProperties {
+        BodyReader.check("epro.intake.max-report-size", maxReportSize);
+        BodyReader.check("epro.intake.max-batch-size", maxBatchSize);
+    }
+}

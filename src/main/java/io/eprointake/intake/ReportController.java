@@ -1,5 +1,8 @@
 package io.eprointake.intake;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import io.eprointake.journal.Acceptance;
 import io.eprointake.journal.Acceptance.Accepted;
 import io.eprointake.journal.Acceptance.Conflicting;
@@ -40,6 +43,7 @@ class ReportController {
     private final Backlog backlog;
     private final Store store;
     private final IntakeProperties limits;
+    private final ObjectWriter receipts;
 
     ReportController(
             Reception reception,
@@ -47,17 +51,19 @@ class ReportController {
             Reports reports,
             Backlog backlog,
             Store store,
-            IntakeProperties limits) {
+            IntakeProperties limits,
+            ObjectMapper mapper) {
         this.reception = reception;
         this.bodies = bodies;
         this.reports = reports;
         this.backlog = backlog;
         this.store = store;
         this.limits = limits;
+        this.receipts = mapper.writerFor(Receipt.class);
     }
 
     @PostMapping(path = "/reports", consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<Receipt> post(HttpServletRequest request) {
+    ResponseEntity<byte[]> post(HttpServletRequest request) throws JsonProcessingException {
         byte[] body = bodies.read(request, limits.maxReportSize());
         Acceptance acceptance = store.await(reception.receive(reception.read(body)));
         return switch (acceptance) {
@@ -68,13 +74,18 @@ class ReportController {
         };
     }
 
-    private static ResponseEntity<Receipt> accepted(Receipt receipt, boolean replayed) {
+    /**
+     * Written here, and so with its length and in one piece; the framework would send it in two.
+     */
+    private ResponseEntity<byte[]> accepted(Receipt receipt, boolean replayed)
+            throws JsonProcessingException {
         var response =
                 ResponseEntity.accepted().location(URI.create("/reports/" + receipt.reportId()));
         if (replayed) {
             response.header("Idempotent-Replayed", "true");
         }
-        return response.contentType(MediaType.APPLICATION_JSON).body(receipt);
+        return response.contentType(MediaType.APPLICATION_JSON)
+                .body(receipts.writeValueAsBytes(receipt));
     }
 
     @GetMapping("/reports/{id}")
@@ -133,6 +144,7 @@ class ReportController {
                             + " can be.");
         }
         return ResponseEntity.accepted()
+                .contentType(MediaType.APPLICATION_JSON)
                 .body(
                         ReportView.of(
                                 reports.find(reportId).orElseThrow(ReportController::notFound)));

@@ -68,6 +68,8 @@ final class ReportReader {
                     "It is nested deeper than "
                             + MAX_DEPTH
                             + " levels, or a number or name is too long.");
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new Refused(Problem.UNREADABLE, "A number is out of every range.");
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             String where =

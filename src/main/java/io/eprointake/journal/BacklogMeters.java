@@ -21,7 +21,7 @@ final class BacklogMeters implements MeterBinder {
     private final Backlog backlog;
     private final InstantSource clock;
     private Backlog.Depth depth = new Backlog.Depth(0, null);
-    private Instant readAt = Instant.EPOCH;
+    private long readAt = System.nanoTime() - FRESH.toNanos();
 
     BacklogMeters(Backlog backlog, InstantSource clock) {
         this.backlog = backlog;
@@ -34,7 +34,7 @@ final class BacklogMeters implements MeterBinder {
                 .description("Reports that wait for analysis or are in it")
                 .register(meters);
         TimeGauge.builder("epro.backlog.oldest", this, TimeUnit.MILLISECONDS, BacklogMeters::age)
-                .description("Since when the oldest of them was received")
+                .description("How long ago the oldest of them was received")
                 .register(meters);
     }
 
@@ -44,11 +44,10 @@ final class BacklogMeters implements MeterBinder {
     }
 
     private synchronized Backlog.Depth depth() {
-        Instant now = clock.instant();
-        if (Duration.between(readAt, now).compareTo(FRESH) >= 0) {
+        if (System.nanoTime() - readAt >= FRESH.toNanos()) {
             try {
                 depth = backlog.depth();
-                readAt = now;
+                readAt = System.nanoTime();
             } catch (DataAccessException e) {
                 // A scrape must answer all else while the store does not.
                 return depth;

@@ -76,7 +76,7 @@ public final class Journal {
         try {
             return store.write(tx -> accept(tx, submission, now, place != null))
                     .whenComplete((accepted, failure) -> hand(place, submission, now, accepted));
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException | Error refused) {
             hand(place, submission, now, null);
             throw refused;
         }

@@ -3,6 +3,8 @@ package io.eprointake.journal;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -17,5 +19,5 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("epro.journal")
 public record JournalProperties(
-        @DefaultValue("90s") Duration lease,
-        @DefaultValue("8") @Min(1) @Max(1000) int maxAttempts) {}
+        @DurationMin(seconds = 1) @DurationMax(hours = 24) @DefaultValue("90s") Duration lease,
+        @DefaultValue("12") @Min(1) @Max(1000) int maxAttempts) {}

@@ -15,18 +15,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class ContainerErrors implements ErrorController {
 
-    private final Refusals refusals;
-
-    ContainerErrors(Refusals refusals) {
-        this.refusals = refusals;
-    }
-
     @RequestMapping("/error")
     ResponseEntity<ProblemDetail> error(HttpServletRequest request) {
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         Problem problem = Problem.ofStatus(status instanceof Integer code ? code : 404);
-        var refused = new Refused(problem, problem.title() + ".");
-        refusals.count(refused);
-        return refused.response();
+        return new Refused(problem, problem.title() + ".").response();
     }
 }

@@ -1,9 +1,11 @@
 package io.eprointake.problem;
 
 import java.io.IOException;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponse;
@@ -38,6 +40,16 @@ class ProblemAdvice {
                 new Refused(
                         Problem.INVALID_PARAMETER,
                         mistyped.getPropertyName() + " is not of the type it must be."));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unread(DataAccessException unread) {
+        log.warn("A read from the store failed: {}", unread.getClass().getName());
+        return refused(
+                new Refused(
+                        Problem.STORE_UNAVAILABLE,
+                        "It cannot be read now; ask again.",
+                        Duration.ofSeconds(1)));
     }
 
     @ExceptionHandler

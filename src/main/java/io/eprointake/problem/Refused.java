@@ -1,6 +1,8 @@
 package io.eprointake.problem;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -43,6 +45,8 @@ public final class Refused extends RuntimeException {
     /** The RFC 9457 document. */
     public ProblemDetail document() {
         ProblemDetail document = ProblemDetail.forStatusAndDetail(problem.status(), getMessage());
+        // Ours, or the framework would name the address that was asked for, whatever is in it.
+        document.setInstance(URI.create("urn:uuid:" + UUID.randomUUID()));
         document.setType(problem.type());
         document.setTitle(problem.title());
         document.setProperty("code", problem.code());

@@ -104,6 +104,9 @@ final class GroupCommit implements SmartLifecycle {
                 }
             } catch (InterruptedException e) {
                 log.debug("The committer ends when it is closed, not when it is interrupted");
+            } catch (RuntimeException | Error e) {
+                // Nobody else can write: it goes on, and leaves no caller waiting.
+                refuse(batch, e, true);
             }
             batch.clear();
         }

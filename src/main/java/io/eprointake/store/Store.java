@@ -49,8 +49,22 @@ public final class Store {
      *     sending the same again is safe
      */
     public <T> T await(CompletableFuture<T> committed) {
+        return await(committed, patience());
+    }
+
+    /** The moment, by {@link System#nanoTime()}, until which one caller waits from now. */
+    public long patience() {
+        return System.nanoTime() + commitTimeout.toNanos();
+    }
+
+    /**
+     * Waits for one of several commits that share a caller's patience.
+     *
+     * @throws Refused as {@link #await(CompletableFuture)}
+     */
+    public <T> T await(CompletableFuture<T> committed, long patience) {
         try {
-            return committed.get(commitTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            return committed.get(patience - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             throw failure(Objects.requireNonNull(e.getCause()));
         } catch (TimeoutException e) {

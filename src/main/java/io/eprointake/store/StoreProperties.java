@@ -3,6 +3,8 @@ package io.eprointake.store;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -19,4 +21,5 @@ import org.springframework.validation.annotation.Validated;
 record StoreProperties(
         @DefaultValue("2048") @Min(1) @Max(1_000_000) int queueCapacity,
         @DefaultValue("256") @Min(1) @Max(10_000) int maxBatch,
-        @DefaultValue("10s") Duration commitTimeout) {}
+        @DurationMin(millis = 100) @DurationMax(seconds = 10) @DefaultValue("10s")
+                Duration commitTimeout) {}

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
@@ -39,18 +40,43 @@ final class Workers {
 
     private static final class Job<T> extends FutureTask<T> {
         private final Cut cut;
+        private final CountDownLatch ended = new CountDownLatch(1);
 
         Job(Work<T> work, Cut cut) {
             super(() -> work.run(cut));
             this.cut = cut;
+        }
+
+        @Override
+        public void run() {
+            try {
+                super.run();
+            } finally {
+                ended.countDown();
+            }
+        }
+
+        /** Whoever was cut must not say that it ended while its work goes on. */
+        void awaitEnd() {
+            boolean interrupted = false;
+            while (ended.getCount() > 0) {
+                try {
+                    ended.await();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     /**
      * Runs work on one of the threads and waits for it.
      *
-     * @throws InterruptedException when the waiting thread was interrupted; work under way is told
-     *     to end and ends within milliseconds, work not begun is dropped
+     * @throws InterruptedException when the waiting thread was interrupted, and the work has ended:
+     *     an inference within milliseconds; work not begun is dropped
      * @throws IOException when it failed, too many wait, or the workers were closed
      */
     <T> T run(Work<T> work) throws IOException, InterruptedException {
@@ -67,16 +93,20 @@ final class Workers {
             throw new IOException("the embedded analyzer failed", e.getCause());
         } finally {
             jobs.remove(job);
-            end(job);
+            if (end(job)) {
+                job.awaitEnd();
+            }
         }
     }
 
-    private void end(Job<?> job) {
-        if (!job.isDone()) {
-            job.cut.cut();
-            job.cancel(false);
-            pool.remove(job);
+    /** Whether it had begun, and so has its end before it. */
+    private boolean end(Job<?> job) {
+        if (job.isDone()) {
+            return false;
         }
+        job.cut.cut();
+        job.cancel(false);
+        return !pool.remove(job);
     }
 
     int running() {
