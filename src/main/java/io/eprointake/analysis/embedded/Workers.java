@@ -11,6 +11,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The platform threads that inference runs on: it is native code, which would pin a virtual
@@ -40,6 +41,7 @@ final class Workers {
 
     private static final class Job<T> extends FutureTask<T> {
         private final Cut cut;
+        private final AtomicBoolean taken = new AtomicBoolean();
         private final CountDownLatch ended = new CountDownLatch(1);
 
         Job(Work<T> work, Cut cut) {
@@ -47,11 +49,20 @@ final class Workers {
             this.cut = cut;
         }
 
+        /** A thread of the pool takes it, or whoever drops it does: one of them, once. */
         @Override
         public void run() {
-            try {
-                super.run();
-            } finally {
+            if (taken.compareAndSet(false, true)) {
+                try {
+                    super.run();
+                } finally {
+                    ended.countDown();
+                }
+            }
+        }
+
+        void drop() {
+            if (taken.compareAndSet(false, true)) {
                 ended.countDown();
             }
         }
@@ -93,20 +104,18 @@ final class Workers {
             throw new IOException("the embedded analyzer failed", e.getCause());
         } finally {
             jobs.remove(job);
-            if (end(job)) {
-                job.awaitEnd();
-            }
+            end(job);
+            job.awaitEnd();
         }
     }
 
-    /** Whether it had begun, and so has its end before it. */
-    private boolean end(Job<?> job) {
-        if (job.isDone()) {
-            return false;
+    private void end(Job<?> job) {
+        if (!job.isDone()) {
+            job.cut.cut();
+            job.drop();
+            job.cancel(false);
+            pool.remove(job);
         }
-        job.cut.cut();
-        job.cancel(false);
-        return !pool.remove(job);
     }
 
     int running() {
