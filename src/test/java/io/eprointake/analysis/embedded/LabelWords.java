@@ -26,22 +26,9 @@ record LabelWords(Map<String, Set<String>> words) {
     private static final Pattern NO_LETTER = Pattern.compile("[^a-z]+");
     private static final Set<String> HOW =
             Set.of(
-                    "of",
-                    "or",
-                    "in",
-                    "with",
-                    "at",
-                    "to",
-                    "during",
-                    "problems",
-                    "pain",
-                    "unable",
-                    "loss",
-                    "change",
-                    "changes",
-                    "decreased",
-                    "decrease",
-                    "increased");
+                    ("of or in with at to during problems pain unable loss change changes"
+                                    + " decreased decrease increased")
+                            .split(" ", -1));
 
     static LabelWords read() throws IOException {
         Map<String, Set<String>> words = new HashMap<>();
