@@ -86,7 +86,7 @@ public final class EmbeddedAnalyzer implements Analyzer, AutoCloseable {
     }
 
     /** Analyses under way on a thread now. */
-    public int running() {
+    int running() {
         return workers.running();
     }
 

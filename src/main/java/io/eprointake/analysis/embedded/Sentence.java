@@ -37,8 +37,11 @@ record Sentence(Language language, List<String> clauses, String plain, List<Inte
         return new Sentence(language, List.copyOf(kept), plain.toString(), List.copyOf(starts));
     }
 
-    /** The same with its words spelled right. */
+    /** The same with its words spelled right; Chinese has none to spell. */
     Sentence spelled(Spelling spelling) {
+        if (language == Language.CHINESE) {
+            return this;
+        }
         StringBuilder right = new StringBuilder();
         List<Integer> rightStarts = new ArrayList<>();
         int at = 0;
@@ -49,9 +52,7 @@ record Sentence(Language language, List<String> clauses, String plain, List<Inte
             right.append(spelling.correct(word)).append(' ');
             at += word.length() + 1;
         }
-        return language == Language.CHINESE
-                ? this
-                : new Sentence(language, clauses, right.toString().strip(), rightStarts);
+        return new Sentence(language, clauses, right.toString().strip(), rightStarts);
     }
 
     static String plain(Language language, String clause) {

