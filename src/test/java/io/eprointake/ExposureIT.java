@@ -14,6 +14,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,9 +99,14 @@ class ExposureIT {
     }
 
     private static List<InetAddress> otherAddresses() throws SocketException {
-        return NetworkInterface.networkInterfaces()
-                .flatMap(NetworkInterface::inetAddresses)
-                .filter(a -> !a.isLoopbackAddress() && !a.isLinkLocalAddress())
-                .toList();
+        List<InetAddress> others = new ArrayList<>();
+        for (NetworkInterface card : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+            if (card.isUp()) {
+                card.inetAddresses()
+                        .filter(a -> !a.isLoopbackAddress() && !a.isLinkLocalAddress())
+                        .forEach(others::add);
+            }
+        }
+        return others;
     }
 }
