@@ -15,12 +15,18 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Promise 5. Two processes stand side by side, one with a healthy analyzer and one with a hung one,
  * and get the same load in turns, so that whatever else the machine does happens to both.
+ *
+ * <p>Hung may cost 1.2 times what healthy does, or 2 ms more, whichever is more: of a p99 of a few
+ * milliseconds a fifth is less than two equal processes differ by on a busy machine. Whether that
+ * allowance was needed is printed.
  */
 class IndependenceIT {
 
     private static final int PER_SECOND = 500;
     private static final Duration TURN = Duration.ofSeconds(5);
     private static final int TURNS = Boolean.getBoolean("soak") ? 120 : 12;
+
+    private static final double MOST_RATIO = 1.2;
 
     /** Latencies of a few milliseconds differ by this much for no reason at all. */
     private static final double NOISE_MS = 2;
@@ -65,7 +71,12 @@ class IndependenceIT {
                     growth / 1024,
                     hungAnalyzer.calls());
             assertThat(hungAnalyzer.calls()).isGreaterThan(10);
-            assertThat(without).isLessThanOrEqualTo(Math.max(1.2 * with, with + NOISE_MS));
+            if (without > MOST_RATIO * with) {
+                System.out.printf(
+                        "Independence: above %.1f times, within the allowance of %.0f ms: %s%n",
+                        MOST_RATIO, NOISE_MS, without <= with + NOISE_MS);
+            }
+            assertThat(without).isLessThanOrEqualTo(Math.max(MOST_RATIO * with, with + NOISE_MS));
             assertThat(growth).isLessThan(HEAP_GROWTH);
             assertThat(threads(watch)).isLessThanOrEqualTo(threads + 8);
             assertThat(watch.at("/verdict").asText()).isNotEqualTo("leaking");

@@ -80,10 +80,34 @@ class NoPatientTextIT {
         assertThat(find("self", log)).as("too short to be told from chance").isEmpty();
     }
 
+    @Test
+    void aPlantedPieceOfATextIsFound(@TempDir Path folder) throws IOException {
+        Path log = folder.resolve("planted.log");
+        Files.writeString(
+                log,
+                """
+                signal 52, evidence '晚上睡不好'
+                red flag: I had chest pain on Tuesday [report 7]
+                王建国
+                """);
+
+        assertThat(findTraces("这两天手脚发麻，晚上睡不好", log)).singleElement().asString().contains(":1:");
+        assertThat(findTraces("I cannot sleep; I had chest pain on Tuesday.", log))
+                .singleElement()
+                .asString()
+                .contains(":2:");
+        assertThat(findTraces("王建国", log)).singleElement().asString().contains(":3:");
+        assertThat(findTraces("我叫王建国，手机19900001234", log)).as("neither clause is there").isEmpty();
+    }
+
     private static Stream<String> find(String text, Path log) {
         var search = new TextSearch();
         search.add(text);
         return search.in(log).stream();
+    }
+
+    private static Stream<String> findTraces(String text, Path log) {
+        return Patients.traces(text).flatMap(trace -> find(trace, log));
     }
 
     private static Stream<Path> logs() {

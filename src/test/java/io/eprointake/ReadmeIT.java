@@ -4,7 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import io.eprointake.testing.Client;
+import io.eprointake.testing.Patients;
 import io.eprointake.testing.RunningService;
+import io.eprointake.testing.TextSearch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +30,22 @@ class ReadmeIT {
     /** What differs from run to run. */
     private static final Pattern MOMENT = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z");
 
+    private static final Path SENT = Path.of("src", "docs", "example");
+
     @TempDir Path folder;
+
+    @BeforeAll
+    static void say() throws IOException {
+        for (Path file : TextSearch.files(SENT)) {
+            try (MappingIterator<JsonNode> reports =
+                    Client.JSON.readerFor(JsonNode.class).readValues(file.toFile())) {
+                reports.forEachRemaining(report -> {
+                    Patients.says(report.path("subject").asText());
+                    Patients.says(report.path("narrative").asText());
+                });
+            }
+        }
+    }
 
     @Test
     void everyCallGetsTheAnswerThatIsShown() throws IOException, InterruptedException {

@@ -6,16 +6,24 @@ import static org.awaitility.Awaitility.await;
 import io.eprointake.testing.Client;
 import io.eprointake.testing.FakeAnalyzer;
 import io.eprointake.testing.FakeAnalyzer.Manner;
+import io.eprointake.testing.Patients;
 import io.eprointake.testing.Phones;
 import io.eprointake.testing.ServiceProcess;
 import io.eprointake.testing.StoreFile;
 import io.eprointake.testing.StoreFile.Row;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,21 +39,29 @@ class StopIT {
     /** For a slow machine; a process that waits for its calls without limit takes minutes. */
     private static final Duration MARGIN = Duration.ofSeconds(30);
 
+    /** Beyond the drain's budget, to cut what is open and to hand it back. */
+    private static final Duration HAND_BACK = Duration.ofSeconds(4);
+
     @TempDir Path folder;
     private final Phones phones = new Phones(4);
 
     @Test
-    void openCallsFinishWithinTheDrainBudget() {
+    void openCallsFinishWithinTheDrainBudget() throws IOException {
         Duration drain = Duration.ofSeconds(20);
         try (var analyzer = new FakeAnalyzer(Manner.HOLDING);
                 var service = underLoad(analyzer, drain)) {
-            service.terminate();
+            try (var phone = new Half(service.port())) {
+                service.terminate();
+                // A closed port would say nothing: as long as a request is open, it says so itself.
+                await("it says that it is not ready").atMost(MARGIN).until(() -> unready(service));
+                assertThat(phone.finish()).startsWith("HTTP/1.1 202");
+            }
             awaitClosed(service);
             analyzer.become(Manner.HEALTHY);
 
             assertThat(service.awaitExit(drain.plus(MARGIN))).isEqualTo(TERMINATED);
             phones.stop();
-            assertThat(lastLines(service)).containsPattern(report(".*", 0));
+            assertDrained(service, drain, "[1-9]\\d*", 0);
             assertThat(analyzer.calls()).as("no call was begun after the stop").isEqualTo(CALLS);
         }
         assertThat(called(stored()))
@@ -63,7 +79,7 @@ class StopIT {
 
                 assertThat(service.awaitExit(drain.plus(MARGIN))).isEqualTo(TERMINATED);
                 phones.stop();
-                assertThat(lastLines(service)).containsPattern(report("0", CALLS));
+                assertDrained(service, drain, "0", CALLS);
             }
             long now = System.currentTimeMillis();
             List<Row> handedBack = called(stored());
@@ -140,12 +156,64 @@ class StopIT {
         assertThat(client.report(id).path("analysis").path("attempts").asInt()).isEqualTo(2);
     }
 
-    private static String report(String finished, int handedBack) {
-        return "Drained in \\d+ ms: "
-                + finished
-                + " analyses finished, "
-                + handedBack
-                + " handed back, 0 left to their lease, 0 not freed";
+    private static boolean unready(ServiceProcess service) {
+        var answer = service.client().manage("/actuator/health/readiness");
+        return answer.statusCode() == 503 && answer.body().contains("OUT_OF_SERVICE");
+    }
+
+    private static void assertDrained(
+            ServiceProcess service, Duration drain, String finished, int handedBack) {
+        var line =
+                Pattern.compile(
+                                "Drained in (\\d+) ms: "
+                                        + finished
+                                        + " analyses finished, "
+                                        + handedBack
+                                        + " handed back, 0 left to their lease, 0 not freed")
+                        .matcher(lastLines(service));
+        assertThat(line.find()).as(lastLines(service)).isTrue();
+        assertThat(Duration.ofMillis(Long.parseLong(line.group(1))))
+                .isLessThanOrEqualTo(drain.plus(HAND_BACK));
+    }
+
+    /** A phone that has sent half of its report. */
+    private static final class Half implements AutoCloseable {
+
+        private final byte[] body =
+                Client.json(Patients.withoutNarrative(UUID.randomUUID(), Patients.subject()));
+        private final Socket socket;
+        private final BufferedReader in;
+
+        Half(int port) throws IOException {
+            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket.setSoTimeout(30_000);
+            String head =
+                    "POST /reports HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                            + "Content-Length: "
+                            + body.length
+                            + "\r\nExpect: 100-continue\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            in =
+                    new BufferedReader(
+                            new InputStreamReader(
+                                    socket.getInputStream(), StandardCharsets.US_ASCII));
+            // Now the service has the request.
+            assertThat(in.readLine()).startsWith("HTTP/1.1 100");
+            assertThat(in.readLine()).isEmpty();
+            socket.getOutputStream().write(body, 0, body.length / 2);
+        }
+
+        /** Sends the rest, and returns the first line of the answer. */
+        String finish() throws IOException {
+            int half = body.length / 2;
+            socket.getOutputStream().write(body, half, body.length - half);
+            return String.valueOf(in.readLine());
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
     }
 
     private static String lastLines(ServiceProcess service) {

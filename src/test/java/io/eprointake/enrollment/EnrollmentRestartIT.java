@@ -3,16 +3,11 @@ package io.eprointake.enrollment;
 import static io.eprointake.enrollment.EnrollmentClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eprointake.EproIntake;
+import io.eprointake.testing.RunningService;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
-import org.springframework.context.ConfigurableApplicationContext;
 
 class EnrollmentRestartIT {
 
@@ -21,15 +16,15 @@ class EnrollmentRestartIT {
     @Test
     void theTotalSurvivesARestart() throws Exception {
         HttpResponse<String> last;
-        try (var service = start();
-                var client = client(service)) {
+        try (var service = RunningService.start(folder);
+                var client = new EnrollmentClient(service.port())) {
             client.send("e-1", "SITE01", 3);
             client.send("e-2", "SITE02", 4);
             last = client.poll();
             assertThat(json(last).get("total_enrollment").longValue()).isEqualTo(7);
         }
-        try (var service = start();
-                var client = client(service)) {
+        try (var service = RunningService.start(folder);
+                var client = new EnrollmentClient(service.port())) {
             assertThat(client.poll().body()).isEqualTo(last.body());
             assertThat(
                             client.poll(
@@ -46,8 +41,8 @@ class EnrollmentRestartIT {
 
     @Test
     void aSiteBeyondTheMostIsRefusedAndTheKnownGoOn() throws Exception {
-        try (var service = start("--epro.enrollment.max-sites=1");
-                var client = client(service)) {
+        try (var service = RunningService.start(folder, "epro.enrollment.max-sites", "1");
+                var client = new EnrollmentClient(service.port())) {
             client.send("e-1", "SITE01", 3);
 
             HttpResponse<String> refused = client.send("e-2", "SITE02", 4);
@@ -56,18 +51,5 @@ class EnrollmentRestartIT {
             assertThat(client.send("e-3", "SITE01", 1).statusCode()).isEqualTo(200);
             assertThat(client.total()).isEqualTo(4);
         }
-    }
-
-    private ConfigurableApplicationContext start(String... more) {
-        List<String> settings = new ArrayList<>(List.of(more));
-        settings.add("--server.port=0");
-        settings.add("--management.server.port=0");
-        settings.add("--spring.datasource.url=jdbc:sqlite:" + folder.resolve("epro.db"));
-        return SpringApplication.run(EproIntake.class, settings.toArray(String[]::new));
-    }
-
-    private static EnrollmentClient client(ConfigurableApplicationContext service) {
-        return new EnrollmentClient(
-                ((ServletWebServerApplicationContext) service).getWebServer().getPort());
     }
 }

@@ -34,11 +34,7 @@ class ReadingCostTest {
                                     open(tasks, nothing);
                                 })
                         / PENDING;
-        tasks.forEach(Task::end);
-        tasks.clear();
-        long before = usedHeap();
-        open(tasks, nothing);
-        double bytes = (usedHeap() - before) / (double) PENDING;
+        double bytes = bytesEach(tasks, nothing);
         double look = micros(200, ledger::look);
         double counts = micros(2_000, reader::tasks);
         double whole = micros(2_000, reader::read);
@@ -48,7 +44,21 @@ class ReadingCostTest {
                         + " a look %.0f us, its counts %.1f us, a whole reading %.0f us%n",
                 PENDING, opening, bytes, look, counts, whole);
         assertThat(bytes).isLessThan(300);
-        assertThat(counts).isLessThan(1_000);
+        assertThat(counts).isLessThan(100);
+        assertThat(whole).isLessThan(2_000);
+    }
+
+    /** The least of some, since what else the JVM does meanwhile only ever adds, or nearly. */
+    private double bytesEach(List<Task> tasks, Runnable cut) {
+        double least = Double.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            tasks.forEach(Task::end);
+            tasks.clear();
+            long before = usedHeap();
+            open(tasks, cut);
+            least = Math.min(least, (usedHeap() - before) / (double) PENDING);
+        }
+        return least;
     }
 
     private void open(List<Task> tasks, Runnable cut) {

@@ -56,7 +56,7 @@ public final class Load {
 
     private void post(Client client, long due) {
         UUID id = UUID.randomUUID();
-        String narrative = Patients.says("Since Tuesday my feet tingle " + id);
+        String narrative = Patients.says("Since Tuesday my feet tingle") + " " + id;
         try {
             var response = client.post(Patients.report(id, Patients.subject(), narrative));
             latencies.add(System.nanoTime() - due);

@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Made-up patients and their reports. What they say is written down under {@code
@@ -22,19 +24,27 @@ public final class Patients {
 
     private Patients() {}
 
-    /** Writes down that a text was sent, line by line as a log would hold it, and returns it. */
+    private static final Pattern BETWEEN_CLAUSES = Pattern.compile("[,，.。;；!?！？\n]");
+
+    /** Writes down that a text was sent, and returns it. */
     public static String says(String text) {
         try {
             Files.createDirectories(SAID);
             Files.writeString(
                     SAID.resolve(ProcessHandle.current().pid() + ".txt"),
-                    text.lines().collect(Collectors.joining("\n", "", "\n")),
+                    traces(text).collect(Collectors.joining("\n", "", "\n")),
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return text;
+    }
+
+    /** What a log that quotes a text may hold of it: its lines, and its clauses. */
+    public static Stream<String> traces(String text) {
+        return Stream.concat(text.lines(), BETWEEN_CLAUSES.splitAsStream(text).map(String::strip))
+                .distinct();
     }
 
     /** A subject id that occurs nowhere else. */

@@ -24,14 +24,19 @@ public final class TextSearch {
     /** Anything shorter occurs by chance, and is not looked for. */
     public static final int SHORTEST = 6;
 
+    /** The same for Chinese, in which a name is this short, and no log is written. */
+    public static final int SHORTEST_CHINESE = 3;
+
     private final Map<String, Set<String>> byStart = new HashMap<>();
     private int texts;
 
     /** Looks for this too, unless it is too short. */
     public void add(String text) {
         String bare = text.strip();
-        if (bare.length() >= SHORTEST) {
-            String start = bare.substring(0, SHORTEST);
+        int shortest =
+                bare.codePoints().anyMatch(Character::isIdeographic) ? SHORTEST_CHINESE : SHORTEST;
+        if (bare.length() >= shortest) {
+            String start = bare.substring(0, shortest);
             if (byStart.computeIfAbsent(start, s -> new HashSet<>()).add(bare)) {
                 texts++;
             }
@@ -82,13 +87,20 @@ public final class TextSearch {
 
     private List<String> in(String line) {
         List<String> found = new ArrayList<>();
-        for (int i = 0; i + SHORTEST <= line.length(); i++) {
-            for (String text : byStart.getOrDefault(line.substring(i, i + SHORTEST), Set.of())) {
-                if (line.startsWith(text, i)) {
-                    found.add(text);
-                }
+        for (int i = 0; i + SHORTEST_CHINESE <= line.length(); i++) {
+            addAt(i, SHORTEST_CHINESE, line, found);
+            if (i + SHORTEST <= line.length()) {
+                addAt(i, SHORTEST, line, found);
             }
         }
         return found;
+    }
+
+    private void addAt(int i, int start, String line, List<String> found) {
+        for (String text : byStart.getOrDefault(line.substring(i, i + start), Set.of())) {
+            if (line.startsWith(text, i)) {
+                found.add(text);
+            }
+        }
     }
 }
