@@ -84,6 +84,10 @@ class BadInputIT {
                         report(r -> r.put("responses", Map.of("a", Map.of("b", List.of(1))))),
                         "unreadable"),
                 Arguments.of(
+                        "a number beyond every range",
+                        bytes("{\"narrative\":1e99999999999}"),
+                        "unreadable"),
+                Arguments.of(
                         "a number of 10,000 digits",
                         bytes("{\"narrative\":" + "9".repeat(10_000) + "}"),
                         "unreadable"),
@@ -202,6 +206,46 @@ class BadInputIT {
     }
 
     @Test
+    void gzipThatInflatesToNothingForEverIsTooLarge() throws IOException {
+        // A header, then empty stored blocks: whoever looks at what comes out only, waits for ever.
+        var endless = new ByteArrayOutputStream();
+        endless.writeBytes(new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3});
+        for (int i = 0; i < 100_000; i++) {
+            endless.writeBytes(new byte[] {0, 0, 0, (byte) 0xff, (byte) 0xff});
+        }
+
+        assertProblem(
+                client.post(
+                        "/reports",
+                        "application/json",
+                        endless.toByteArray(),
+                        "Content-Encoding",
+                        "gzip"),
+                413,
+                "too_large");
+    }
+
+    @Test
+    void whatFollowsABodyOfTheWrongLengthIsNotLogged() throws IOException {
+        // The container takes the rest for a request line. The check at the end looks for it in the
+        // logs.
+        byte[] body = report(r -> r.put("narrative", SECRET));
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+            socket.setSoTimeout(10_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(
+                    bytes(
+                            "POST /reports HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                                    + "Content-Length: 20\r\n\r\n"));
+            out.write(body);
+            out.flush();
+            String answers =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answers).contains("\"code\":\"unreadable\"").contains("HTTP/1.1 400");
+        }
+    }
+
+    @Test
     void whatIsNoGzipIsUnreadable() throws IOException {
         byte[] cut = gzip(report(r -> {}));
 
@@ -297,6 +341,7 @@ class BadInputIT {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
         assertThat(response.headers().firstValue("Content-Type"))
                 .hasValue("application/problem+json");
+        assertThat(response.body()).doesNotContain(SECRET);
         JsonNode problem = Client.tree(response);
         assertThat(problem.at("/code").asText()).isEqualTo(code);
         assertThat(problem.at("/type").asText()).isEqualTo("urn:epro-intake:problem:" + code);

@@ -28,7 +28,8 @@ class ReadmeIT {
     private static final Pattern EXAMPLE = Pattern.compile("```console\n\\$ (curl .*)\n([^`]*)```");
 
     /** What differs from run to run. */
-    private static final Pattern MOMENT = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z");
+    private static final Pattern MOMENT =
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z|urn:uuid:[0-9a-f-]{36}");
 
     private static final Path SENT = Path.of("src", "docs", "example");
 
