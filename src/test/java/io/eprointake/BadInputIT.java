@@ -235,8 +235,14 @@ class BadInputIT {
             OutputStream out = socket.getOutputStream();
             out.write(
                     bytes(
-                            "POST /reports HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-                                    + "Content-Length: 20\r\n\r\n"));
+                            String.join(
+                                    "\r\n",
+                                    "POST /reports HTTP/1.1",
+                                    "Host: a",
+                                    "Content-Type: application/json",
+                                    "Content-Length: 20",
+                                    "",
+                                    "")));
             out.write(body);
             out.flush();
             String answers =
