@@ -47,7 +47,7 @@ class StopIT {
 
     @Test
     void openCallsFinishWithinTheDrainBudget() throws IOException {
-        Duration drain = Duration.ofSeconds(20);
+        Duration drain = Duration.ofSeconds(15);
         try (var analyzer = new FakeAnalyzer(Manner.HOLDING);
                 var service = underLoad(analyzer, drain)) {
             try (var phone = new Half(service.port())) {

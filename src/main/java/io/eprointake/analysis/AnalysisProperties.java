@@ -37,10 +37,6 @@ record AnalysisProperties(
         @DefaultValue("256KB") DataSize maxAnswerSize) {
 
     AnalysisProperties {
-        if (firstBackoff.compareTo(maxBackoff) > 0) {
-            throw new IllegalArgumentException(
-                    "epro.analysis.first-backoff is longer than epro.analysis.max-backoff");
-        }
         if (maxAnswerSize.toBytes() < 1) {
             throw new IllegalArgumentException("epro.analysis.max-answer-size must be positive");
         }

@@ -53,13 +53,20 @@ final class ClaimLoop implements Worker, SmartLifecycle {
     private void loop() {
         while (running) {
             try {
-                bell.await(claim() ? Duration.ZERO : poll);
+                bell.await(tryClaim() ? Duration.ZERO : poll);
             } catch (InterruptedException e) {
                 log.debug("The claim loop ends when it is stopped, not when it is interrupted");
-            } catch (RuntimeException | Error e) {
-                // Whatever it was, the backlog must not be left to nobody.
-                log.error("Claiming failed, and is tried again: {}", e.getClass().getName());
             }
+        }
+    }
+
+    private boolean tryClaim() {
+        try {
+            return claim();
+        } catch (RuntimeException | Error e) {
+            // Whatever it was, the backlog must not be left to nobody.
+            log.error("Claiming failed, and is tried again: {}", e.getClass().getName());
+            return false;
         }
     }
 
