@@ -14,6 +14,9 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import org.apache.catalina.util.ServerInfo;
+import org.springframework.boot.SpringBootVersion;
+import org.sqlite.SQLiteJDBCLoader;
 
 /** Everything in one run, and one table of it. */
 public final class Bench {
@@ -77,10 +80,14 @@ public final class Bench {
 
     private static void print(List<String> table) {
         System.out.printf(
-                "%n%d cores, %s %s, %d connections, %d turns of %d s each, load on the same machine%n%n",
+                "%n%d cores, %s %s, Spring Boot %s, Tomcat %s, SQLite %s;"
+                        + " %d connections, %d turns of %d s each, load on the same machine%n%n",
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("java.vm.name"),
                 Runtime.version(),
+                SpringBootVersion.getVersion(),
+                ServerInfo.getServerNumber(),
+                SQLiteJDBCLoader.getVersion(),
                 CONNECTIONS,
                 TURNS,
                 TURN.toSeconds());
@@ -119,7 +126,7 @@ public final class Bench {
                 "-XX:AOTCacheOutput=app.aot",
                 "-Dspring.context.exit=onRefresh",
                 "-jar",
-                "epro-intake.jar");
+                image.resolve("epro-intake.jar").toString());
         return List.of(
                 "-XX:AOTCache=" + image.resolve("app.aot"),
                 "-jar",

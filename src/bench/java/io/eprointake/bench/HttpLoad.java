@@ -28,7 +28,7 @@ final class HttpLoad {
     record Result(long[] sorted, long failed, Duration time) {
 
         double perSecond() {
-            return sorted.length / (time.toNanos() / 1e9);
+            return (sorted.length - failed) / (time.toNanos() / 1e9);
         }
 
         double percentile(double share) {

@@ -80,7 +80,6 @@ public final class ServiceProcess implements AutoCloseable {
         int management = freePort();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(program);
         command.add("--server.port=" + port);
         command.add("--management.server.port=" + management);
