@@ -231,11 +231,6 @@ class HangIT {
         private final CompletableFuture<Analysis> relented = new CompletableFuture<>();
 
         @Override
-        public String name() {
-            return "stubborn";
-        }
-
-        @Override
         public Analysis analyze(Request request, Duration budget) {
             return relented.join();
         }

@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Analyzer {
 
-    /** A short word for metrics and the ledger, for example {@code embedded}. */
-    String name();
-
     /**
      * Analyzes one narrative.
      *

@@ -44,11 +44,6 @@ final class HttpAnalyzer implements Analyzer, AutoCloseable {
     }
 
     @Override
-    public String name() {
-        return "http";
-    }
-
-    @Override
     public Analysis analyze(Request request, Duration budget)
             throws IOException, InterruptedException {
         HttpRequest post =

@@ -37,11 +37,6 @@ public final class EmbeddedAnalyzer implements Analyzer, AutoCloseable {
     }
 
     @Override
-    public String name() {
-        return "embedded";
-    }
-
-    @Override
     public Analysis analyze(Request request, Duration budget)
             throws IOException, InterruptedException {
         String text = request.narrative().text();
