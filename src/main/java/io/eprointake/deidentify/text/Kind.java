@@ -1,0 +1,8 @@
+package io.eprointake.deidentify.text;
+
+public enum Kind {
+    NAME,
+    DATE,
+    PHONE,
+    EMAIL
+}
