@@ -13,7 +13,10 @@ public final class Logging {
 
     private Logging() {}
 
-    /** From here on warnings and errors of libraries go to standard error, and nothing else is logged. */
+    /**
+     * From here on warnings and errors of libraries go to standard error, and nothing else is
+     * logged.
+     */
     public static void toStandardError() {
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();

@@ -69,8 +69,7 @@ class PseudonymsTest {
             first.put("S-" + i, pseudonyms.of("subject", "S-" + i));
         }
         assertThat(new HashSet<>(first.values())).hasSize(100_000);
-        first.forEach(
-                (value, made) -> assertThat(pseudonyms.of("subject", value)).isEqualTo(made));
+        first.forEach((value, made) -> assertThat(pseudonyms.of("subject", value)).isEqualTo(made));
     }
 
     @Test

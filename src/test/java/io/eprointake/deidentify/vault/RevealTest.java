@@ -137,9 +137,7 @@ class RevealTest {
 
     @Test
     void aKeyThatOthersMayReadIsWarnedOf() throws IOException {
-        Files.setPosixFilePermissions(
-                keyFile,
-                PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(keyFile, PosixFilePermissions.fromString("rw-r--r--"));
 
         Printed printed = reveal("--reason=query", zhang);
 

@@ -104,8 +104,7 @@ class VaultProcessIT {
     /** The last number that a line says in full; 0 before the first. */
     private static int flushed(Path output) throws IOException {
         String printed = Files.readString(Path.of(output + ".out"));
-        List<String> lines =
-                printed.substring(0, printed.lastIndexOf('\n') + 1).lines().toList();
+        List<String> lines = printed.substring(0, printed.lastIndexOf('\n') + 1).lines().toList();
         return lines.isEmpty() ? 0 : Integer.parseInt(lines.getLast());
     }
 

@@ -9,7 +9,10 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The commands as a process of their own; and {@code write}, which fills a vault until it is killed. */
+/**
+ * The commands as a process of their own; and {@code write}, which fills a vault until it is
+ * killed.
+ */
 @Command(
         name = "vault",
         subcommands = {Reveal.class, Audit.class})

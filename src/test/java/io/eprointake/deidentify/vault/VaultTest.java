@@ -186,9 +186,7 @@ class VaultTest {
             assertThat(reveal(vault, "Zhang Wei"))
                     .singleElement()
                     .isInstanceOf(Revealed.Damaged.class);
-            assertThat(reveal(vault, "Li Na"))
-                    .singleElement()
-                    .isInstanceOf(Revealed.Damaged.class);
+            assertThat(reveal(vault, "Li Na")).singleElement().isInstanceOf(Revealed.Damaged.class);
             assertThat(reveal(vault, "Wang Fang"))
                     .singleElement()
                     .isInstanceOf(Revealed.Found.class);
