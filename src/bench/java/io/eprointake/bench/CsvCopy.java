@@ -26,10 +26,9 @@ final class CsvCopy {
             for (var copy :
                     pool.invokeAll(
                             files.stream()
-                                    .map(
-                                            file ->
-                                                    Executors.callable(
-                                                            () -> copy(file, to.resolve(file.getFileName()))))
+                                    .map(file ->
+                                            Executors.callable(() ->
+                                                    copy(file, to.resolve(file.getFileName()))))
                                     .toList())) {
                 copy.get();
             }

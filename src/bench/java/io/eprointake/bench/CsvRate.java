@@ -34,7 +34,9 @@ public final class CsvRate {
     /** What the command is to do with; the aim is 256 MB for the whole process. */
     private static final String[] HEAP = {"-Xmx96m", "-XX:+UseParallelGC"};
 
-    private static final String[] TERMS = {"Nausea", "Fatigue", "Body Height", "Hemoglobin A1c", "乏力"};
+    private static final String[] TERMS = {
+        "Nausea", "Fatigue", "Body Height", "Hemoglobin A1c", "乏力"
+    };
 
     private static final String[] IDENTIFYING = {
         " Call me on 555-0142 or mail ann.doe@example.com.",
@@ -104,15 +106,15 @@ public final class CsvRate {
     }
 
     private void print(String what, String limit, int workers) {
-        double rate = median(rates.get(what + workers));
+        double rate = median(what + workers);
         System.out.printf(
                 Locale.ROOT,
                 "| %s | %d | %.0f | %.2f | %d |%n",
                 what,
                 workers,
                 rate,
-                rate / median(rates.get(limit + workers)),
-                peaks.get(what + workers) / 1024);
+                rate / median(limit + workers),
+                peaks.getOrDefault(what + workers, 0L) / 1024);
     }
 
     private void copy(String data, int workers) throws IOException, InterruptedException {
@@ -165,7 +167,8 @@ public final class CsvRate {
         double megabytes = SIZE / 1024.0 / 1024.0;
         rates.computeIfAbsent(what, _ -> new ArrayList<>()).add(megabytes / seconds);
         peaks.merge(what, peak, Math::max);
-        System.err.printf(Locale.ROOT, "%s: %.0f MB/s, %d MB%n", what, megabytes / seconds, peak / 1024);
+        System.err.printf(
+                Locale.ROOT, "%s: %.0f MB/s, %d MB%n", what, megabytes / seconds, peak / 1024);
     }
 
     /** The most memory that the process ever had, in KB, as Linux counts it. */
@@ -180,7 +183,8 @@ public final class CsvRate {
         }
     }
 
-    private static double median(List<Double> of) {
+    private double median(String what) {
+        List<Double> of = rates.getOrDefault(what, List.of());
         return of.stream().sorted().skip(of.size() / 2).findFirst().orElseThrow();
     }
 
@@ -190,7 +194,11 @@ public final class CsvRate {
         for (int file = 0; file < FILES; file++) {
             var random = new Random(file);
             Path path = folder.resolve(data).resolve("part" + file + ".csv");
-            try (var out = new PrintStream(new BufferedOutputStream(Files.newOutputStream(path), 1 << 16), false, StandardCharsets.UTF_8)) {
+            try (var out =
+                    new PrintStream(
+                            new BufferedOutputStream(Files.newOutputStream(path), 1 << 16),
+                            false,
+                            StandardCharsets.UTF_8)) {
                 String header = "VISIT,SUBJECT,STARTED,ENDED,CODE,TERM,VALUE,UNIT,ZIP,AGE";
                 out.println(noted ? header + ",NOTE" : header);
                 for (long written = 0; written < SIZE / FILES; ) {
@@ -239,7 +247,11 @@ public final class CsvRate {
                     CsvReader.builder()
                             .ofNamedCsvRecord(
                                     Path.of("src/test/resources/narratives").resolve(file))) {
-                rows.forEach(row -> notes.add(row.findField("sentence").or(() -> row.findField("text")).orElseThrow()));
+                rows.forEach(row ->
+                        notes.add(
+                                row.findField("sentence")
+                                        .or(() -> row.findField("text"))
+                                        .orElseThrow()));
             }
         }
         return notes;

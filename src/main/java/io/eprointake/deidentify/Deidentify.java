@@ -7,8 +7,10 @@ import io.eprointake.deidentify.rules.Profile;
 import io.eprointake.deidentify.rules.Rules;
 import io.eprointake.deidentify.rules.RulesException;
 import io.eprointake.deidentify.text.Scrubber;
+import io.eprointake.deidentify.vault.Audit;
 import io.eprointake.deidentify.vault.Key;
 import io.eprointake.deidentify.vault.Pseudonyms;
+import io.eprointake.deidentify.vault.Reveal;
 import io.eprointake.deidentify.vault.Unusable;
 import io.eprointake.deidentify.vault.Vault;
 import java.io.Console;
@@ -50,6 +52,7 @@ import picocli.CommandLine.TypeConversionException;
         description = "Hands on the CSV files of a folder without the identities in them.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        subcommands = {Reveal.class, Audit.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all files are done",
