@@ -31,6 +31,9 @@ public final class CsvRate {
     private static final int FILES = 4;
     private static final int TURNS = 3;
 
+    /** Exports come sorted by subject. */
+    private static final int ROWS_OF_A_SUBJECT = 60;
+
     /** What the command is to do with; the aim is 256 MB for the whole process. */
     private static final String[] HEAP = {"-Xmx96m", "-XX:+UseParallelGC"};
 
@@ -201,8 +204,10 @@ public final class CsvRate {
                             StandardCharsets.UTF_8)) {
                 String header = "VISIT,SUBJECT,STARTED,ENDED,CODE,TERM,VALUE,UNIT,ZIP,AGE";
                 out.println(noted ? header + ",NOTE" : header);
-                for (long written = 0; written < SIZE / FILES; ) {
-                    String row = row(random) + (noted ? "," + note(random, notes) : "") + "\n";
+                long written = 0;
+                for (int number = 0; written < SIZE / FILES; number++) {
+                    String row =
+                            row(random, number) + (noted ? "," + note(random, notes) : "") + "\n";
                     byte[] bytes = row.getBytes(StandardCharsets.UTF_8);
                     out.write(bytes, 0, bytes.length);
                     written += bytes.length;
@@ -211,14 +216,14 @@ public final class CsvRate {
         }
     }
 
-    private static String row(Random random) {
+    private static String row(Random random, int number) {
         int day = random.nextInt(1, 29);
         int month = random.nextInt(1, 13);
         return String.format(
                 Locale.ROOT,
                 "%s,S%05d,2024-%02d-%02dT08:%02d:00Z,2024-%02d-%02dT09:00:00Z,%d,%s,%.1f,mmol/L,%05d,%d",
                 new UUID(random.nextLong(), random.nextLong()),
-                random.nextInt(20_000),
+                number / ROWS_OF_A_SUBJECT,
                 month,
                 day,
                 random.nextInt(60),

@@ -24,7 +24,7 @@ final class Column {
     private final Map<Kind, Long> remaining = new EnumMap<>(Kind.class);
     private long changed;
     private long notUnderstood;
-    private long hash;
+    private String last = "";
 
     /**
      * @param asked the rule as the file has it
@@ -80,9 +80,9 @@ final class Column {
             }
             changed += after.equals(value) ? 0 : 1;
         }
-        if (isHandedOn()) {
-            hash = Hash.of(after);
-            distinct.add(hash);
+        last = after;
+        if (isHandedOn() && !distinct.isFull()) {
+            distinct.add(Hash.of(after));
         }
         if (scanned) {
             Kind kind = Residue.find(after);
@@ -93,9 +93,9 @@ final class Column {
         return after;
     }
 
-    /** Of the value that was handed on last. */
-    long hash() {
-        return hash;
+    /** The value that was handed on last. */
+    String last() {
+        return last;
     }
 
     boolean isClean() {
@@ -120,7 +120,7 @@ final class Column {
                 changed,
                 notUnderstood,
                 distinct.count(),
-                distinct.count() == DistinctValues.LIMIT,
+                distinct.isFull(),
                 found.counts(),
                 Map.copyOf(remaining));
     }

@@ -14,7 +14,7 @@ final class DistinctValues {
     private int count;
 
     void add(long hash) {
-        if (count == LIMIT) {
+        if (isFull()) {
             return;
         }
         long value = hash == 0 ? 1 : hash;
@@ -27,6 +27,10 @@ final class DistinctValues {
             }
             seen = larger;
         }
+    }
+
+    boolean isFull() {
+        return count == LIMIT;
     }
 
     /** At most {@link #LIMIT}, which stands for that many or more. */

@@ -74,7 +74,7 @@ final class Plan implements Transform.Row {
     long combination() {
         long hash = 0;
         for (Column column : quasiIdentifiers) {
-            hash = Hash.of(hash, column.hash());
+            hash = Hash.of(hash, Hash.of(column.last()));
         }
         return hash;
     }
@@ -110,8 +110,8 @@ final class Plan implements Transform.Row {
 
     @Override
     public @Nullable Integer shiftDays() {
-        String whose = field(Objects.requireNonNull(subject));
-        return whose.isBlank() ? null : make.pseudonyms().shiftDays(whose);
+        int days = make.pseudonyms().shiftDays(field(Objects.requireNonNull(subject)));
+        return days == 0 ? null : days;
     }
 
     @Override

@@ -53,6 +53,9 @@ final class Transforms {
     }
 
     static @Nullable String age(String value, Transform.Row row) {
+        if (value.length() <= 2 && value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return Integer.parseInt(value) > OLDEST ? OLDEST + 1 + "+" : value;
+        }
         Matcher age = AGE.matcher(value);
         if (!age.matches()) {
             return null;

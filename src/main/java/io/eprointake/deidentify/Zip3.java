@@ -8,8 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * taken from; restricted is what any of three restricts.
  */
 record Zip3(Set<String> restricted) {
-
-    private static final Pattern ZIP = Pattern.compile("(\\d{3})\\d{2}(?:-?\\d{4})?");
 
     static Zip3 load() {
         try (var table =
@@ -41,10 +37,22 @@ record Zip3(Set<String> restricted) {
     }
 
     @Nullable String of(String value, Transform.Row row) {
-        Matcher zip = ZIP.matcher(value);
-        if (!zip.matches()) {
+        if (!isZip(value)) {
             return null;
         }
-        return restricted.contains(zip.group(1)) ? "000" : zip.group(1);
+        String area = value.substring(0, 3);
+        return restricted.contains(area) ? "000" : area;
+    }
+
+    /** Five digits, or nine, with or without a hyphen between. */
+    private static boolean isZip(String value) {
+        int length = value.length();
+        for (int i = 0; i < length; i++) {
+            char c = value.charAt(i);
+            if ((c < '0' || c > '9') && !(c == '-' && i == 5 && length == 10)) {
+                return false;
+            }
+        }
+        return length == 5 || length == 9 || (length == 10 && value.charAt(5) == '-');
     }
 }

@@ -26,6 +26,8 @@ public final class Dates {
                     (?:[T ]\\d{1,2}:\\d{2}(?::\\d{2}(?:[.,]\\d{1,9})?)?\
                     ?(?:Z|[+-]\\d{2}:?\\d{2})?)?\
                     """);
+    private static final String PLAIN = "0000-00-00";
+    private static final String PLAIN_TIME = "0000-00-00T00:00:00Z";
     private static final String[][] GROUPS = {{"month", "day"}, {"m", "d"}, {"mm", "dd"}};
 
     /** A year alone, or with its month: no date, but it has a year. */
@@ -52,6 +54,10 @@ public final class Dates {
 
     /** The value with its date moved, spelled as it was; null when it is not understood. */
     public @Nullable String shift(String value, int days) {
+        if (format == null && isPlain(value)) {
+            LocalDate date = plain(value);
+            return date == null ? null : date.plusDays(days) + value.substring(PLAIN.length());
+        }
         if (format != null) {
             LocalDate date = formatted(value, format);
             return date == null ? null : format.format(date.plusDays(days));
@@ -67,6 +73,9 @@ public final class Dates {
 
     /** The day that the value says, whatever its time; null when it is not understood. */
     public @Nullable LocalDate date(String value) {
+        if (format == null && isPlain(value)) {
+            return plain(value);
+        }
         if (format != null) {
             return formatted(value, format);
         }
@@ -82,6 +91,33 @@ public final class Dates {
         }
         Matcher alone = YEAR.matcher(value);
         return alone.matches() ? Year.parse(alone.group(1)) : null;
+    }
+
+    /** Whether it is spelled as most are, which the pattern need not be asked for. */
+    private static boolean isPlain(String value) {
+        String shape = value.length() == PLAIN.length() ? PLAIN : PLAIN_TIME;
+        if (value.length() != shape.length()) {
+            return false;
+        }
+        for (int i = 0; i < shape.length(); i++) {
+            char c = value.charAt(i);
+            boolean fits = shape.charAt(i) == '0' ? c >= '0' && c <= '9' : c == shape.charAt(i);
+            if (!fits) {
+                return false;
+            }
+        }
+        return value.charAt(0) == '1' || value.charAt(0) == '2';
+    }
+
+    private static @Nullable LocalDate plain(String value) {
+        try {
+            return LocalDate.of(
+                    Integer.parseInt(value, 0, 4, 10),
+                    Integer.parseInt(value, 5, 7, 10),
+                    Integer.parseInt(value, 8, 10, 10));
+        } catch (DateTimeException noSuchDay) {
+            return null;
+        }
     }
 
     private static @Nullable LocalDate formatted(String value, DateTimeFormatter format) {

@@ -26,7 +26,7 @@ public final class Pseudonyms {
             Pattern.compile("[" + LETTERS + "]{" + 2 * BYTES + "}");
 
     /** With values at their longest about 50 MB, with usual ids about 15 MB. */
-    private static final int REMEMBERED = 65_536;
+    private static final int REMEMBERED = 8_192;
 
     private static final int REMEMBERED_SHIFTS = 4_096;
     private static final int MOST_DOMAINS = 1_000;
@@ -56,9 +56,8 @@ public final class Pseudonyms {
     }
 
     /**
-     * By how many days all dates of a subject move: -365 to -1 or 1 to 365, each as likely.
-     *
-     * @throws IllegalArgumentException when there is no subject
+     * By how many days all dates of a subject move: -365 to -1 or 1 to 365, each as likely; 0 when
+     * there is no subject.
      */
     public int shiftDays(String subject) {
         return shifts.get("", subject, () -> shift(subject));
@@ -79,7 +78,18 @@ public final class Pseudonyms {
         while (start < end && blank(value.charAt(end - 1))) {
             end--;
         }
-        return Normalizer.normalize(value.substring(start, end), Normalizer.Form.NFC);
+        String trimmed = value.substring(start, end);
+        return isAscii(trimmed) ? trimmed : Normalizer.normalize(trimmed, Normalizer.Form.NFC);
+    }
+
+    /** What most ids are, and what has no other form. */
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Also spaces that do not break a line, and the mark with which some programs begin a file. */
@@ -118,7 +128,7 @@ public final class Pseudonyms {
     private int shift(String subject) {
         String canonical = canonical(subject);
         if (canonical.isEmpty()) {
-            throw new IllegalArgumentException("no subject, so no date shift");
+            return 0;
         }
         long random = ByteBuffer.wrap(dateShifts.doFinal(canonical.getBytes(UTF_8))).getLong();
         // The whole part of random / 2^64 * 730: no shift is likelier than another by more than

@@ -1,7 +1,6 @@
 package io.eprointake.deidentify.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,7 +105,6 @@ class PseudonymsTest {
 
     @Test
     void whereThereIsNoSubjectThereIsNoShift() {
-        assertThatThrownBy(() -> pseudonyms.shiftDays(" "))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(pseudonyms.shiftDays(" ")).isZero();
     }
 }
