@@ -26,12 +26,14 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -65,6 +67,10 @@ public final class Deidentify implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
     private static final int INTERRUPTED = 130;
+
+    /** Actions that need no details, and no subject. */
+    private static final Set<Action> PLAIN =
+            EnumSet.of(Action.KEEP, Action.DROP, Action.PSEUDONYM, Action.MASK, Action.SCRUB);
 
     @Option(names = "--in", paramLabel = "DIR", description = "The folder of CSV files; only read.")
     private @Nullable Path in;
@@ -151,7 +157,8 @@ public final class Deidentify implements Callable<Integer> {
         Rules read = read(given(rules, "--rules"));
         Key key = Key.read(given(keyFile, "--key-file"));
         key.warning().ifPresent(err()::println);
-        Path to = dryRun ? null : apart(given(out, "--out").toAbsolutePath().normalize(), from);
+        Path to = dryRun ? null : apart(real(given(out, "--out")), from);
+        check(uncovered.values().stream().allMatch(PLAIN::contains), "--uncovered takes " + PLAIN);
         check(threads >= 1 && threads <= 64, "--threads is from 1 to 64");
         InFolder listed = InFolder.list(from);
         check(!listed.files().isEmpty(), "there is no .csv file in " + from);
@@ -232,19 +239,28 @@ public final class Deidentify implements Callable<Integer> {
     }
 
     /** Output, key and originals stay apart from what is only read, and from what is handed on. */
-    private Path apart(Path to, Path from) {
+    private Path apart(Path to, Path from) throws IOException {
         check(!to.startsWith(from) && !from.startsWith(to), "--in and --out are inside each other");
         for (Path secret : new Path[] {keyFile, vault}) {
             check(
-                    secret == null || !secret.toAbsolutePath().normalize().startsWith(to),
-                    "%s is inside --out, and would be handed on".formatted(secret));
+                    secret == null || !real(secret).startsWith(to),
+                    secret + " is inside --out, and would be handed on");
         }
         for (Path written : new Path[] {report, vault}) {
             check(
-                    written == null || !written.toAbsolutePath().normalize().startsWith(from),
-                    "%s is inside --in, which is only read".formatted(written));
+                    written == null || !real(written).startsWith(from),
+                    written + " is inside --in, which is only read");
         }
         return to;
+    }
+
+    /** Where a path leads to, whether or not there is something yet. */
+    private static Path real(Path path) throws IOException {
+        Path whole = path.toAbsolutePath().normalize();
+        Path parent = whole.getParent();
+        return Files.exists(whole) || parent == null
+                ? whole.toRealPath()
+                : real(parent).resolve(whole.getFileName());
     }
 
     private Path folder(@Nullable Path path, String option) throws IOException {
