@@ -1,0 +1,59 @@
+package io.eprointake.deidentify.text;
+
+
+/**
+ * Words and what is known of them, as bits. A word is looked up by a key of 64 bits and is not kept
+ * itself: no word becomes a string on the way, and two words of one key are not to be expected
+ * among some ten thousands.
+ */
+final class Table {
+
+    private long[] keys = new long[1 << 10];
+    private int[] bits = new int[1 << 10];
+    private int size;
+
+    /** Adds to what is known of a word. */
+    void add(long key, int more) {
+        if (size * 3 > keys.length) {
+            grow();
+        }
+        int at = slot(key);
+        if (keys[at] == 0) {
+            keys[at] = key;
+            size++;
+        }
+        bits[at] |= more;
+    }
+
+    void remove(long key, int less) {
+        bits[slot(key)] &= ~less;
+    }
+
+    /** What is known of a word; 0 when nothing is. */
+    int get(long key) {
+        return bits[slot(key)];
+    }
+
+    private int slot(long key) {
+        int mask = keys.length - 1;
+        int at = (int) ((key * 0x9E3779B97F4A7C15L) >>> 32) & mask;
+        while (keys[at] != key && keys[at] != 0) {
+            at = (at + 1) & mask;
+        }
+        return at;
+    }
+
+    private void grow() {
+        long[] oldKeys = keys;
+        int[] oldBits = bits;
+        keys = new long[oldKeys.length * 2];
+        bits = new int[oldBits.length * 2];
+        for (int i = 0; i < oldKeys.length; i++) {
+            if (oldKeys[i] != 0) {
+                int at = slot(oldKeys[i]);
+                keys[at] = oldKeys[i];
+                bits[at] = oldBits[i];
+            }
+        }
+    }
+}
