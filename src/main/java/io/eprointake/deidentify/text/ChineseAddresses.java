@@ -8,11 +8,14 @@ final class ChineseAddresses {
     /** How far the next part of an address may be. */
     private static final int GAP = 14;
 
-    private static final String PARTS = "省市区县镇乡村路街巷弄号楼栋幢室层组旗州盟道苑园里屯";
+    private static final String PARTS = "省市区县镇乡村路街巷弄号楼栋幢座室层组旗州盟道苑园里屯";
     private static final String[] LONG_PARTS = {"小区", "花园", "公寓", "大厦", "广场", "社区", "新村", "单元", "胡同", "家园", "开发区", "城", "庄"};
 
     /** Characters that do not stand in an address, but around it. */
-    private static final String AROUND = "在到住于去是址从往家至寄搬离了的来和因很就着过我他她您你给请送回有上";
+    private static final String AROUND = "在到住于去是址从往寄搬离了的来因很就着我他她您你给请送回";
+
+    /** Characters that stand around an address, but also in one when a part ends right after. */
+    private static final String PERHAPS = "家至和过有上";
 
     private ChineseAddresses() {}
 
@@ -61,7 +64,8 @@ final class ChineseAddresses {
         while (at - from < most
                 && (page.chinese(from - 1) || page.digit(from - 1))
                 && from > page.taken()
-                && AROUND.indexOf(page.at(from - 1)) < 0) {
+                && AROUND.indexOf(page.at(from - 1)) < 0
+                && PERHAPS.indexOf(page.at(from - 1)) < 0) {
             from--;
         }
         return from;
@@ -72,13 +76,18 @@ final class ChineseAddresses {
         int parts = 0;
         for (int at = from; at - from < LONGEST && at - end < GAP; at++) {
             char c = page.at(at);
-            if (!Page.chinese(c) && !page.word(at) && c != '-' && c != '#') {
+            boolean gap =
+                    c == ' ' && (page.digit(at + 1) && page.chinese(at - 1) || page.digit(at - 1) && page.chinese(at + 1));
+            if (!Page.chinese(c) && !page.word(at) && c != '-' && c != '#' && !gap) {
                 break;
             }
-            if (at > end && AROUND.indexOf(c) >= 0 && !(c == '上' && page.is(at + 1, '海'))) {
-                if (parts > 0 || c != '家' && c != '上') {
-                    break;
-                }
+            if (at > end && AROUND.indexOf(c) >= 0
+                    || PERHAPS.indexOf(c) >= 0
+                            && parts > 0
+                            && part(page, at + 1, end) == 0
+                            && part(page, at + 2, end) == 0
+                            && Chinese.place(page, at) == 0) {
+                break;
             }
             int part = part(page, at, end);
             if (part > 0 && at > from) {

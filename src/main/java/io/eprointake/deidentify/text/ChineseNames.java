@@ -10,6 +10,9 @@ final class ChineseNames {
     /** Characters after which a name may stand that nothing announces. */
     private static final String COMES_BEFORE = "和跟给让叫是找由被请问陪对与及帮把为托替带的";
 
+    /** How words of time and manner end that stand before the one who does something. */
+    private static final String ADVERB_ENDS = "天午上来后才前在时近里末";
+
     private ChineseNames() {}
 
     /** A name after a word that announces one; {@code sure} when nothing else can follow it. */
@@ -20,6 +23,11 @@ final class ChineseNames {
         }
         boolean labelled = page.is(end, ':') || page.is(end, ' ') && sure;
         int surname = Chinese.surname(page, at);
+        if (surname == 1 && page.space(at + 1) && page.chinese(at + 2) && given(page, at + 2) > 0) {
+            // 王 丽, as forms have it
+            int spaced = at + 2 + given(page, at + 2);
+            return page.chinese(spaced) ? Page.NONE : take(page, at, spaced);
+        }
         boolean comma = at > end && page.is(end, ',');
         if (comma && !sure) {
             return Page.NONE;
@@ -133,7 +141,8 @@ final class ChineseNames {
     private static boolean alone(Page page, int at, int surname, int given) {
         int end = at + surname + given;
         char before = page.at(at - 1);
-        boolean opens = !Page.chinese(before) || COMES_BEFORE.indexOf(before) >= 0;
+        boolean adverb = ADVERB_ENDS.indexOf(before) >= 0 && Chinese.word(page, at - 2);
+        boolean opens = !Page.chinese(before) || COMES_BEFORE.indexOf(before) >= 0 || adverb;
         boolean closes = !page.chinese(end) || onward(page, end);
         boolean known = strict(page.at(end - 1)) && strict(page.at(at + surname));
         boolean word =
@@ -144,8 +153,7 @@ final class ChineseNames {
             return name(page.at(end - given)) && (opens || closes) && !Chinese.clinical(page, at);
         }
         if (given == 2) {
-            boolean inner = Chinese.word(page, at + 1) && !(opens && closes);
-            return !word && !inner && (known && (opens || closes) || opens && closes && name(page.at(end - 2)) && name(page.at(end - 1)));
+            return !word && (known && (opens || closes) || opens && closes && name(page.at(end - 2)) && name(page.at(end - 1)));
         }
         return known && !word && opens && closes;
     }

@@ -30,6 +30,9 @@ final class Dates {
             // 03/2024 and 2024-03
             boolean month =
                     sign != '.' && first - from == 4 && second - first == 3 && year(a) && month(b);
+            if (sign == '/' && day(a, b) && first - from < 3 && !page.word(second) && dated(page, from)) {
+                return second;
+            }
             return month && !page.word(second) ? second : monthAndYear(page, from, first, sign);
         }
         int third = page.digits(second + 1, 4);
@@ -44,6 +47,16 @@ final class Dates {
             return Page.NONE;
         }
         return time(page, third);
+    }
+
+    /** Whether the word before says that 3/14 is a day. */
+    private static boolean dated(Page page, int from) {
+        for (String word : new String[] {"on ", "On ", "since ", "until ", "dated ", "week of ", "Date: "}) {
+            if (page.is(from - word.length(), word)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int monthAndYear(Page page, int from, int first, char sign) {
@@ -153,6 +166,9 @@ final class Dates {
             return year(page.number(at, end)) && !page.word(end) ? end : Page.NONE;
         }
         int day = ordinal(page, end);
+        if ((page.is(day, '-') || page.is(day, '–')) && page.digit(day + 1)) {
+            day = ordinal(page, page.digits(day + 1, 2));
+        }
         if (page.number(at, end) > 31 || page.word(day)) {
             return Page.NONE;
         }

@@ -13,7 +13,7 @@ final class English {
     /** A word of the language, or a place: alone it is no name. */
     static final int COMMON = 1 << 2;
 
-    /** A drug, a disease, or somebody whose name a disease or a test has. */
+    /** A drug, a disease, a speciality. */
     static final int CLINICAL = 1 << 3;
 
     static final int TITLE = 1 << 4;
@@ -46,6 +46,9 @@ final class English {
     static final int PLACE = 1 << 28;
     static final int BOX = 1 << 29;
 
+    /** Somebody whose name a disease or a test has. */
+    static final int EPONYM = 1 << 30;
+
     static final int LABEL =
             RECORD | WEAK_RECORD | PHONE | SSN | PASSPORT | CARD | ZIP | MESSENGER | PLACE | BOX;
     static final int NAME_CUE = TITLE | KIN | ROLE | VIA;
@@ -54,6 +57,7 @@ final class English {
             Map.ofEntries(
                     Map.entry("title", TITLE),
                     Map.entry("kin", KIN),
+                    Map.entry("surname, pinyin", SURNAME),
                     Map.entry("role", ROLE),
                     Map.entry("via", VIA),
                     Map.entry("filler", FILLER),
@@ -73,6 +77,7 @@ final class English {
                     Map.entry("place cue", PLACE),
                     Map.entry("box", BOX),
                     Map.entry("clinical", CLINICAL),
+                    Map.entry("eponym", EPONYM),
                     Map.entry("place or other", COMMON),
                     Map.entry("state", STATE),
                     Map.entry("street", STREET),

@@ -68,7 +68,7 @@ final class EnglishLabels {
         boolean numbered = false;
         for (int word = 0; word < 5; word++) {
             int signs = at;
-            while (signs - at < 4 && Links.in(page.at(signs), " .:#-=\u00a0\t'")) {
+            while (signs - at < 4 && Links.in(page.at(signs), " .:#-=\u00a0\t'号码是为")) {
                 numbered |= page.is(signs, '#');
                 signs++;
             }

@@ -27,7 +27,7 @@ final class EnglishNames {
             return Page.NONE;
         }
         if (labelled) {
-            return strong(at, (cue & English.KIN) != 0);
+            return inverted(at, strong(at, (cue & English.KIN) != 0));
         }
         if (!page.upper(at)) {
             run.read(at, true);
@@ -41,12 +41,27 @@ final class EnglishNames {
         return (first || kin || given) && !eponym(0) ? take(0, extent()) : plain(at);
     }
 
+    /** The end of "Surname, Given" whose surname was just taken, as a label announced it. */
+    private int inverted(int from, int end) {
+        boolean single = end != Page.NONE && run.size > 0 && end == run.to[0];
+        if (!single || !page.is(end, ", ") || !page.upper(end + 2)) {
+            return end;
+        }
+        run.read(end + 2, false);
+        if (run.size == 0 || !run.name(0)) {
+            return end;
+        }
+        int given = run.to[run.size > 1 && run.initial(1) ? 1 : 0];
+        page.take(from, given, Kind.NAME);
+        return given;
+    }
+
     /** Skips up to three words such as "is", "with", "named", and the signs between. */
     private int fillers(int end) {
         int at = end;
         for (int word = 0; word < 4; word++) {
             int signs = at;
-            while (signs - at < 4 && Links.in(page.at(signs), " ,:-(\u00a0\n\t")) {
+            while (signs - at < 4 && Links.in(page.at(signs), " ,:-('’\u00a0\n\t")) {
                 signs++;
             }
             at = signs;
@@ -72,9 +87,13 @@ final class EnglishNames {
             return Page.NONE;
         }
         boolean named = run.has(0, English.GIVEN | English.SURNAME);
-        boolean name = run.name(0) || run.initial(0) && run.size > 1 || named && page.upper(at);
+        boolean eponym = run.has(0, English.EPONYM) && page.upper(at);
+        boolean name =
+                run.name(0) || run.initial(0) && run.size > 1 || named && page.upper(at) || eponym;
         if (!page.upper(at)) {
-            name = run.given(0) || run.surname(0);
+            int next = page.spaces(run.to[0]);
+            boolean particle = run.has(0, English.PARTICLE) && page.upper(next);
+            name = run.given(0) || run.surname(0) || particle || run.size > 2 && page.upper(run.from[2]);
         }
         if (run.shouted(0) && !run.has(0, BLOCKED)) {
             name = true;
@@ -85,16 +104,25 @@ final class EnglishNames {
     /** How many words from the first on belong to the name. */
     private int extent() {
         int count = 1;
-        while (count < run.size && count < 4) {
+        while (count < run.size) {
             boolean surname = run.has(count, English.SURNAME) && run.has(count - 1, English.GIVEN);
-            boolean more = run.initial(count) || run.name(count) || run.has(count, English.PARTICLE);
+            boolean more =
+                    run.initial(count)
+                            || run.name(count)
+                            || run.numbered(count)
+                            || run.has(count, English.PARTICLE);
+            more |= run.shouted(0) && run.shouted(count) && !run.has(count, BLOCKED) && !run.has(count, English.VERB | English.FILLER);
             boolean lower = !page.upper(run.from[count]) && !run.has(count, English.PARTICLE);
             if (lower ? !run.surname(count) : !more && !surname) {
                 break;
             }
             count++;
         }
-        while (count > 1 && !run.name(count - 1) && !run.has(count - 1, English.SURNAME)) {
+        while (count > 1
+                && !run.shouted(count - 1)
+                && !run.name(count - 1)
+                && !run.numbered(count - 1)
+                && !run.has(count - 1, English.SURNAME)) {
             count--;
         }
         return count;
@@ -140,15 +168,16 @@ final class EnglishNames {
         }
         boolean surname = run.name(last) || run.has(last, English.SURNAME) && !run.has(last, English.MONTH);
         boolean sure = run.given(last) || run.surname(last) || run.digits(last);
+        boolean eponyms = run.has(0, English.EPONYM) && run.has(last, English.EPONYM);
         boolean initial = run.initial(0) && (page.is(run.to[0], '.') || last > 1);
         boolean pair =
                 run.given(0) && surname
                         || initial && run.name(last)
                         || run.has(0, English.GIVEN) && !run.has(0, English.CLINICAL | English.MONTH) && sure
                         || (run.unknown(0) || run.surname(0)) && sure
-                        || run.unknown(0) && run.unknown(last)
-                        || run.has(0, English.GIVEN) && last > 1 && run.initial(1) && surname;
-        if (!pair) {
+                        || (run.unknown(0) || run.surname(0)) && run.unknown(last)
+                        || (run.has(0, English.GIVEN) || run.unknown(0)) && last > 1 && run.initial(1) && surname;
+        if (!pair || eponyms) {
             return 0;
         }
         while (last + 1 < run.size && last < 3 && (run.surname(last + 1) || run.digits(last + 1))) {
@@ -166,7 +195,8 @@ final class EnglishNames {
         }
         int from = run.from[0];
         run.read(surname + 2, false);
-        boolean given = run.size > 0 && run.given(0) && !run.shouted(0);
+        boolean given = run.size > 0 && !run.shouted(0) && run.given(0);
+        given |= run.size > 0 && run.unknown(0) && verb(run.to[0]);
         int end = given ? run.to[0] : 0;
         if (run.size > 1 && run.initial(1) && given) {
             end = run.to[1];
@@ -177,7 +207,8 @@ final class EnglishNames {
 
     private boolean verb(int end) {
         int at = page.spaces(end);
-        return (English.of(page.key(at, page.letters(at))) & English.VERB) != 0;
+        boolean described = page.is(at, "is a ") && page.digit(at + 5);
+        return described || (English.of(page.key(at, page.letters(at))) & English.VERB) != 0;
     }
 
     /** Whether the word is one that a disease or a test is named after. */
@@ -188,7 +219,9 @@ final class EnglishNames {
         }
         int at = Links.in(page.at(end), "-–/") ? end + 1 : page.spaces(end);
         int next = page.letters(at);
-        return (English.of(page.key(at, next)) & (English.MEDICAL_NOUN | English.CLINICAL)) != 0
+        int nouns = English.MEDICAL_NOUN | English.CLINICAL;
+        boolean two = Links.in(page.at(end), "-–") || run.has(i, English.EPONYM);
+        return (English.of(page.key(at, next)) & (two ? nouns | English.EPONYM : nouns)) != 0
                 || run.has(i, English.CLINICAL);
     }
 

@@ -6,7 +6,7 @@ package io.eprointake.deidentify.text;
  */
 final class NameRun {
 
-    static final int MOST = 5;
+    static final int MOST = 7;
 
     final int[] from = new int[MOST];
     final int[] to = new int[MOST];
@@ -61,7 +61,11 @@ final class NameRun {
         int known = English.of(page.key(at, end));
         int part = page.letters(at);
         if (part < end && Links.in(page.at(part), "-‑") && known == 0) {
-            known = English.of(page.key(at, part)) | English.of(page.key(part + 1, end));
+            int first = English.of(page.key(at, part));
+            int second = English.of(page.key(part + 1, end));
+            int names = English.GIVEN | English.SURNAME;
+            boolean both = (first & names) != 0 && (second & names) != 0;
+            return both ? (first | second) & (names | English.EPONYM) : first | second;
         }
         return known;
     }
@@ -71,11 +75,20 @@ final class NameRun {
     }
 
     boolean digits(int i) {
-        return page.digit(to[i] - 1) && !shouted(i) && (bits[i] & (English.COMMON | English.MONTH)) == 0;
+        return numbered(i) && !has(i, English.COMMON | English.MONTH);
+    }
+
+    /** Letters with a capital, and digits. */
+    boolean numbered(int i) {
+        boolean plain = page.digit(to[i] - 1) && to[i] - from[i] > 3;
+        for (int at = from[i] + 1; plain && !page.digit(at); at++) {
+            plain = !page.upper(at);
+        }
+        return plain;
     }
 
     boolean shouted(int i) {
-        return to[i] - from[i] > 1 && page.upper(from[i] + 1) && page.upper(to[i] - 1);
+        return to[i] - from[i] > 1 && page.upper(from[i] + 1);
     }
 
     boolean has(int i, int any) {

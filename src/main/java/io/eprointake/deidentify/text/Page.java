@@ -189,6 +189,11 @@ final class Page {
         return found == 0 ? 0 : spans[2 * found - 1];
     }
 
+    /** Whether the last span is a name and ends here, or one before. */
+    boolean named(int at) {
+        return found > 0 && kinds[found - 1] == Kind.NAME && taken() >= at && taken() <= at + 1;
+    }
+
     record Span(int from, int to, Kind kind) {}
 
     List<Span> found() {

@@ -180,11 +180,22 @@ final class Scan {
                     case '@' -> Links.email(page, at);
                     case ':' -> colon(at);
                     case '.' -> page.letter(at + 1) ? Links.bare(page, at) : Page.NONE;
-                    case '(' -> phone(at, Phones.american(page, at));
+                    case '(' -> bracket(at);
                     case '+' -> phone(at, Phones.international(page, at + 1));
                     default -> Page.NONE;
                 };
         return orElse(end, at + 1);
+    }
+
+    /** A telephone's area, or the number of the person who was just named. */
+    private int bracket(int at) {
+        int phone = phone(at, Phones.american(page, at));
+        int end = EnglishLabels.token(page, at + 1, 5, 5);
+        if (phone != Page.NONE || end == Page.NONE || !page.is(end, ')') || !page.named(at - 1)) {
+            return phone;
+        }
+        page.take(at + 1, end, Kind.RECORD_NUMBER);
+        return end;
     }
 
     private int colon(int at) {
