@@ -45,6 +45,9 @@ final class Chinese {
     /** 小 and 老, which stand before a surname. */
     static final int FAMILIAR = 1 << 7;
 
+    /** The first character of a title. */
+    static final int TITLE = 1 << 8;
+
     /** What calls for a look, when the text is passed through. */
     static final int TRIGGER = SURNAME | CUE | PLACE | NUMERAL | ROAD | FAMILIAR;
 
@@ -95,6 +98,7 @@ final class Chinese {
         words(Sections.read("zh/words.txt"), "").forEach(word -> WORDS.add(key(word), WORD));
         HEADINGS.forEach((heading, cue) -> words(names, heading).forEach(word -> cue(word, cue)));
         TITLES = List.copyOf(words(names, "title"));
+        TITLES.forEach(title -> mark(title.charAt(0), TITLE));
     }
 
     private Chinese() {}
@@ -151,8 +155,9 @@ final class Chinese {
     }
 
     static boolean title(Page page, int at) {
-        for (String title : TITLES) {
-            if (page.is(at, title)) {
+        boolean possible = (of(page.at(at)) & TITLE) != 0;
+        for (int i = 0; possible && i < TITLES.size(); i++) {
+            if (page.is(at, TITLES.get(i))) {
                 return true;
             }
         }

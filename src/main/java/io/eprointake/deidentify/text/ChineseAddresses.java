@@ -25,7 +25,7 @@ final class ChineseAddresses {
         while (at - end < 4 && Links.in(page.at(at), " :,是为在到\u3000\t")) {
             at++;
         }
-        return page.is(end, ',') ? Page.NONE : take(page, at, 1);
+        return page.is(end, ',') || page.is(at, '院') ? Page.NONE : take(page, at, 1);
     }
 
     /** An address that begins with a known town or province. */

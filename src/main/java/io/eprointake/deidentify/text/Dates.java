@@ -7,6 +7,20 @@ final class Dates {
 
     private Dates() {}
 
+    /** As {@link #numeric}, of dates that have a year, a month and a day, with signs between. */
+    static int whole(Page page, int from) {
+        int end = numeric(page, from);
+        int digits = 0;
+        for (int i = from; i < end; i++) {
+            digits += page.digit(i) ? 1 : 0;
+        }
+        boolean iso = page.is(from + 4, '-') || page.is(from + 4, '/') || page.is(from + 4, '.');
+        boolean american = page.is(from + 2, '/') || page.is(from + 1, '/');
+        boolean chinese = page.is(from + 4, '年') && end > 0 && !page.is(end - 1, '月');
+        boolean year = american ? end - from >= 8 : digits >= 6;
+        return year && (iso && end - from >= 8 || american || chinese) ? end : Page.NONE;
+    }
+
     /** The end of a date that begins with the digit here. */
     static int numeric(Page page, int from) {
         int first = page.digits(from, 9);
@@ -30,7 +44,7 @@ final class Dates {
             // 03/2024 and 2024-03
             boolean month =
                     sign != '.' && first - from == 4 && second - first == 3 && year(a) && month(b);
-            if (sign == '/' && day(a, b) && first - from < 3 && !page.word(second) && dated(page, from)) {
+            if (sign == '/' && day(a, b) && first - from < 3 && !page.word(second) && !measured(page, second) && dated(page, from)) {
                 return second;
             }
             return month && !page.word(second) ? second : monthAndYear(page, from, first, sign);
@@ -47,6 +61,12 @@ final class Dates {
             return Page.NONE;
         }
         return time(page, third);
+    }
+
+    /** Whether what is counted follows a number: milligrams, tablets, days. */
+    private static boolean measured(Page page, int end) {
+        int next = page.spaces(end);
+        return (English.of(page.key(next, page.letters(next))) & English.MEASURE) != 0;
     }
 
     /** Whether the word before says that 3/14 is a day. */
@@ -176,11 +196,9 @@ final class Dates {
         if (year != Page.NONE) {
             return time(page, year);
         }
-        int next = page.spaces(day);
-        int unit = English.of(page.key(next, page.letters(next))) & English.MEASURE;
         boolean modal = page.is(from, "may") || page.is(from, "march");
         boolean number = page.is(day, '/') || page.is(day, '%') || page.is(day, '.') && page.digit(day + 1);
-        return unit != 0 || modal || number ? Page.NONE : day;
+        return measured(page, day) || modal || number ? Page.NONE : day;
     }
 
     /** The end of a year that follows the rest of a date, after a comma, a space or a hyphen. */

@@ -100,10 +100,18 @@ final class English {
 
     private static final Table TABLE = table();
 
+    /** The words that announce something: a small table, for every word in small letters asks it. */
+    private static final Table CUES = cues();
+
     private English() {}
 
     static int of(long key) {
         return TABLE.get(key);
+    }
+
+    /** What a word announces, by its key; 0 for most words. */
+    static int cue(long key) {
+        return CUES.get(key);
     }
 
     /** Whether a word that no list has ends as drugs and diseases do. */
@@ -131,6 +139,19 @@ final class English {
         Sections.read("en/context.txt")
                 .forEach((heading, words) -> add(table, words, bits(heading)));
         return table;
+    }
+
+    private static Table cues() {
+        Table cues = new Table();
+        for (List<String> words : Sections.read("en/context.txt").values()) {
+            for (String word : words) {
+                int known = of(Page.key(word));
+                if ((known & (NAME_CUE | LABEL | MONTH)) != 0) {
+                    cues.add(Page.key(word), known);
+                }
+            }
+        }
+        return cues;
     }
 
     private static int bits(String heading) {

@@ -91,9 +91,12 @@ final class EnglishNames {
         boolean name =
                 run.name(0) || run.initial(0) && run.size > 1 || named && page.upper(at) || eponym;
         if (!page.upper(at)) {
-            int next = page.spaces(run.to[0]);
-            boolean particle = run.has(0, English.PARTICLE) && page.upper(next);
-            name = run.given(0) || run.surname(0) || particle || run.size > 2 && page.upper(run.from[2]);
+            int particles = 0;
+            while (particles < run.size && run.has(particles, English.PARTICLE)) {
+                particles++;
+            }
+            boolean particle = particles > 0 && particles < run.size && page.upper(run.from[particles]);
+            name = run.given(0) || run.surname(0) || particle;
         }
         if (run.shouted(0) && !run.has(0, BLOCKED)) {
             name = true;

@@ -38,10 +38,21 @@ final class Page {
     private int[] spans = new int[12];
     private Kind[] kinds = new Kind[6];
     private int found;
+    private int wordEnd;
 
     Page(String text) {
         this.text = text;
         chars = text.toCharArray();
+        int all = 0;
+        for (char c : chars) {
+            all |= c;
+        }
+        if (all >= 0xFF01) {
+            halfWidth();
+        }
+    }
+
+    private void halfWidth() {
         for (int i = 0; i < chars.length; i++) {
             char c = chars[i];
             if (c >= 0xFF01 && c <= 0xFF5E) {
@@ -55,7 +66,8 @@ final class Page {
     }
 
     char at(int i) {
-        return i >= 0 && i < chars.length ? chars[i] : NOTHING;
+        // Unsigned, a negative position is beyond the end too.
+        return Integer.compareUnsigned(i, chars.length) < 0 ? chars[i] : NOTHING;
     }
 
     boolean digit(int i) {
@@ -139,6 +151,27 @@ final class Page {
             number = number * 10 + chars[i] - '0';
         }
         return number;
+    }
+
+    /** The key of the word that begins here; it ends at {@link #wordEnd}. */
+    long wordKey(int from) {
+        long key = 0;
+        int end = from;
+        while (end < chars.length) {
+            char c = chars[end];
+            char folded = c <= FOLDED ? FOLD[c] : 0;
+            if (folded == 0) {
+                break;
+            }
+            key = key(key, folded);
+            end++;
+        }
+        wordEnd = end;
+        return key;
+    }
+
+    int wordEnd() {
+        return wordEnd;
     }
 
     /** The key of the word in a range, whatever its case and accents; other signs are left out. */

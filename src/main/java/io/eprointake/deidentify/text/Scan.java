@@ -46,15 +46,11 @@ final class Scan {
                 return end;
             }
         }
-        long key = 0;
-        int end = from;
-        for (char c = Page.fold(page.at(end)); c != 0; c = Page.fold(page.at(end))) {
-            key = Page.key(key, c);
-            end++;
-        }
-        int known = English.of(key);
+        long key = page.wordKey(from);
+        int end = page.wordEnd();
         boolean upper = page.upper(from);
-        if (!upper && (known & (English.NAME_CUE | English.LABEL | English.MONTH)) == 0) {
+        int known = upper ? English.of(key) : English.cue(key);
+        if (!upper && known == 0) {
             return page.digit(end) ? digits(from, end) : lower(from, end);
         }
         return told(from, end, known, upper);

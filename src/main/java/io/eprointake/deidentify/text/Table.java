@@ -14,7 +14,7 @@ final class Table {
 
     /** Adds to what is known of a word. */
     void add(long key, int more) {
-        if (size * 3 > keys.length) {
+        if (size * 2 > keys.length) {
             grow();
         }
         int at = slot(key);
