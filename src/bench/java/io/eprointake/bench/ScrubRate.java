@@ -32,9 +32,13 @@ public final class ScrubRate {
     public static void main(String[] args) throws IOException {
         List<String> notes = notes();
         megabytesPerSecond(notes, List.of(), Duration.ofSeconds(3));
-        System.out.printf("scrubber, one core: %.0f MB/s%n", megabytesPerSecond(notes, List.of(), Duration.ofSeconds(4)));
+        System.out.printf(
+                "scrubber, one core: %.0f MB/s%n",
+                megabytesPerSecond(notes, List.of(), Duration.ofSeconds(4)));
         List<String> row = List.of("Maude482", "Wunsch504", "999-16-9876");
-        System.out.printf("with three names of the row: %.0f MB/s%n", megabytesPerSecond(notes, row, Duration.ofSeconds(4)));
+        System.out.printf(
+                "with three names of the row: %.0f MB/s%n",
+                megabytesPerSecond(notes, row, Duration.ofSeconds(4)));
     }
 
     /**
@@ -90,7 +94,12 @@ public final class ScrubRate {
 
     private static List<String> narratives(String language) throws IOException {
         try (BufferedReader csv = open("/narratives/" + language + ".csv")) {
-            return CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get().parse(csv)
+            return CSVFormat.DEFAULT
+                    .builder()
+                    .setHeader()
+                    .setSkipHeaderRecord(true)
+                    .get()
+                    .parse(csv)
                     .stream()
                     .map((CSVRecord row) -> row.get("sentence"))
                     .toList();

@@ -131,7 +131,9 @@ final class Chinese {
 
     /** Whether a word of illness or treatment, of 2 to 4 characters, begins here. */
     static boolean clinical(Page page, int at) {
-        return ((WORDS.get(key(page, at, 2)) | WORDS.get(key(page, at, 3)) | WORDS.get(key(page, at, 4)))
+        return ((WORDS.get(key(page, at, 2))
+                                | WORDS.get(key(page, at, 3))
+                                | WORDS.get(key(page, at, 4)))
                         & CLINICAL)
                 != 0;
     }

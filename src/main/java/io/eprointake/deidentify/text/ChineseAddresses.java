@@ -9,7 +9,9 @@ final class ChineseAddresses {
     private static final int GAP = 14;
 
     private static final String PARTS = "省市区县镇乡村路街巷弄号楼栋幢座室层组旗州盟道苑园里屯";
-    private static final String[] LONG_PARTS = {"小区", "花园", "公寓", "大厦", "广场", "社区", "新村", "单元", "胡同", "家园", "开发区", "城", "庄"};
+    private static final String[] LONG_PARTS = {
+        "小区", "花园", "公寓", "大厦", "广场", "社区", "新村", "单元", "胡同", "家园", "开发区", "城", "庄"
+    };
 
     /** Characters that do not stand in an address, but around it. */
     private static final String AROUND = "在到住于去是址从往寄搬离了的来因很就着我他她您你给请送回";
@@ -77,7 +79,9 @@ final class ChineseAddresses {
         for (int at = from; at - from < LONGEST && at - end < GAP; at++) {
             char c = page.at(at);
             boolean gap =
-                    c == ' ' && (page.digit(at + 1) && page.chinese(at - 1) || page.digit(at - 1) && page.chinese(at + 1));
+                    c == ' '
+                            && (page.digit(at + 1) && page.chinese(at - 1)
+                                    || page.digit(at - 1) && page.chinese(at + 1));
             if (!Page.chinese(c) && !page.word(at) && c != '-' && c != '#' && !gap) {
                 break;
             }

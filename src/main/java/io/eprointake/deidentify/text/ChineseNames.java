@@ -68,9 +68,14 @@ final class ChineseNames {
         boolean ends = !page.chinese(end) || Chinese.title(page, end);
         if (given == 2) {
             boolean both = first && name(page.at(end - 1));
-            return both && (!word || ends) || sure && (first || !word) || first && !word || ends && !word;
+            return both && (!word || ends)
+                    || sure && (first || !word)
+                    || first && !word
+                    || ends && !word;
         }
-        return sure ? first && (!word || ends) || ends && !word : first && !word || ends && !word && !onward(page, end - 1);
+        return sure
+                ? first && (!word || ends) || ends && !word
+                : first && !word || ends && !word && !onward(page, end - 1);
     }
 
     /** How many characters of a given name stand here: 0, 1 or 2. */
@@ -88,11 +93,18 @@ final class ChineseNames {
             return known && closed ? 2 : 1;
         }
         if (closed) {
-            return Chinese.word(page, second - 1) || name(page.at(second)) || !Chinese.word(page, second) ? 2 : 1;
+            return Chinese.word(page, second - 1)
+                            || name(page.at(second))
+                            || !Chinese.word(page, second)
+                    ? 2
+                    : 1;
         }
         boolean word = Chinese.word(page, second);
         if (word && known) {
-            return Chinese.word(page, second + 1) && !onward(page, second + 1) || onward(page, second + 1) ? 2 : 1;
+            return Chinese.word(page, second + 1) && !onward(page, second + 1)
+                            || onward(page, second + 1)
+                    ? 2
+                    : 1;
         }
         return word ? 1 : 2;
     }
@@ -125,16 +137,27 @@ final class ChineseNames {
 
     private static boolean titled(Page page, int at, int surname, int given) {
         int end = at + surname + given;
-        boolean single = page.is(end, '总') || page.is(end, '哥') || page.is(end, '姐') || page.is(end, '姨') || page.is(end, '叔');
+        boolean single =
+                page.is(end, '总')
+                        || page.is(end, '哥')
+                        || page.is(end, '姐')
+                        || page.is(end, '姨')
+                        || page.is(end, '叔');
         if (given == 0) {
             boolean start = !page.chinese(at - 1) || COMES_BEFORE.indexOf(page.at(at - 1)) >= 0;
-            return (!single || start) && !Chinese.word(page, at) && (!page.is(at, '向') && !page.is(at, '于') || start && !page.is(at, '向'));
+            return (!single || start)
+                    && !Chinese.word(page, at)
+                    && (!page.is(at, '向') && !page.is(at, '于') || start && !page.is(at, '向'));
         }
         if (single || Chinese.clinical(page, at) || Chinese.word(page, at, surname + given)) {
             return false;
         }
         boolean all = name(page.at(end - 1)) && name(page.at(end - given));
-        return all || given == 2 && !Chinese.word(page, at) && !Chinese.word(page, end - 2) && name(page.at(end - 2));
+        return all
+                || given == 2
+                        && !Chinese.word(page, at)
+                        && !Chinese.word(page, end - 2)
+                        && name(page.at(end - 2));
     }
 
     /** Whether a name stands here without a title and without a word that announces it. */
@@ -153,7 +176,9 @@ final class ChineseNames {
             return name(page.at(end - given)) && (opens || closes) && !Chinese.clinical(page, at);
         }
         if (given == 2) {
-            return !word && (known && (opens || closes) || opens && closes && name(page.at(end - 2)) && name(page.at(end - 1)));
+            return !word
+                    && (known && (opens || closes)
+                            || opens && closes && name(page.at(end - 2)) && name(page.at(end - 1)));
         }
         return known && !word && opens && closes;
     }
@@ -166,7 +191,8 @@ final class ChineseNames {
                         && !Chinese.word(page, at + 1)
                         && !(page.chinese(at - 1) && Chinese.word(page, at - 1))
                         && !Chinese.clinical(page, at + 1)
-                        && (!page.chinese(at + 2) || "陪说来去给是在和跟帮送打今昨也都就让叫看带".indexOf(page.at(at + 2)) >= 0);
+                        && (!page.chinese(at + 2)
+                                || "陪说来去给是在和跟帮送打今昨也都就让叫看带".indexOf(page.at(at + 2)) >= 0);
         boolean opens = !page.chinese(at - 1) || COMES_BEFORE.indexOf(page.at(at - 1)) >= 0;
         return name && opens ? take(page, at, at + 2) : Page.NONE;
     }

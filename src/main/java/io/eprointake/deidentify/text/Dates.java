@@ -44,7 +44,12 @@ final class Dates {
             // 03/2024 and 2024-03
             boolean month =
                     sign != '.' && first - from == 4 && second - first == 3 && year(a) && month(b);
-            if (sign == '/' && day(a, b) && first - from < 3 && !page.word(second) && !measured(page, second) && dated(page, from)) {
+            if (sign == '/'
+                    && day(a, b)
+                    && first - from < 3
+                    && !page.word(second)
+                    && !measured(page, second)
+                    && dated(page, from)) {
                 return second;
             }
             return month && !page.word(second) ? second : monthAndYear(page, from, first, sign);
@@ -57,7 +62,9 @@ final class Dates {
                 first - from < 3
                         && (digits == 4 && year(c) || digits == 2 && sign != '.')
                         && (day(a, b) || day(b, a));
-        if (!yearFirst && !yearLast || page.digit(third) || page.is(third, sign) && page.digit(third + 1)) {
+        if (!yearFirst && !yearLast
+                || page.digit(third)
+                || page.is(third, sign) && page.digit(third + 1)) {
             return Page.NONE;
         }
         return time(page, third);
@@ -71,7 +78,8 @@ final class Dates {
 
     /** Whether the word before says that 3/14 is a day. */
     private static boolean dated(Page page, int from) {
-        for (String word : new String[] {"on ", "On ", "since ", "until ", "dated ", "week of ", "Date: "}) {
+        for (String word :
+                new String[] {"on ", "On ", "since ", "until ", "dated ", "week of ", "Date: "}) {
             if (page.is(from - word.length(), word)) {
                 return true;
             }
@@ -151,7 +159,9 @@ final class Dates {
         return end;
     }
 
-    /** The end of a date whose day is the digits here and whose month follows: 3rd of March 2024. */
+    /**
+     * The end of a date whose day is the digits here and whose month follows: 3rd of March 2024.
+     */
     static int dayFirst(Page page, int from) {
         int end = page.digits(from, 3);
         if (end - from > 2 || page.number(from, end) > 31) {
@@ -197,7 +207,8 @@ final class Dates {
             return time(page, year);
         }
         boolean modal = page.is(from, "may") || page.is(from, "march");
-        boolean number = page.is(day, '/') || page.is(day, '%') || page.is(day, '.') && page.digit(day + 1);
+        boolean number =
+                page.is(day, '/') || page.is(day, '%') || page.is(day, '.') && page.digit(day + 1);
         return measured(page, day) || modal || number ? Page.NONE : day;
     }
 

@@ -88,19 +88,84 @@ final class English {
 
     /** How drugs, diseases and procedures end. */
     private static final String[] CLINICAL_ENDINGS = {
-        "mab", "nib", "statin", "pril", "olol", "azole", "cillin", "mycin", "cycline", "prazole",
-        "sartan", "oxetine", "azepam", "azolam", "itis", "osis", "emia", "aemia", "ectomy", "oma",
-        "pathy", "algia", "uria", "platin", "rubicin", "taxel", "setron", "gliptin", "gliflozin",
-        "glutide", "floxacin", "vir", "parib", "ciclib", "triptan", "dronate", "thiazide",
-        "semide", "ology", "scopy", "plasty", "otomy", "ostomy", "plegia", "paresis", "penia",
-        "rrhea", "rrhoea", "rrhage", "asthenia", "esthesia", "barbital", "codone", "morphone",
-        "profen", "caine", "lukast", "terol", "sone", "solone", "idone", "azine", "tidine",
-        "triptyline", "ipramine", "pram", "line", "faxine", "zole", "coccus", "bacter"
+        "mab",
+        "nib",
+        "statin",
+        "pril",
+        "olol",
+        "azole",
+        "cillin",
+        "mycin",
+        "cycline",
+        "prazole",
+        "sartan",
+        "oxetine",
+        "azepam",
+        "azolam",
+        "itis",
+        "osis",
+        "emia",
+        "aemia",
+        "ectomy",
+        "oma",
+        "pathy",
+        "algia",
+        "uria",
+        "platin",
+        "rubicin",
+        "taxel",
+        "setron",
+        "gliptin",
+        "gliflozin",
+        "glutide",
+        "floxacin",
+        "vir",
+        "parib",
+        "ciclib",
+        "triptan",
+        "dronate",
+        "thiazide",
+        "semide",
+        "ology",
+        "scopy",
+        "plasty",
+        "otomy",
+        "ostomy",
+        "plegia",
+        "paresis",
+        "penia",
+        "rrhea",
+        "rrhoea",
+        "rrhage",
+        "asthenia",
+        "esthesia",
+        "barbital",
+        "codone",
+        "morphone",
+        "profen",
+        "caine",
+        "lukast",
+        "terol",
+        "sone",
+        "solone",
+        "idone",
+        "azine",
+        "tidine",
+        "triptyline",
+        "ipramine",
+        "pram",
+        "line",
+        "faxine",
+        "zole",
+        "coccus",
+        "bacter"
     };
 
     private static final Table TABLE = table();
 
-    /** The words that announce something: a small table, for every word in small letters asks it. */
+    /**
+     * The words that announce something: a small table, for every word in small letters asks it.
+     */
     private static final Table CUES = cues();
 
     private English() {}
@@ -121,7 +186,8 @@ final class English {
         }
         for (String ending : CLINICAL_ENDINGS) {
             int k = ending.length();
-            while (k > 0 && Page.fold(page.at(to - ending.length() + k - 1)) == ending.charAt(k - 1)) {
+            while (k > 0
+                    && Page.fold(page.at(to - ending.length() + k - 1)) == ending.charAt(k - 1)) {
                 k--;
             }
             if (k == 0) {

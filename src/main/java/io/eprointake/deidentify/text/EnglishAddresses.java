@@ -22,8 +22,13 @@ final class EnglishAddresses {
             }
             int known = English.of(page.key(start, stop));
             boolean lower = !page.upper(start) && !page.digit(start);
-            if (word > 0 && (known & English.STREET) != 0 && (!lower || word < 3 && stop - start > 3)) {
-                end = page.is(stop, '.') && (page.space(stop + 1) || page.is(stop + 1, ',')) ? stop + 1 : stop;
+            if (word > 0
+                    && (known & English.STREET) != 0
+                    && (!lower || word < 3 && stop - start > 3)) {
+                end =
+                        page.is(stop, '.') && (page.space(stop + 1) || page.is(stop + 1, ','))
+                                ? stop + 1
+                                : stop;
                 weak = lower && common;
                 break;
             }
@@ -34,7 +39,9 @@ final class EnglishAddresses {
             if (lower && (word > 1 || (known & (English.MEASURE | English.FILLER)) != 0)) {
                 break;
             }
-            common &= (known & (English.COMMON | English.CLINICAL)) != 0 && (known & English.SURNAME) == 0;
+            common &=
+                    (known & (English.COMMON | English.CLINICAL)) != 0
+                            && (known & English.SURNAME) == 0;
             at = page.is(stop, '.') ? stop + 1 : stop;
             while (Links.in(page.at(at), "'-") && page.letter(at + 1)) {
                 at = page.letters(at + 1);
@@ -150,7 +157,10 @@ final class EnglishAddresses {
     /** "in Springfield, IL" after "lives", or a street. */
     static int place(Page page, int end) {
         int at = page.spaces(end);
-        if (!page.is(at, "in ") && !page.is(at, "to ") && !page.is(at, "from ") && !page.is(at, "near ")) {
+        if (!page.is(at, "in ")
+                && !page.is(at, "to ")
+                && !page.is(at, "from ")
+                && !page.is(at, "near ")) {
             return Page.NONE;
         }
         at = page.spaces(page.letters(at));

@@ -48,7 +48,8 @@ final class EnglishLabels {
             stop = handle(page, at);
             kind = Kind.MESSENGER;
         }
-        boolean record = (label & English.RECORD) != 0 || (label & English.WEAK_RECORD) != 0 && numbered;
+        boolean record =
+                (label & English.RECORD) != 0 || (label & English.WEAK_RECORD) != 0 && numbered;
         if (stop == Page.NONE && record) {
             stop = token(page, at, 4, 3);
             kind = Kind.RECORD_NUMBER;
@@ -77,8 +78,13 @@ final class EnglishLabels {
             int known = next == at || page.word(next) ? 0 : English.of(page.key(at, next));
             numbered |= (known & English.NUMBER) != 0;
             int skipped =
-                    English.NUMBER | English.FILLER | English.WEAK_RECORD | English.SSN | English.PHONE
-                            | English.ZIP | English.CARD;
+                    English.NUMBER
+                            | English.FILLER
+                            | English.WEAK_RECORD
+                            | English.SSN
+                            | English.PHONE
+                            | English.ZIP
+                            | English.CARD;
             boolean pronoun = page.is(at, "s ") || page.is(at, "me ") || page.is(at, "security");
             if ((known & skipped) == 0 && !pronoun) {
                 break;
@@ -92,7 +98,8 @@ final class EnglishLabels {
     static int token(Page page, int from, int least, int leastDigits) {
         int end = from;
         int digits = 0;
-        while (end - from < 24 && (page.word(end) || Links.in(page.at(end), "-/_") && page.word(end + 1))) {
+        while (end - from < 24
+                && (page.word(end) || Links.in(page.at(end), "-/_") && page.word(end + 1))) {
             digits += page.digit(end) ? 1 : 0;
             end++;
         }
@@ -127,7 +134,8 @@ final class EnglishLabels {
         int at = page.is(from, '@') ? from + 1 : from;
         int end = at;
         boolean sign = at > from;
-        while (end - at < 30 && (page.word(end) || Links.in(page.at(end), "-_.") && page.word(end + 1))) {
+        while (end - at < 30
+                && (page.word(end) || Links.in(page.at(end), "-_.") && page.word(end + 1))) {
             sign |= !page.letter(end);
             end++;
         }

@@ -22,7 +22,8 @@ final class EnglishNames {
             return at > end ? strong(at, written || from + 3 >= end) : Page.NONE;
         }
         int at = fillers(end);
-        boolean labelled = at > 0 && (page.is(end, ':') || page.is(end, " is ") || page.is(end, " name"));
+        boolean labelled =
+                at > 0 && (page.is(end, ':') || page.is(end, " is ") || page.is(end, " name"));
         if (at == end || !page.letter(at)) {
             return Page.NONE;
         }
@@ -95,7 +96,8 @@ final class EnglishNames {
             while (particles < run.size && run.has(particles, English.PARTICLE)) {
                 particles++;
             }
-            boolean particle = particles > 0 && particles < run.size && page.upper(run.from[particles]);
+            boolean particle =
+                    particles > 0 && particles < run.size && page.upper(run.from[particles]);
             name = run.given(0) || run.surname(0) || particle;
         }
         if (run.shouted(0) && !run.has(0, BLOCKED)) {
@@ -114,7 +116,11 @@ final class EnglishNames {
                             || run.name(count)
                             || run.numbered(count)
                             || run.has(count, English.PARTICLE);
-            more |= run.shouted(0) && run.shouted(count) && !run.has(count, BLOCKED) && !run.has(count, English.VERB | English.FILLER);
+            more |=
+                    run.shouted(0)
+                            && run.shouted(count)
+                            && !run.has(count, BLOCKED)
+                            && !run.has(count, English.VERB | English.FILLER);
             boolean lower = !page.upper(run.from[count]) && !run.has(count, English.PARTICLE);
             if (lower ? !run.surname(count) : !more && !surname) {
                 break;
@@ -169,17 +175,23 @@ final class EnglishNames {
         if (eponym(last) || run.initial(last)) {
             return 0;
         }
-        boolean surname = run.name(last) || run.has(last, English.SURNAME) && !run.has(last, English.MONTH);
+        boolean surname =
+                run.name(last) || run.has(last, English.SURNAME) && !run.has(last, English.MONTH);
         boolean sure = run.given(last) || run.surname(last) || run.digits(last);
         boolean eponyms = run.has(0, English.EPONYM) && run.has(last, English.EPONYM);
         boolean initial = run.initial(0) && (page.is(run.to[0], '.') || last > 1);
         boolean pair =
                 run.given(0) && surname
                         || initial && run.name(last)
-                        || run.has(0, English.GIVEN) && !run.has(0, English.CLINICAL | English.MONTH) && sure
+                        || run.has(0, English.GIVEN)
+                                && !run.has(0, English.CLINICAL | English.MONTH)
+                                && sure
                         || (run.unknown(0) || run.surname(0)) && sure
                         || (run.unknown(0) || run.surname(0)) && run.unknown(last)
-                        || (run.has(0, English.GIVEN) || run.unknown(0)) && last > 1 && run.initial(1) && surname;
+                        || (run.has(0, English.GIVEN) || run.unknown(0))
+                                && last > 1
+                                && run.initial(1)
+                                && surname;
         if (!pair || eponyms) {
             return 0;
         }

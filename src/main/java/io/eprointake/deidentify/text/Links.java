@@ -28,6 +28,9 @@ final class Links {
         while (at - from < 12 && page.letter(from - 1)) {
             from--;
         }
+        if (from == at && !page.is(at, "www.")) {
+            return Page.NONE;
+        }
         int end = at + 3;
         while (page.at(end) > ' ' && page.at(end) < 0x7F && !in(page.at(end), "<>\"[]{}|")) {
             end++;
@@ -35,8 +38,7 @@ final class Links {
         while (end > at + 3 && in(page.at(end - 1), ".,;:!?)'")) {
             end--;
         }
-        boolean known = page.is(at, "www.") || from < at;
-        if (!known || end < at + 5) {
+        if (end < at + 5) {
             return Page.NONE;
         }
         page.take(from, end, Kind.URL);
@@ -89,7 +91,9 @@ final class Links {
         return more || page.is(from - 1, '.') ? Page.NONE : end;
     }
 
-    /** Eight groups of hexadecimal digits, or fewer with one {@code ::}; its first colon is here. */
+    /**
+     * Eight groups of hexadecimal digits, or fewer with one {@code ::}; its first colon is here.
+     */
     static int ipv6(Page page, int colon) {
         int from = colon;
         while (colon - from < 5 && hex(page.at(from - 1))) {

@@ -94,7 +94,11 @@ final class Numbers {
         }
         boolean sized = digits >= (fours ? 13 : bare) && digits <= 19;
         boolean issuer = page.at(from) >= '2' && page.at(from) <= '6' || bare < 16;
-        return sized && issuer && !page.word(end) && !page.word(from - 1) && Checks.luhn(page, from, end)
+        return sized
+                        && issuer
+                        && !page.word(end)
+                        && !page.word(from - 1)
+                        && Checks.luhn(page, from, end)
                 ? end
                 : Page.NONE;
     }
@@ -137,7 +141,8 @@ final class Numbers {
         while (end - start < 8 && page.letter(start - 1)) {
             start--;
         }
-        for (String system : new String[] {"SNOMED", "CT", "code", "LOINC", "RxNorm", "NDC", "CPT", "ICD"}) {
+        for (String system :
+                new String[] {"SNOMED", "CT", "code", "LOINC", "RxNorm", "NDC", "CPT", "ICD"}) {
             if (end - start == system.length() && page.is(start, system)) {
                 return true;
             }

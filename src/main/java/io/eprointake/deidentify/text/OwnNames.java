@@ -58,7 +58,8 @@ final class OwnNames {
         while (end > 0 && Character.isDigit(name.charAt(end - 1))) {
             end--;
         }
-        boolean name3 = end >= 3 && name.length() - end <= 4 && Character.isLetter(name.charAt(end - 1));
+        boolean name3 =
+                end >= 3 && name.length() - end <= 4 && Character.isLetter(name.charAt(end - 1));
         return name3 ? end : name.length();
     }
 

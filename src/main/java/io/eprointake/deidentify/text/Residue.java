@@ -32,11 +32,17 @@ public final class Residue {
                 if (row == 11) {
                     return true;
                 }
-            } else if (c == '@' || c == ':' || c >= 0x3000 || c == 'w' && value.startsWith("ww", i + 1)) {
+            } else if (c == '@'
+                    || c == ':'
+                    || c >= 0x3000
+                    || c == 'w' && value.startsWith("ww", i + 1)) {
                 return true;
             } else {
                 row = 0;
-                signs += c == '-' || c == '.' || c == '/' || c == ' ' || c == '+' || c == '(' ? 1 : 0;
+                signs +=
+                        c == '-' || c == '.' || c == '/' || c == ' ' || c == '+' || c == '('
+                                ? 1
+                                : 0;
             }
         }
         return digits >= 4 && signs >= 2;

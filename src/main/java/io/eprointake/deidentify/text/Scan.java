@@ -96,12 +96,16 @@ final class Scan {
     /** A word that is no name and no initial needs no trial: most words with a capital are such. */
     private static boolean possible(int known) {
         int names = English.GIVEN | English.SURNAME;
-        return (known & names) != 0 || (known & (English.COMMON | English.CLINICAL | English.FILLER)) == 0;
+        return (known & names) != 0
+                || (known & (English.COMMON | English.CLINICAL | English.FILLER)) == 0;
     }
 
     /** "I am Sarah", "I'm Sarah". */
     private int self(int end) {
-        int at = page.is(end, " am ") ? end + 4 : page.is(end, "'m ") || page.is(end, "’m ") ? end + 3 : end;
+        int at =
+                page.is(end, " am ")
+                        ? end + 4
+                        : page.is(end, "'m ") || page.is(end, "’m ") ? end + 3 : end;
         return at > end && page.letter(at) ? names.strong(at, true) : Page.NONE;
     }
 
@@ -109,7 +113,8 @@ final class Scan {
     private int digits(int from, int letters) {
         int end = page.digits(letters, 20);
         int count = end - letters;
-        boolean whole = !page.word(end) && !page.is(end, '-') && page.upper(from) && !page.digit(from - 1);
+        boolean whole =
+                !page.word(end) && !page.is(end, '-') && page.upper(from) && !page.digit(from - 1);
         if (whole && letters - from == 1 && count == 8 && Links.in(page.at(from), "EGDSPXC")) {
             page.take(from, end, Kind.PASSPORT);
         } else if (whole && letters - from <= 2 && count >= 6 && count <= 10) {
