@@ -43,7 +43,7 @@ final class ChineseAddresses {
             number++;
         }
         int end = page.digits(number, 6);
-        if (end == number || !page.is(end, '号') && !page.is(end, '弄')) {
+        if (end == number || (!page.is(end, '号') && !page.is(end, '弄'))) {
             return Page.NONE;
         }
         int from = back(page, at, 16);
@@ -80,17 +80,17 @@ final class ChineseAddresses {
             char c = page.at(at);
             boolean gap =
                     c == ' '
-                            && (page.digit(at + 1) && page.chinese(at - 1)
-                                    || page.digit(at - 1) && page.chinese(at + 1));
+                            && ((page.digit(at + 1) && page.chinese(at - 1))
+                                    || (page.digit(at - 1) && page.chinese(at + 1)));
             if (!Page.chinese(c) && !page.word(at) && c != '-' && c != '#' && !gap) {
                 break;
             }
-            if (at > end && AROUND.indexOf(c) >= 0
-                    || PERHAPS.indexOf(c) >= 0
+            if ((at > end && AROUND.indexOf(c) >= 0)
+                    || (PERHAPS.indexOf(c) >= 0
                             && parts > 0
                             && part(page, at + 1, end) == 0
                             && part(page, at + 2, end) == 0
-                            && Chinese.place(page, at) == 0) {
+                            && Chinese.place(page, at) == 0)) {
                 break;
             }
             int part = part(page, at, end);
@@ -109,7 +109,7 @@ final class ChineseAddresses {
             return Page.NONE;
         }
         int room = page.digits(end, 5);
-        if (room > end && !page.chinese(room) || page.is(room, '室')) {
+        if ((room > end && !page.chinese(room)) || page.is(room, '室')) {
             end = page.is(room, '室') ? room + 1 : room;
         }
         page.take(from, end, Kind.ADDRESS);

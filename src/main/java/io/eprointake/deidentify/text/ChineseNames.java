@@ -21,7 +21,7 @@ final class ChineseNames {
         while (at - end < 4 && Links.in(page.at(at), " :,是叫为\u00a0\u3000(\t“\"")) {
             at++;
         }
-        boolean labelled = page.is(end, ':') || page.is(end, ' ') && sure;
+        boolean labelled = page.is(end, ':') || (page.is(end, ' ') && sure);
         int surname = Chinese.surname(page, at);
         if (surname == 1 && page.space(at + 1) && page.chinese(at + 2) && given(page, at + 2) > 0) {
             // 王 丽, as forms have it
@@ -36,7 +36,7 @@ final class ChineseNames {
         if (given > 0 && likely(page, at, surname, given, sure)) {
             return take(page, at, at + surname + given);
         }
-        if (sure && !comma || labelled) {
+        if ((sure && !comma) || labelled) {
             return unlisted(page, at, labelled);
         }
         return Page.NONE;
@@ -57,7 +57,7 @@ final class ChineseNames {
 
     private static boolean likely(Page page, int at, int surname, int given, boolean sure) {
         int end = at + surname + given;
-        if (Chinese.clinical(page, at) || given == 2 && Chinese.word(page, at, surname + given)) {
+        if (Chinese.clinical(page, at) || (given == 2 && Chinese.word(page, at, surname + given))) {
             return false;
         }
         boolean first = name(page.at(at + surname));
@@ -68,14 +68,14 @@ final class ChineseNames {
         boolean ends = !page.chinese(end) || Chinese.title(page, end);
         if (given == 2) {
             boolean both = first && name(page.at(end - 1));
-            return both && (!word || ends)
-                    || sure && (first || !word)
-                    || first && !word
-                    || ends && !word;
+            return (both && (!word || ends))
+                    || (sure && (first || !word))
+                    || (first && !word)
+                    || (ends && !word);
         }
         return sure
-                ? first && (!word || ends) || ends && !word
-                : first && !word || ends && !word && !onward(page, end - 1);
+                ? (first && (!word || ends)) || (ends && !word)
+                : (first && !word) || (ends && !word && !onward(page, end - 1));
     }
 
     /** How many characters of a given name stand here: 0, 1 or 2. */
@@ -101,7 +101,7 @@ final class ChineseNames {
         }
         boolean word = Chinese.word(page, second);
         if (word && known) {
-            return Chinese.word(page, second + 1) && !onward(page, second + 1)
+            return (Chinese.word(page, second + 1) && !onward(page, second + 1))
                             || onward(page, second + 1)
                     ? 2
                     : 1;
@@ -147,17 +147,17 @@ final class ChineseNames {
             boolean start = !page.chinese(at - 1) || COMES_BEFORE.indexOf(page.at(at - 1)) >= 0;
             return (!single || start)
                     && !Chinese.word(page, at)
-                    && (!page.is(at, '向') && !page.is(at, '于') || start && !page.is(at, '向'));
+                    && ((!page.is(at, '向') && !page.is(at, '于')) || (start && !page.is(at, '向')));
         }
         if (single || Chinese.clinical(page, at) || Chinese.word(page, at, surname + given)) {
             return false;
         }
         boolean all = name(page.at(end - 1)) && name(page.at(end - given));
         return all
-                || given == 2
+                || (given == 2
                         && !Chinese.word(page, at)
                         && !Chinese.word(page, end - 2)
-                        && name(page.at(end - 2));
+                        && name(page.at(end - 2)));
     }
 
     /** Whether a name stands here without a title and without a word that announces it. */
@@ -177,8 +177,11 @@ final class ChineseNames {
         }
         if (given == 2) {
             return !word
-                    && (known && (opens || closes)
-                            || opens && closes && name(page.at(end - 2)) && name(page.at(end - 1)));
+                    && ((known && (opens || closes))
+                            || (opens
+                                    && closes
+                                    && name(page.at(end - 2))
+                                    && name(page.at(end - 1))));
         }
         return known && !word && opens && closes;
     }

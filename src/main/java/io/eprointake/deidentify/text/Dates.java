@@ -18,7 +18,7 @@ final class Dates {
         boolean american = page.is(from + 2, '/') || page.is(from + 1, '/');
         boolean chinese = page.is(from + 4, '年') && end > 0 && !page.is(end - 1, '月');
         boolean year = american ? end - from >= 8 : digits >= 6;
-        return year && (iso && end - from >= 8 || american || chinese) ? end : Page.NONE;
+        return year && ((iso && end - from >= 8) || american || chinese) ? end : Page.NONE;
     }
 
     /** The end of a date that begins with the digit here. */
@@ -60,11 +60,11 @@ final class Dates {
         boolean yearFirst = first - from == 4 && digits > 0 && digits < 3 && year(a) && day(b, c);
         boolean yearLast =
                 first - from < 3
-                        && (digits == 4 && year(c) || digits == 2 && sign != '.')
+                        && ((digits == 4 && year(c)) || (digits == 2 && sign != '.'))
                         && (day(a, b) || day(b, a));
-        if (!yearFirst && !yearLast
+        if ((!yearFirst && !yearLast)
                 || page.digit(third)
-                || page.is(third, sign) && page.digit(third + 1)) {
+                || (page.is(third, sign) && page.digit(third + 1))) {
             return Page.NONE;
         }
         return time(page, third);
@@ -208,7 +208,9 @@ final class Dates {
         }
         boolean modal = page.is(from, "may") || page.is(from, "march");
         boolean number =
-                page.is(day, '/') || page.is(day, '%') || page.is(day, '.') && page.digit(day + 1);
+                page.is(day, '/')
+                        || page.is(day, '%')
+                        || (page.is(day, '.') && page.digit(day + 1));
         return measured(page, day) || modal || number ? Page.NONE : day;
     }
 
@@ -219,8 +221,8 @@ final class Dates {
         int end = page.digits(at, 5);
         boolean year =
                 at > from
-                        && (end - at == 4 && year(page.number(at, end))
-                                || end - at == 2 && page.is(at - 1, '-'));
+                        && ((end - at == 4 && year(page.number(at, end)))
+                                || (end - at == 2 && page.is(at - 1, '-')));
         return year && !page.letter(end) ? end : Page.NONE;
     }
 

@@ -24,7 +24,7 @@ final class EnglishAddresses {
             boolean lower = !page.upper(start) && !page.digit(start);
             if (word > 0
                     && (known & English.STREET) != 0
-                    && (!lower || word < 3 && stop - start > 3)) {
+                    && (!lower || (word < 3 && stop - start > 3))) {
                 end =
                         page.is(stop, '.') && (page.space(stop + 1) || page.is(stop + 1, ','))
                                 ? stop + 1
@@ -74,7 +74,7 @@ final class EnglishAddresses {
         int number = page.spaces(page.is(word, '.') ? word + 1 : word);
         number = page.is(number, '#') ? number + 1 : number;
         int end = number;
-        while (end - number < 8 && (page.word(end) || page.is(end, '-') && page.digit(end + 1))) {
+        while (end - number < 8 && (page.word(end) || (page.is(end, '-') && page.digit(end + 1)))) {
             end++;
         }
         boolean single = end == number + 1;
@@ -113,7 +113,7 @@ final class EnglishAddresses {
         int word = page.letters(from);
         int known = English.of(page.key(from, word));
         boolean state = (known & English.STATE) != 0 && page.upper(from);
-        if (!state || word - from == 2 && !page.upper(from + 1)) {
+        if (!state || (word - from == 2 && !page.upper(from + 1))) {
             return from;
         }
         int zip = zip(page, page.spaces(page.is(word, ',') ? word + 1 : word));

@@ -49,7 +49,7 @@ final class EnglishLabels {
             kind = Kind.MESSENGER;
         }
         boolean record =
-                (label & English.RECORD) != 0 || (label & English.WEAK_RECORD) != 0 && numbered;
+                (label & English.RECORD) != 0 || ((label & English.WEAK_RECORD) != 0 && numbered);
         if (stop == Page.NONE && record) {
             stop = token(page, at, 4, 3);
             kind = Kind.RECORD_NUMBER;
@@ -99,7 +99,7 @@ final class EnglishLabels {
         int end = from;
         int digits = 0;
         while (end - from < 24
-                && (page.word(end) || Links.in(page.at(end), "-/_") && page.word(end + 1))) {
+                && (page.word(end) || (Links.in(page.at(end), "-/_") && page.word(end + 1)))) {
             digits += page.digit(end) ? 1 : 0;
             end++;
         }
@@ -135,7 +135,7 @@ final class EnglishLabels {
         int end = at;
         boolean sign = at > from;
         while (end - at < 30
-                && (page.word(end) || Links.in(page.at(end), "-_.") && page.word(end + 1))) {
+                && (page.word(end) || (Links.in(page.at(end), "-_.") && page.word(end + 1)))) {
             sign |= !page.letter(end);
             end++;
         }

@@ -36,7 +36,7 @@ final class EnglishNames {
             return kin ? take(0, run.size > 1 && run.surname(1) ? 2 : 1) : Page.NONE;
         }
         run.read(at, false);
-        boolean first = run.size > 0 && (run.name(0) || run.initial(0) && run.size > 1);
+        boolean first = run.size > 0 && (run.name(0) || (run.initial(0) && run.size > 1));
         boolean kin = (cue & English.KIN) != 0 && run.size > 0 && run.ambiguous(0);
         boolean given = run.size > 1 && run.has(0, English.GIVEN) && run.name(1);
         return (first || kin || given) && !eponym(0) ? take(0, extent()) : plain(at);
@@ -70,7 +70,7 @@ final class EnglishNames {
             int known = next - at > 8 ? 0 : English.of(page.key(at, next));
             boolean name = page.is(at, "name") && next == at + 4;
             boolean title = (known & English.TITLE) != 0;
-            if ((known & English.FILLER) == 0 && !name && !title || page.upper(at) && !title) {
+            if (((known & English.FILLER) == 0 && !name && !title) || (page.upper(at) && !title)) {
                 return at;
             }
             if (title) {
@@ -90,7 +90,10 @@ final class EnglishNames {
         boolean named = run.has(0, English.GIVEN | English.SURNAME);
         boolean eponym = run.has(0, English.EPONYM) && page.upper(at);
         boolean name =
-                run.name(0) || run.initial(0) && run.size > 1 || named && page.upper(at) || eponym;
+                run.name(0)
+                        || (run.initial(0) && run.size > 1)
+                        || (named && page.upper(at))
+                        || eponym;
         if (!page.upper(at)) {
             int particles = 0;
             while (particles < run.size && run.has(particles, English.PARTICLE)) {
@@ -176,22 +179,22 @@ final class EnglishNames {
             return 0;
         }
         boolean surname =
-                run.name(last) || run.has(last, English.SURNAME) && !run.has(last, English.MONTH);
+                run.name(last) || (run.has(last, English.SURNAME) && !run.has(last, English.MONTH));
         boolean sure = run.given(last) || run.surname(last) || run.digits(last);
         boolean eponyms = run.has(0, English.EPONYM) && run.has(last, English.EPONYM);
         boolean initial = run.initial(0) && (page.is(run.to[0], '.') || last > 1);
         boolean pair =
-                run.given(0) && surname
-                        || initial && run.name(last)
-                        || run.has(0, English.GIVEN)
+                (run.given(0) && surname)
+                        || (initial && run.name(last))
+                        || (run.has(0, English.GIVEN)
                                 && !run.has(0, English.CLINICAL | English.MONTH)
-                                && sure
-                        || (run.unknown(0) || run.surname(0)) && sure
-                        || (run.unknown(0) || run.surname(0)) && run.unknown(last)
-                        || (run.has(0, English.GIVEN) || run.unknown(0))
+                                && sure)
+                        || ((run.unknown(0) || run.surname(0)) && sure)
+                        || ((run.unknown(0) || run.surname(0)) && run.unknown(last))
+                        || ((run.has(0, English.GIVEN) || run.unknown(0))
                                 && last > 1
                                 && run.initial(1)
-                                && surname;
+                                && surname);
         if (!pair || eponyms) {
             return 0;
         }

@@ -60,8 +60,8 @@ final class Links {
                     end = page.letters(end + 1);
                 }
                 while (page.is(end, '/')
-                        || end > dot + 4 && page.word(end)
-                        || in(page.at(end), "-_~?=&%#") && page.word(end + 1)) {
+                        || (end > dot + 4 && page.word(end))
+                        || (in(page.at(end), "-_~?=&%#") && page.word(end + 1))) {
                     end++;
                 }
                 page.take(from, end, Kind.URL);
@@ -87,7 +87,7 @@ final class Links {
                 end++;
             }
         }
-        boolean more = page.word(end) || page.is(end, '.') && page.digit(end + 1);
+        boolean more = page.word(end) || (page.is(end, '.') && page.digit(end + 1));
         return more || page.is(from - 1, '.') ? Page.NONE : end;
     }
 
@@ -133,7 +133,7 @@ final class Links {
     private static int host(Page page, int from) {
         int end = from;
         int dot = Page.NONE;
-        while (page.word(end) || in(page.at(end), ".-") && page.word(end + 1)) {
+        while (page.word(end) || (in(page.at(end), ".-") && page.word(end + 1))) {
             if (page.is(end, '.')) {
                 dot = end;
             }
@@ -143,7 +143,7 @@ final class Links {
     }
 
     private static boolean hex(char c) {
-        return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F';
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
     }
 
     static boolean in(char c, String set) {

@@ -87,13 +87,13 @@ final class Numbers {
             fours &= more ? group - end == 4 : group - end <= 4;
             boolean first = end == from;
             end = group;
-            if (!more || first && !fours) {
+            if (!more || (first && !fours)) {
                 break;
             }
             end++;
         }
         boolean sized = digits >= (fours ? 13 : bare) && digits <= 19;
-        boolean issuer = page.at(from) >= '2' && page.at(from) <= '6' || bare < 16;
+        boolean issuer = (page.at(from) >= '2' && page.at(from) <= '6') || bare < 16;
         return sized
                         && issuer
                         && !page.word(end)
@@ -114,9 +114,9 @@ final class Numbers {
         boolean said =
                 page.is(at, '岁')
                         || page.is(at, "周岁")
-                        || page.is(at, "year") && end - at <= 5
-                        || page.is(at, "yr") && end - at <= 3
-                        || page.is(at, "yo") && end - at == 2
+                        || (page.is(at, "year") && end - at <= 5)
+                        || (page.is(at, "yr") && end - at <= 3)
+                        || (page.is(at, "yo") && end - at == 2)
                         || page.is(at, "y/o")
                         || aged(page, from);
         return said ? take(page, from, digits, Kind.AGE) : Page.NONE;

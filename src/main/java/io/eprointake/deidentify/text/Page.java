@@ -94,7 +94,7 @@ final class Page {
     }
 
     static boolean chinese(char c) {
-        return c >= 0x4E00 && c <= 0x9FFF || c == '〇';
+        return (c >= 0x4E00 && c <= 0x9FFF) || c == '〇';
     }
 
     boolean space(int i) {

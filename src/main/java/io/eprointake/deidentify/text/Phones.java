@@ -51,7 +51,7 @@ final class Phones {
         }
         int last = end + 4;
         end = page.digits(last, 5);
-        if (end - last != 4 || page.word(end) || page.is(end, '-') && page.digit(end + 1)) {
+        if (end - last != 4 || page.word(end) || (page.is(end, '-') && page.digit(end + 1))) {
             return Page.NONE;
         }
         return extension(page, end);
@@ -100,14 +100,15 @@ final class Phones {
         }
         int digits = 0;
         int end = from;
-        while (digits < 13 && (page.digit(end) || separator(page.at(end)) && page.digit(end + 1))) {
+        while (digits < 13
+                && (page.digit(end) || (separator(page.at(end)) && page.digit(end + 1)))) {
             digits += page.digit(end) ? 1 : 0;
             end++;
         }
         boolean grouped = end - from > digits;
         boolean sized = digits >= 10 && digits <= 12;
         int area = page.digits(from, 13) - from;
-        return sized && !page.word(end) && (!grouped || area > 2 && !page.is(from + 3, '.'))
+        return sized && !page.word(end) && (!grouped || (area > 2 && !page.is(from + 3, '.')))
                 ? extension(page, end)
                 : Page.NONE;
     }
@@ -127,7 +128,8 @@ final class Phones {
         }
         int digits = 0;
         int end = from;
-        while (digits < 16 && (page.digit(end) || separator(page.at(end)) && page.digit(end + 1))) {
+        while (digits < 16
+                && (page.digit(end) || (separator(page.at(end)) && page.digit(end + 1)))) {
             digits += page.digit(end) ? 1 : 0;
             end++;
         }
@@ -138,7 +140,8 @@ final class Phones {
         int at = page.spaces(from);
         at = page.is(at, ',') ? page.spaces(at + 1) : at;
         int word = page.letters(at);
-        boolean said = page.is(at, "ext") || page.is(at, 'x') && word == at + 1 || page.is(at, "转");
+        boolean said =
+                page.is(at, "ext") || (page.is(at, 'x') && word == at + 1) || page.is(at, "转");
         if (!said) {
             return from;
         }

@@ -35,7 +35,7 @@ public final class Residue {
             } else if (c == '@'
                     || c == ':'
                     || c >= 0x3000
-                    || c == 'w' && value.startsWith("ww", i + 1)) {
+                    || (c == 'w' && value.startsWith("ww", i + 1))) {
                 return true;
             } else {
                 row = 0;
@@ -105,7 +105,7 @@ public final class Residue {
         }
         int mobile = Phones.chineseMobile(page, at);
         boolean separated = mobile != Page.NONE && mobile - at > 11;
-        if (separated || mobile == page.length() && at == 0) {
+        if (separated || (mobile == page.length() && at == 0)) {
             return Kind.PHONE;
         }
         int card = page.digits(at, 5) == at + 4 ? Numbers.card(page, at, 20) : Page.NONE;

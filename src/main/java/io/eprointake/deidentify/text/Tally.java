@@ -6,30 +6,22 @@ import java.util.Map;
 /** How many identifiers of each kind were taken out. Not for sharing between threads: merge. */
 public final class Tally {
 
-    private final long[] counts = new long[Kind.values().length];
+    private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
 
     public void add(Kind kind) {
-        counts[kind.ordinal()]++;
+        counts.merge(kind, 1L, Long::sum);
     }
 
     public long count(Kind kind) {
-        return counts[kind.ordinal()];
+        return counts.getOrDefault(kind, 0L);
     }
 
     public void merge(Tally other) {
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] += other.counts[i];
-        }
+        other.counts.forEach((kind, count) -> counts.merge(kind, count, Long::sum));
     }
 
     /** The kinds that were found, in the order of {@link Kind}. */
     public Map<Kind, Long> asMap() {
-        Map<Kind, Long> found = new EnumMap<>(Kind.class);
-        for (Kind kind : Kind.values()) {
-            if (count(kind) > 0) {
-                found.put(kind, count(kind));
-            }
-        }
-        return found;
+        return counts.isEmpty() ? Map.of() : new EnumMap<>(counts);
     }
 }
