@@ -45,7 +45,10 @@ final class NameRun {
 
     private int end(int at) {
         int end = page.letters(at);
-        while (Links.in(page.at(end), "-'’‑") && page.letter(end + 1)) {
+        for (int part = 1; part < 4; part++) {
+            if (!Links.in(page.at(end), "-'’‑") || !page.letter(end + 1)) {
+                break;
+            }
             int next = page.letters(end + 1);
             boolean possessive = page.at(end) != '-' && next == end + 2 && page.is(end + 1, 's');
             boolean lower = !page.upper(end + 1) && end - at > 1;
