@@ -112,7 +112,8 @@ final class ChineseNames {
     /** A name that shows by itself: by the title after it, or by characters that names have. */
     static int plain(Page page, int at) {
         int surname = Chinese.surname(page, at);
-        if (surname == 0) {
+        boolean week = page.is(at, '周') && "这上下每本两几".indexOf(page.at(at - 1)) >= 0;
+        if (surname == 0 || week) {
             return Page.NONE;
         }
         boolean torn = page.chinese(at - 1) && Chinese.word(page, at - 1) && surname == 1;

@@ -212,8 +212,9 @@ final class EnglishNames {
             return 0;
         }
         int from = run.from[0];
+        boolean shouted = run.shouted(0);
         run.read(surname + 2, false);
-        boolean given = run.size > 0 && !run.shouted(0) && run.given(0);
+        boolean given = run.size > 0 && run.shouted(0) == shouted && run.given(0);
         given |= run.size > 0 && run.unknown(0) && verb(run.to[0]);
         int end = given ? run.to[0] : 0;
         if (run.size > 1 && run.initial(1) && given) {
