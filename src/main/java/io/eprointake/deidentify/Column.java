@@ -5,8 +5,6 @@ import io.eprointake.deidentify.rules.ColumnRule;
 import io.eprointake.deidentify.text.Kind;
 import io.eprointake.deidentify.text.Residue;
 import io.eprointake.deidentify.text.Tally;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** One column of one file: what is done to its values, and what came of it. Of one thread. */
@@ -21,7 +19,7 @@ final class Column {
     private final boolean scanned;
 
     private final DistinctValues distinct = new DistinctValues();
-    private final Map<Kind, Long> remaining = new EnumMap<>(Kind.class);
+    private final Tally remaining = new Tally();
     private long changed;
     private long notUnderstood;
     private String last = "";
@@ -87,7 +85,7 @@ final class Column {
         if (scanned) {
             Kind kind = Residue.find(after);
             if (kind != null && !mayRemain(kind)) {
-                remaining.merge(kind, 1L, Long::sum);
+                remaining.add(kind);
             }
         }
         return after;
@@ -99,7 +97,7 @@ final class Column {
     }
 
     boolean isClean() {
-        return remaining.isEmpty();
+        return remaining.asMap().isEmpty();
     }
 
     /** What of its output looks like identifiers, in words. */
@@ -107,7 +105,7 @@ final class Column {
         return "column %s would hand on values that look like %s: have it scrubbed, or allow them"
                 .formatted(
                         name,
-                        remaining.entrySet().stream()
+                        remaining.asMap().entrySet().stream()
                                 .map(one -> one.getKey() + " (" + one.getValue() + ")")
                                 .collect(Collectors.joining(", ")));
     }
@@ -121,8 +119,8 @@ final class Column {
                 notUnderstood,
                 distinct.count(),
                 distinct.isFull(),
-                found.counts(),
-                Map.copyOf(remaining));
+                found.asMap(),
+                remaining.asMap());
     }
 
     private boolean mayRemain(Kind kind) {

@@ -4,15 +4,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at a cell that is about to be kept for what is an identifier by its form alone. Codes of
- * terminologies, quantities, versions and pseudonyms are none. Immutable; for use by many threads.
+ * terminologies, quantities, versions and pseudonyms are none.
  */
 public final class Residue {
 
     /** The fewest characters of anything that is found: the address {@code ::1} of a machine. */
     private static final int SHORTEST = 6;
 
+    private Residue() {}
+
     /** What kind of identifier a cell has in it; null when it has none that is certain. */
-    public @Nullable Kind find(String value) {
+    public static @Nullable Kind find(String value) {
         return value.length() >= SHORTEST && suspicious(value) ? look(new Page(value)) : null;
     }
 

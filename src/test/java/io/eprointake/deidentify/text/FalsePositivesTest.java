@@ -2,13 +2,8 @@ package io.eprointake.deidentify.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import io.eprointake.testing.Csv;
 import java.util.List;
-import java.util.Objects;
-import org.apache.commons.csv.CSVFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +17,7 @@ class FalsePositivesTest {
      * By eye: the three dates are dates; of the names, two are a firm's and one is a handbook's.
      */
     @Test
-    void patientsWhoNameNobodyKeepTheirWords() throws IOException {
+    void patientsWhoNameNobodyKeepTheirWords() {
         Tally english = new Tally();
         List<String> sentences = sentences("en");
         sentences.forEach(sentence -> scrubber.scrub(sentence, List.of(), english));
@@ -74,21 +69,9 @@ class FalsePositivesTest {
         assertThat(scrubber.scrub(text, List.of(), new Tally())).isSameAs(text);
     }
 
-    private static List<String> sentences(String language) throws IOException {
-        try (InputStream in =
-                        FalsePositivesTest.class.getResourceAsStream(
-                                "/narratives/" + language + ".csv");
-                InputStreamReader csv =
-                        new InputStreamReader(Objects.requireNonNull(in), StandardCharsets.UTF_8)) {
-            return CSVFormat.DEFAULT
-                    .builder()
-                    .setHeader()
-                    .setSkipHeaderRecord(true)
-                    .get()
-                    .parse(csv)
-                    .stream()
-                    .map(row -> row.get("sentence"))
-                    .toList();
-        }
+    private static List<String> sentences(String language) {
+        return Csv.rows("/narratives/" + language + ".csv").stream()
+                .map(row -> row.getField("sentence"))
+                .toList();
     }
 }

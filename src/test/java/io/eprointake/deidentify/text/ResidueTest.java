@@ -8,8 +8,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ResidueTest {
 
-    private final Residue residue = new Residue();
-
     @ParameterizedTest
     @CsvSource({
         "a@example.com,EMAIL",
@@ -36,7 +34,7 @@ class ResidueTest {
         "4000 0000 0000 0002,BANK_CARD"
     })
     void findsWhatItsFormMakesCertain(String value, Kind kind) {
-        assertThat(residue.find(value)).isEqualTo(kind);
+        assertThat(Residue.find(value)).isEqualTo(kind);
     }
 
     @ParameterizedTest
@@ -72,6 +70,6 @@ class ResidueTest {
                 "Mr. Smith of Boston"
             })
     void leavesCodesQuantitiesAndPseudonymsAlone(String value) {
-        assertThat(residue.find(value)).isNull();
+        assertThat(Residue.find(value)).isNull();
     }
 }
