@@ -1,6 +1,8 @@
 package io.eprointake;
 
+import io.eprointake.deidentify.Deidentify;
 import java.time.InstantSource;
+import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -8,7 +10,8 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * Starts the service; with the profile {@code analyzer} it starts the analyzer's end of the wire
- * instead.
+ * instead, and with the first argument {@code deidentify} the batch command, which is no server and
+ * needs none of this.
  */
 @SpringBootApplication
 @ConfigurationPropertiesScan
@@ -20,6 +23,9 @@ public class EproIntake {
     }
 
     public static void main(String[] args) {
+        if (args.length > 0 && args[0].equals("deidentify")) {
+            System.exit(Deidentify.run(Arrays.copyOfRange(args, 1, args.length)));
+        }
         SpringApplication.run(EproIntake.class, args);
     }
 }

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.eprointake.testing.Client;
+import io.eprointake.testing.Csv;
 import io.eprointake.testing.Patients;
 import io.eprointake.testing.RunningService;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,8 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,8 +43,8 @@ class CasesIT {
         Patients.says("王建国");
         Patients.says("19900001234");
         client = service.client();
-        for (CSVRecord row : rows()) {
-            ANSWERS.put(Integer.parseInt(row.get("case")), client.post(report(row)));
+        for (NamedCsvRecord row : Csv.rows("/reports/cases.csv")) {
+            ANSWERS.put(Integer.parseInt(row.getField("case")), client.post(report(row)));
         }
     }
 
@@ -126,42 +124,29 @@ class CasesIT {
         return client.report(Client.tree(answer).at("/report_id").asText());
     }
 
-    private static List<CSVRecord> rows() throws IOException {
-        try (var in =
-                        Objects.requireNonNull(
-                                CasesIT.class.getResourceAsStream("/reports/cases.csv"));
-                var csv =
-                        CSVFormat.DEFAULT
-                                .builder()
-                                .setHeader()
-                                .setSkipHeaderRecord(true)
-                                .get()
-                                .parse(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            return csv.getRecords();
-        }
-    }
-
-    private static Map<String, Object> report(CSVRecord row) {
+    private static Map<String, Object> report(NamedCsvRecord row) {
         Map<String, Object> responses = new LinkedHashMap<>();
-        for (String response : row.get("responses").split(";", -1)) {
+        for (String response : row.getField("responses").split(";", -1)) {
             int at = response.indexOf('=');
             if (at > 0) {
                 responses.put(response.substring(0, at), response.substring(at + 1));
             }
         }
         Map<String, Object> report = new LinkedHashMap<>();
-        report.put("report_id", "7f6a2f0e-3f6b-4b0e-9a3e-0c7f6a1d00" + row.get("report_id_suffix"));
+        report.put(
+                "report_id",
+                "7f6a2f0e-3f6b-4b0e-9a3e-0c7f6a1d00" + row.getField("report_id_suffix"));
         report.put("study", "ONC-301");
-        report.put("site", row.get("subject").substring(0, 6));
-        report.put("subject", Patients.says(row.get("subject")));
+        report.put("site", row.getField("subject").substring(0, 6));
+        report.put("subject", Patients.says(row.getField("subject")));
         report.put("instrument", "PRO-CTCAE");
         report.put("instrument_version", "1.0");
-        report.put("completed_at", row.get("completed_at"));
-        report.put("language", row.get("language"));
-        report.put("mode", row.get("mode"));
+        report.put("completed_at", row.getField("completed_at"));
+        report.put("language", row.getField("language"));
+        report.put("mode", row.getField("mode"));
         report.put("responses", responses);
-        if (!row.get("narrative").isEmpty()) {
-            report.put("narrative", Patients.says(row.get("narrative")));
+        if (!row.getField("narrative").isEmpty()) {
+            report.put("narrative", Patients.says(row.getField("narrative")));
         }
         return report;
     }

@@ -14,23 +14,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every call that the README shows gets the answer that it shows. */
+/** Every command that the README shows with its answer gets that answer. */
 class ReadmeIT {
 
     private static final Path README = Path.of("README.md");
-    private static final Pattern EXAMPLE = Pattern.compile("```console\n\\$ (curl .*)\n([^`]*)```");
+    private static final Pattern EXAMPLE = Pattern.compile("```console\n\\$ (.*)\n([^`]*)```");
 
     /** What differs from run to run. */
     private static final Pattern MOMENT =
-            Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z|urn:uuid:[0-9a-f-]{36}");
+            Pattern.compile(
+                    "\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z|urn:uuid:[0-9a-f-]{36}|[bcdfghjkmnpqrstv]{32}");
 
+    private static final Path JDK = Path.of(System.getProperty("java.home"), "bin");
     private static final Path SENT = Path.of("src", "docs", "example");
 
     @TempDir Path folder;
@@ -38,6 +40,9 @@ class ReadmeIT {
     @BeforeAll
     static void say() throws IOException {
         for (Path file : TextSearch.files(SENT)) {
+            if (!file.toString().endsWith("json")) {
+                continue;
+            }
             try (MappingIterator<JsonNode> reports =
                     Client.JSON.readerFor(JsonNode.class).readValues(file.toFile())) {
                 reports.forEachRemaining(report -> {
@@ -48,42 +53,64 @@ class ReadmeIT {
         }
     }
 
+    /** Commands run here as in the project's folder, and leave nothing there. */
+    @BeforeEach
+    void stand() throws IOException {
+        for (String inside : List.of("src", "target")) {
+            Files.createSymbolicLink(folder.resolve(inside), Path.of(inside).toAbsolutePath());
+        }
+    }
+
     @Test
     void everyCallGetsTheAnswerThatIsShown() throws IOException, InterruptedException {
-        List<String[]> examples = examples();
+        List<Example> examples = examples(true);
         assertThat(examples).hasSizeGreaterThan(8);
         try (var service = RunningService.start(folder)) {
-            for (String[] example : examples) {
-                if (example[0].contains("/reports/") && !example[0].contains("POST")) {
+            for (Example example : examples) {
+                String command = example.command();
+                String here =
+                        command.replace("localhost:8080", "127.0.0.1:" + service.port())
+                                .replace("localhost:8081", "127.0.0.1:" + service.managementPort());
+                if (command.contains("/reports/") && !command.contains("POST")) {
                     // "A moment later", as the README says.
                     await().atMost(Duration.ofSeconds(60))
-                            .until(() ->
-                                    curl(example[0], service).contains("\"state\":\"analyzed\""));
+                            .until(() -> answer(here).contains("\"state\":\"analyzed\""));
                 }
-                assertThat(fixed(curl(example[0], service)))
-                        .as(example[0])
-                        .isEqualTo(fixed(example[1]));
+                assertThat(fixed(answer(here))).as(command).isEqualTo(fixed(example.answer()));
             }
         }
     }
 
-    private static List<String[]> examples() throws IOException {
-        List<String[]> examples = new ArrayList<>();
-        var matcher = EXAMPLE.matcher(Files.readString(README));
-        while (matcher.find()) {
-            examples.add(new String[] {matcher.group(1), matcher.group(2)});
+    @Test
+    void everyFileIsHandedOnAsIsShown() throws IOException, InterruptedException {
+        List<Example> examples = examples(false);
+        assertThat(examples).hasSizeGreaterThan(2);
+        for (Example example : examples) {
+            // Two workers end in any order.
+            assertThat(fixed(answer(example.command())).lines())
+                    .as(example.command())
+                    .containsExactlyInAnyOrderElementsOf(fixed(example.answer()).lines().toList());
         }
-        return examples;
     }
 
-    private static String curl(String command, RunningService service)
-            throws IOException, InterruptedException {
-        String here =
-                command.replace("localhost:8080", "127.0.0.1:" + service.port())
-                        .replace("localhost:8081", "127.0.0.1:" + service.managementPort());
-        Process curl = new ProcessBuilder("bash", "-c", here).redirectErrorStream(true).start();
-        String answer = new String(curl.getInputStream().readAllBytes(), UTF_8);
-        assertThat(curl.waitFor()).as(here).isZero();
+    private record Example(String command, String answer) {}
+
+    /** Those that call the service, or those that do not. */
+    private static List<Example> examples(boolean calls) throws IOException {
+        return EXAMPLE.matcher(Files.readString(README))
+                .results()
+                .map(found -> new Example(found.group(1), found.group(2)))
+                .filter(example -> example.command().startsWith("curl") == calls)
+                .toList();
+    }
+
+    private String answer(String command) throws IOException, InterruptedException {
+        var shell = new ProcessBuilder("bash", "-c", command).redirectErrorStream(true);
+        shell.directory(folder.toFile());
+        shell.environment().merge("PATH", JDK + ":", (path, jdk) -> jdk + path);
+        Process process = shell.start();
+        String answer = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor()).as(command + "\n" + answer).isZero();
         return answer;
     }
 

@@ -1,10 +1,10 @@
 package io.eprointake.instrument;
 
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.csv.CSVRecord;
 
 /** The published composite grades, Basch et al., Clinical Trials 2021;18:104-114. */
 final class CompositeTable {
@@ -21,14 +21,14 @@ final class CompositeTable {
      */
     static Map<String, List<Integer>> read() {
         Map<String, Integer[]> grades = new HashMap<>();
-        for (CSVRecord line : Table.read("composite.csv")) {
-            String pattern = line.get("pattern");
+        for (NamedCsvRecord line : Table.read("composite.csv")) {
+            String pattern = line.getField("pattern");
             Integer[] its =
                     grades.computeIfAbsent(
                             pattern, p -> new Integer[(int) Math.pow(Group.SCORES, p.length())]);
             int row = 0;
             for (String column : COLUMNS) {
-                String score = line.get(column);
+                String score = line.getField(column);
                 if (!score.isEmpty()) {
                     row = row * Group.SCORES + Integer.parseInt(score);
                 }
@@ -36,7 +36,7 @@ final class CompositeTable {
             if (its[row] != null) {
                 throw new IllegalStateException("two composites for row " + row + " of " + pattern);
             }
-            its[row] = Integer.valueOf(line.get("composite_grade"));
+            its[row] = Integer.valueOf(line.getField("composite_grade"));
         }
         Map<String, List<Integer>> complete = new HashMap<>();
         complete.put("", List.of());

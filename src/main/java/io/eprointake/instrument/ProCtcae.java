@@ -1,5 +1,6 @@
 package io.eprointake.instrument;
 
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +32,11 @@ final class ProCtcae {
         Map<String, List<Integer>> grades = CompositeTable.read();
         Map<Integer, List<Item>> members = new LinkedHashMap<>();
         Map<Integer, String> patterns = new HashMap<>();
-        for (CSVRecord row : Table.read("items.csv")) {
+        for (NamedCsvRecord row : Table.read("items.csv")) {
             Item item = item(row);
             items.put(item.field(), item);
             members.computeIfAbsent(item.group(), number -> new ArrayList<>()).add(item);
-            patterns.put(item.group(), row.get("composite_pattern"));
+            patterns.put(item.group(), row.getField("composite_pattern"));
         }
         members.forEach((number, itsItems) -> {
             String pattern = patterns.getOrDefault(number, "");
@@ -80,26 +80,26 @@ final class ProCtcae {
         return Collections.unmodifiableCollection(groups.values());
     }
 
-    private static Item item(CSVRecord row) {
+    private static Item item(NamedCsvRecord row) {
         Map<String, Integer> scored = new HashMap<>();
-        for (String response : row.get("scored_responses").split("\\|", -1)) {
+        for (String response : row.getField("scored_responses").split("\\|", -1)) {
             int equals = response.indexOf('=');
             scored.put(
                     lower(response.substring(equals + 1)),
                     Integer.valueOf(response.substring(0, equals)));
         }
         Set<String> unscored = new HashSet<>();
-        for (String response : row.get("unscored_responses").split("\\|", -1)) {
+        for (String response : row.getField("unscored_responses").split("\\|", -1)) {
             if (!response.isEmpty()) {
                 unscored.add(lower(response));
             }
         }
         return new Item(
-                row.get("field_name"),
-                Integer.parseInt(row.get("group_no")),
-                row.get("symptom"),
-                row.get("attribute"),
-                row.get("component").equals("A"),
+                row.getField("field_name"),
+                Integer.parseInt(row.getField("group_no")),
+                row.getField("symptom"),
+                row.getField("attribute"),
+                row.getField("component").equals("A"),
                 new Answers(
                         Collections.max(scored.values()),
                         Map.copyOf(scored),

@@ -1,33 +1,26 @@
 package io.eprointake.instrument;
 
-import java.io.FileNotFoundException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVRecord;
+import java.util.Objects;
 
 /** Reads the tables that ship with the service. */
 final class Table {
 
-    private static final CSVFormat FORMAT =
-            CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
-
     private Table() {}
 
     /** Its rows, by the names in its header. */
-    static List<CSVRecord> read(String file) {
+    static List<NamedCsvRecord> read(String file) {
         String path = "/instrument/pro-ctcae/" + file;
-        try (InputStream in = Table.class.getResourceAsStream(path)) {
-            if (in == null) {
-                throw new FileNotFoundException(path);
-            }
-            try (var parser = FORMAT.parse(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-                return parser.getRecords();
-            }
+        try (var rows =
+                CsvReader.builder()
+                        .ofNamedCsvRecord(
+                                Objects.requireNonNull(
+                                        Table.class.getResourceAsStream(path), path))) {
+            return rows.stream().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,6 +2,7 @@ package io.eprointake.instrument;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.eprointake.report.Assessment;
 import io.eprointake.report.Assessment.Alert;
 import io.eprointake.report.Assessment.Grade;
@@ -9,15 +10,10 @@ import io.eprointake.report.Cleaned;
 import io.eprointake.report.Finding;
 import io.eprointake.report.History;
 import io.eprointake.report.Report;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import io.eprointake.testing.Csv;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,30 +21,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The cases that every part of the service is held to, as far as the instrument decides them. */
 class CasesTest {
 
-    private static final List<CSVRecord> CASES = read();
+    private static final List<NamedCsvRecord> CASES = Csv.rows("/reports/cases.csv");
 
     private final Instrument instrument = Reports.instrument();
 
-    private static List<CSVRecord> read() {
-        var format = CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
-        try (var in = CasesTest.class.getResourceAsStream("/reports/cases.csv");
-                var parser =
-                        format.parse(
-                                new InputStreamReader(
-                                        Objects.requireNonNull(in), StandardCharsets.UTF_8))) {
-            return parser.getRecords();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    static List<CSVRecord> cases() {
+    static List<NamedCsvRecord> cases() {
         return CASES;
     }
 
-    private static Report report(CSVRecord row) {
+    private static Report report(NamedCsvRecord row) {
         Map<String, String> responses = new LinkedHashMap<>();
-        for (String response : row.get("responses").split(";", -1)) {
+        for (String response : row.getField("responses").split(";", -1)) {
             int equals = response.indexOf('=');
             if (equals > 0) {
                 responses.put(response.substring(0, equals), response.substring(equals + 1));
@@ -57,15 +40,15 @@ class CasesTest {
         return Reports.report(
                 "PRO-CTCAE",
                 "1.0",
-                row.get("completed_at"),
-                row.get("mode"),
+                row.getField("completed_at"),
+                row.getField("mode"),
                 responses,
-                row.get("narrative").isEmpty() ? null : row.get("narrative"));
+                row.getField("narrative").isEmpty() ? null : row.getField("narrative"));
     }
 
     private Cleaned clean(int number) {
-        CSVRecord row = CASES.get(number - 1);
-        assertThat(row.get("case")).isEqualTo(Integer.toString(number));
+        NamedCsvRecord row = CASES.get(number - 1);
+        assertThat(row.getField("case")).isEqualTo(Integer.toString(number));
         return instrument.clean(report(row));
     }
 
@@ -79,9 +62,10 @@ class CasesTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void isAcceptedOrQuarantinedAsExpected(CSVRecord row) {
+    void isAcceptedOrQuarantinedAsExpected(NamedCsvRecord row) {
         Cleaned cleaned = instrument.clean(report(row));
-        assertThat(cleaned.quarantined()).isEqualTo(row.get("expected").startsWith("quarantined"));
+        assertThat(cleaned.quarantined())
+                .isEqualTo(row.getField("expected").startsWith("quarantined"));
     }
 
     @Test

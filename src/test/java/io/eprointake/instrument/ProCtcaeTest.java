@@ -2,6 +2,7 @@ package io.eprointake.instrument;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.eprointake.report.Assessment.Grade;
 import io.eprointake.report.Cleaned;
 import io.eprointake.report.History;
@@ -9,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,7 +48,7 @@ class ProCtcaeTest {
         }
     }
 
-    static List<CSVRecord> composites() {
+    static List<NamedCsvRecord> composites() {
         return Table.read("composite.csv");
     }
 
@@ -56,24 +56,24 @@ class ProCtcaeTest {
     void has179PublishedCompositesAnd36ByTheZeroGate() {
         assertThat(composites()).hasSize(215);
         assertThat(composites())
-                .filteredOn(row -> row.get("basis").equals("published"))
+                .filteredOn(row -> row.getField("basis").equals("published"))
                 .hasSize(179);
     }
 
     @ParameterizedTest
     @MethodSource("composites")
-    void everySymptomIsGradedAsItsPatternIsPublished(CSVRecord row) {
+    void everySymptomIsGradedAsItsPatternIsPublished(NamedCsvRecord row) {
         int symptoms = 0;
         for (Group group : PRO_CTCAE.groups()) {
-            if (!patternOf(group).equals(row.get("pattern"))) {
+            if (!patternOf(group).equals(row.getField("pattern"))) {
                 continue;
             }
             Map<String, Integer> scores = new HashMap<>();
             for (Item item : group.items()) {
-                scores.put(item.field(), Integer.valueOf(row.get(column(item))));
+                scores.put(item.field(), Integer.valueOf(row.getField(column(item))));
             }
             var cleaned = new Cleaned(Reports.NOW, scores, List.of());
-            int published = Integer.parseInt(row.get("composite_grade"));
+            int published = Integer.parseInt(row.getField("composite_grade"));
             assertThat(INSTRUMENT.assess(Reports.STUDY, cleaned, History.NONE).grades())
                     .containsExactly(new Grade(group.number(), group.symptom(), published));
             symptoms++;

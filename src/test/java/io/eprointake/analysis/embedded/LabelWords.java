@@ -1,6 +1,7 @@
 package io.eprointake.analysis.embedded;
 
-import java.io.IOException;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.eprointake.testing.Csv;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.csv.CSVRecord;
 
 /**
  * The plain alternative, built from the labels of the instrument's items alone: a group is
@@ -30,13 +30,13 @@ record LabelWords(Map<String, Set<String>> words) {
                                     + " decreased decrease increased")
                             .split(" ", -1));
 
-    static LabelWords read() throws IOException {
+    static LabelWords read() {
         Map<String, Set<String>> words = new HashMap<>();
-        for (CSVRecord item : LabelledSentence.rows("/instrument/pro-ctcae/items.csv")) {
-            Set<String> label = split(item.get("symptom")).collect(Collectors.toSet());
+        for (NamedCsvRecord item : Csv.rows("/instrument/pro-ctcae/items.csv")) {
+            Set<String> label = split(item.getField("symptom")).collect(Collectors.toSet());
             Set<String> what = new TreeSet<>(label);
             what.removeAll(HOW);
-            words.put(item.get("group_no"), what.isEmpty() ? label : what);
+            words.put(item.getField("group_no"), what.isEmpty() ? label : what);
         }
         return new LabelWords(words);
     }

@@ -1,17 +1,12 @@
 package io.eprointake.analysis.embedded;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
+import io.eprointake.testing.Csv;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.CRC32;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVRecord;
 
 /**
  * A row of {@code narratives/}.
@@ -35,24 +30,10 @@ record LabelledSentence(
     /** Kinds that the sets do not label. */
     static final Set<String> UNLABELLED_FLAGS = Set.of("BREATHLESSNESS", "BLEEDING");
 
-    static List<LabelledSentence> read(String language) throws IOException {
-        return rows("/narratives/" + language + ".csv").stream()
-                .map(row -> of(row.toMap()))
+    static List<LabelledSentence> read(String language) {
+        return Csv.rows("/narratives/" + language + ".csv").stream()
+                .map(row -> of(row.getFieldsAsMap()))
                 .toList();
-    }
-
-    static List<CSVRecord> rows(String resource) throws IOException {
-        try (InputStream in = LabelledSentence.class.getResourceAsStream(resource);
-                InputStreamReader csv =
-                        new InputStreamReader(Objects.requireNonNull(in), StandardCharsets.UTF_8)) {
-            return CSVFormat.DEFAULT
-                    .builder()
-                    .setHeader()
-                    .setSkipHeaderRecord(true)
-                    .get()
-                    .parse(csv)
-                    .getRecords();
-        }
     }
 
     private static LabelledSentence of(Map<String, String> cells) {

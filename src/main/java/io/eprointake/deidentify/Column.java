@@ -1,0 +1,130 @@
+package io.eprointake.deidentify;
+
+import io.eprointake.deidentify.rules.Action;
+import io.eprointake.deidentify.rules.ColumnRule;
+import io.eprointake.deidentify.text.Kind;
+import io.eprointake.deidentify.text.Residue;
+import io.eprointake.deidentify.text.Tally;
+import java.util.stream.Collectors;
+
+/** One column of one file: what is done to its values, and what came of it. Of one thread. */
+final class Column {
+
+    private final String name;
+    private final int index;
+    private final ColumnRule asked;
+    private final ColumnRule rule;
+    private final Transform transform;
+    private final Tally found;
+    private final boolean scanned;
+
+    private final DistinctValues distinct = new DistinctValues();
+    private final Tally remaining = new Tally();
+    private long changed;
+    private long notUnderstood;
+    private String last = "";
+
+    /**
+     * @param asked the rule as the file has it
+     * @param rule the same, as the profile has it
+     * @param found where the transform counts what it took out of free text
+     */
+    Column(
+            String name,
+            int index,
+            ColumnRule asked,
+            ColumnRule rule,
+            Transform transform,
+            Tally found) {
+        this.name = name;
+        this.index = index;
+        this.asked = asked;
+        this.rule = rule;
+        this.transform = transform;
+        this.found = found;
+        this.scanned = rule.action() != Action.PSEUDONYM;
+    }
+
+    String name() {
+        return name;
+    }
+
+    int index() {
+        return index;
+    }
+
+    ColumnRule rule() {
+        return rule;
+    }
+
+    boolean isHandedOn() {
+        return rule.action() != Action.DROP;
+    }
+
+    /** Whether its values say who the row is about: they go out of the row's free text, too. */
+    boolean isIdentifying() {
+        return rule.action() == Action.DROP || rule.action() == Action.PSEUDONYM;
+    }
+
+    /** What is handed on in a value's place; counts what happened to it. */
+    String apply(String value, Transform.Row row) {
+        String after = "";
+        if (!value.isEmpty()) {
+            String transformed = transform.apply(value, row);
+            if (transformed == null) {
+                notUnderstood++;
+            } else {
+                after = transformed;
+            }
+            changed += after.equals(value) ? 0 : 1;
+        }
+        last = after;
+        if (isHandedOn() && !distinct.isFull()) {
+            distinct.add(Hash.of(after));
+        }
+        if (scanned) {
+            Kind kind = Residue.find(after);
+            if (kind != null && !mayRemain(kind)) {
+                remaining.add(kind);
+            }
+        }
+        return after;
+    }
+
+    /** The value that was handed on last. */
+    String last() {
+        return last;
+    }
+
+    boolean isClean() {
+        return remaining.asMap().isEmpty();
+    }
+
+    /** What of its output looks like identifiers, in words. */
+    String remaining() {
+        return "column %s would hand on values that look like %s: have it scrubbed, or allow them"
+                .formatted(
+                        name,
+                        remaining.asMap().entrySet().stream()
+                                .map(one -> one.getKey() + " (" + one.getValue() + ")")
+                                .collect(Collectors.joining(", ")));
+    }
+
+    ColumnReport report() {
+        return new ColumnReport(
+                name,
+                rule.action().toString(),
+                asked.action() == rule.action() ? null : asked.action().toString(),
+                changed,
+                notUnderstood,
+                distinct.count(),
+                distinct.isFull(),
+                found.asMap(),
+                remaining.asMap());
+    }
+
+    private boolean mayRemain(Kind kind) {
+        return rule.allow().contains(kind)
+                || (rule.action() == Action.SHIFT_DATE && kind == Kind.DATE);
+    }
+}

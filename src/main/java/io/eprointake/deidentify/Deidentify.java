@@ -1,0 +1,345 @@
+package io.eprointake.deidentify;
+
+import io.eprointake.deidentify.FileReport.Outcome;
+import io.eprointake.deidentify.OutFolder.Begun;
+import io.eprointake.deidentify.rules.Action;
+import io.eprointake.deidentify.rules.Profile;
+import io.eprointake.deidentify.rules.Rules;
+import io.eprointake.deidentify.rules.RulesException;
+import io.eprointake.deidentify.text.Scrubber;
+import io.eprointake.deidentify.vault.Audit;
+import io.eprointake.deidentify.vault.Key;
+import io.eprointake.deidentify.vault.Pseudonyms;
+import io.eprointake.deidentify.vault.Reveal;
+import io.eprointake.deidentify.vault.Unusable;
+import io.eprointake.deidentify.vault.Vault;
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code deidentify}: hands on the CSV files of a folder without the identities in them. */
+@Command(
+        name = "deidentify",
+        description = "Hands on the CSV files of a folder without the identities in them.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        subcommands = {Reveal.class, Audit.class},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:all files are done",
+            "1:some files failed; the report says why",
+            "2:bad usage; nothing was done",
+            "130:interrupted; --resume goes on"
+        })
+public final class Deidentify implements Callable<Integer> {
+
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+    private static final int INTERRUPTED = 130;
+
+    /** Actions that need no details, and no subject. */
+    private static final Set<Action> PLAIN =
+            EnumSet.of(Action.KEEP, Action.DROP, Action.PSEUDONYM, Action.MASK, Action.SCRUB);
+
+    @Option(names = "--in", paramLabel = "DIR", description = "The folder of CSV files; only read.")
+    private @Nullable Path in;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Where to: a new or empty folder.")
+    private @Nullable Path out;
+
+    @Option(names = "--rules", paramLabel = "FILE", description = "What is done to which column.")
+    private @Nullable Path rules;
+
+    @Option(
+            names = "--key-file",
+            paramLabel = "KEY",
+            description = "The secret behind pseudonyms and shifted dates: 32 bytes or more.")
+    private @Nullable Path keyFile;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            completionCandidates = ProfileNames.class,
+            converter = ProfileNames.class,
+            defaultValue = "safe-harbor",
+            description = "How far to go at the least: ${COMPLETION-CANDIDATES}.")
+    private Profile profile = Profile.SAFE_HARBOR;
+
+    @Option(names = "--dry-run", description = "Do all of it, report it, and hand on nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--resume", description = "Go on with what was begun in --out.")
+    private boolean resume;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "How many files are worked on at a time; one for each core.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Where the report goes; report.json in --out.")
+    private @Nullable Path report;
+
+    @Option(
+            names = "--uncovered",
+            paramLabel = "COLUMN=ACTION",
+            description = "What is done to a column that no rule covers; may be repeated.")
+    private Map<String, Action> uncovered = new TreeMap<>();
+
+    @Option(
+            names = "--vault",
+            paramLabel = "FILE",
+            description = "Keeps the original of each pseudonym there, encrypted.")
+    private @Nullable Path vault;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    private final InstantSource clock;
+    private final boolean terminal;
+
+    Deidentify(InstantSource clock, boolean terminal) {
+        this.clock = clock;
+        this.terminal = terminal;
+    }
+
+    /**
+     * The whole command line, {@code deidentify} itself left out.
+     *
+     * @return the exit code
+     */
+    public static int run(String... arguments) {
+        boolean terminal =
+                Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+        return new CommandLine(new Deidentify(InstantSource.system(), terminal))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Deidentify::misused)
+                .setExecutionExceptionHandler(Deidentify::failed)
+                .execute(arguments);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Path from = folder(in, "--in");
+        Rules read = read(given(rules, "--rules"));
+        Key key = Key.read(given(keyFile, "--key-file"));
+        key.warning().ifPresent(err()::println);
+        Path to = dryRun ? null : apart(real(given(out, "--out")), from);
+        check(uncovered.values().stream().allMatch(PLAIN::contains), "--uncovered takes " + PLAIN);
+        check(threads >= 1 && threads <= 64, "--threads is from 1 to 64");
+        InFolder listed = InFolder.list(from);
+        check(!listed.files().isEmpty(), "there is no .csv file in " + from);
+
+        Instant started = clock.instant();
+        try (var stop = new Stop();
+                OutFolder folder = to == null ? OutFolder.scratch() : OutFolder.open(to, resume);
+                Vault kept = vault == null || dryRun ? null : Vault.open(vault, key)) {
+            Begun begun = folder.begin(begun(read, key));
+            var scrubber = new Scrubber(read.names());
+            Supplier<Columns> columns =
+                    () ->
+                            new Columns(
+                                    profile,
+                                    begun.asOf(),
+                                    uncovered,
+                                    scrubber,
+                                    new Pseudonyms(key),
+                                    kept == null ? null : kept.batch());
+            List<FileReport> files;
+            try (var progress = new Progress(err(), terminal)) {
+                progress.begin(listed.bytes());
+                files = new Run(listed, folder, read, columns, progress, stop).on(threads);
+            }
+            var all = new Report(started, clock.instant(), dryRun, begun, files);
+            return exit(all, written(all, to));
+        }
+    }
+
+    private Begun begun(Rules read, Key key) throws IOException {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        return new Begun(
+                version(),
+                Sha256.of(given(rules, "--rules")),
+                key.fingerprint(),
+                profile,
+                Objects.requireNonNullElse(read.asOf(), today),
+                uncovered,
+                vault != null);
+    }
+
+    private Rules read(Path file) throws IOException, UsageException {
+        try {
+            return Rules.read(file).under(profile);
+        } catch (RulesException wrong) {
+            throw new UsageException(file + ": " + wrong.getMessage());
+        }
+    }
+
+    /** Where the report is; null when it was printed. */
+    private @Nullable Path written(Report all, @Nullable Path to) throws IOException {
+        Path file = report == null && to != null ? to.resolve("report.json") : report;
+        if (file == null) {
+            spec().commandLine().getOut().println(new String(all.json(), StandardCharsets.UTF_8));
+        } else {
+            OutFolder.write(file.toAbsolutePath(), all.json());
+        }
+        return file;
+    }
+
+    private int exit(Report all, @Nullable Path written) {
+        if (terminal) {
+            all.files().stream()
+                    .filter(file -> file.outcome() == Outcome.FAILED)
+                    .forEach(file -> err().println(Progress.line(file)));
+        }
+        err().printf(
+                        "%d done, %d failed, %d interrupted, %d no CSV%s%n",
+                        all.count(Outcome.DONE),
+                        all.count(Outcome.FAILED),
+                        all.count(Outcome.INTERRUPTED),
+                        all.count(Outcome.NOT_CSV),
+                        written == null ? "" : "; see " + written);
+        if (all.count(Outcome.INTERRUPTED) > 0) {
+            return INTERRUPTED;
+        }
+        return all.count(Outcome.FAILED) > 0 ? FAILED : 0;
+    }
+
+    /** Output, key and originals stay apart from what is only read, and from what is handed on. */
+    private Path apart(Path to, Path from) throws IOException {
+        check(!to.startsWith(from) && !from.startsWith(to), "--in and --out are inside each other");
+        for (Path secret : new Path[] {keyFile, vault}) {
+            check(
+                    secret == null || !real(secret).startsWith(to),
+                    secret + " is inside --out, and would be handed on");
+        }
+        for (Path written : new Path[] {report, vault}) {
+            check(
+                    written == null || !real(written).startsWith(from),
+                    written + " is inside --in, which is only read");
+        }
+        return to;
+    }
+
+    /** Where a path leads to, whether or not there is something yet. */
+    private static Path real(Path path) throws IOException {
+        Path whole = path.toAbsolutePath().normalize();
+        Path parent = whole.getParent();
+        return Files.exists(whole) || parent == null
+                ? whole.toRealPath()
+                : real(parent).resolve(whole.getFileName());
+    }
+
+    private Path folder(@Nullable Path path, String option) throws IOException {
+        Path folder = given(path, option);
+        check(Files.isDirectory(folder), folder + " is no folder");
+        return folder.toRealPath();
+    }
+
+    private Path given(@Nullable Path path, String option) {
+        check(path != null, option + " is missing");
+        return Objects.requireNonNull(path);
+    }
+
+    private void check(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new ParameterException(spec().commandLine(), otherwise);
+        }
+    }
+
+    /** Of the program; two versions may differ in what they find. */
+    private static String version() throws IOException {
+        var build = new Properties();
+        try (var info = Deidentify.class.getResourceAsStream("/META-INF/build-info.properties")) {
+            if (info != null) {
+                build.load(info);
+            }
+        }
+        return build.getProperty("build.version", "unknown");
+    }
+
+    private static int misused(ParameterException misuse, String[] arguments) {
+        CommandLine command = misuse.getCommandLine();
+        command.getErr().println(misuse.getMessage());
+        command.getErr().println("See " + command.getCommandSpec().qualifiedName() + " --help");
+        return USAGE;
+    }
+
+    /** A clear line in place of a stack trace, for what the user can mend. */
+    private static int failed(Exception failure, CommandLine command, ParseResult parsed)
+            throws Exception {
+        String why =
+                switch (failure) {
+                    case Unusable unusable -> unusable.getMessage();
+                    case UsageException usage -> usage.getMessage();
+                    case NoSuchFileException missing -> missing.getFile() + " is not there";
+                    case AccessDeniedException denied -> denied.getFile() + " may not be used";
+                    case IOException broken -> broken.getMessage();
+                    default -> throw failure;
+                };
+        command.getErr().println(why);
+        return failure instanceof IOException ? FAILED : USAGE;
+    }
+
+    private PrintWriter err() {
+        return spec().commandLine().getErr();
+    }
+
+    private CommandSpec spec() {
+        return Objects.requireNonNull(spec);
+    }
+
+    /** Profiles as the command line spells them. */
+    static final class ProfileNames implements ITypeConverter<Profile>, Iterable<String> {
+
+        @Override
+        public Profile convert(String name) {
+            return Arrays.stream(Profile.values())
+                    .filter(profile -> profile.toString().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException("not one of " + names()));
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return names().iterator();
+        }
+
+        private static List<String> names() {
+            return Arrays.stream(Profile.values()).map(Profile::toString).toList();
+        }
+    }
+}

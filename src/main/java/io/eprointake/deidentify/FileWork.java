@@ -1,0 +1,101 @@
+package io.eprointake.deidentify;
+
+import io.eprointake.deidentify.FileReport.Outcome;
+import io.eprointake.deidentify.InFolder.InFile;
+import io.eprointake.deidentify.rules.FileRules;
+import io.eprointake.deidentify.vault.Unusable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+
+/**
+ * The work on one file: reads it row by row, and hands on what may be; the output is whole and on
+ * the disk when the report says done.
+ *
+ * @param progress is told the bytes read
+ */
+record FileWork(
+        InFile file,
+        FileRules rules,
+        Columns columns,
+        OutFolder out,
+        LongConsumer progress,
+        BooleanSupplier stopped) {
+
+    /** Never fails: what went wrong is in the report. */
+    FileReport run() {
+        try {
+            return inItsEncoding();
+        } catch (Refused refused) {
+            return FileReport.not(Outcome.FAILED, file.name(), refused.getMessage());
+        } catch (InterruptedIOException stop) {
+            return FileReport.not(Outcome.INTERRUPTED, file.name(), "the run was told to stop");
+        } catch (IOException broken) {
+            return FileReport.not(Outcome.FAILED, file.name(), reason(broken));
+        } catch (Unusable vault) {
+            return FileReport.not(Outcome.FAILED, file.name(), vault.getMessage());
+        } catch (RuntimeException fault) {
+            // Its message is left out: it may quote a value.
+            StackTraceElement[] stack = fault.getStackTrace();
+            String at = stack.length == 0 ? "" : " at " + stack[0];
+            String why = "a fault of this program: " + fault.getClass().getName() + at;
+            return FileReport.not(Outcome.FAILED, file.name(), why);
+        }
+    }
+
+    private FileReport inItsEncoding() throws IOException, Refused {
+        CsvFormat format = CsvFormat.of(file.path(), rules);
+        try {
+            return read(format);
+        } catch (CharacterCodingException other) {
+            if (rules.encoding() != null || !format.charset().equals(StandardCharsets.UTF_8)) {
+                throw new Refused("has bytes that are not " + format.charset());
+            }
+            if (!Gb18030.isEncodingOf(file.path())) {
+                throw new Refused("is neither UTF-8 nor GB18030: say its encoding in the rules");
+            }
+            return read(format.in(Gb18030.CHARSET));
+        }
+    }
+
+    private FileReport read(CsvFormat format) throws IOException, Refused {
+        FileTime before = Files.getLastModifiedTime(file.path());
+        try (var in = new Input(Files.newInputStream(file.path()), progress, stopped);
+                var output = out.output(file.name());
+                var combinations = new KAnonymity(out.spill(file.name()), KAnonymity.AT_ONCE)) {
+            var rows = new Rows(format.reader(in).iterator(), format.writer(output), combinations);
+            Plan plan = rows.handOn(rules, columns);
+            if (!Files.getLastModifiedTime(file.path()).equals(before)) {
+                throw new Refused("was changed while it was read");
+            }
+            String remaining = plan == null ? "" : plan.remaining();
+            return new FileReport(
+                    file.name(),
+                    remaining.isEmpty() ? Outcome.DONE : Outcome.FAILED,
+                    remaining.isEmpty() ? null : remaining,
+                    format.charset().name(),
+                    rows.count(),
+                    rows.blankLines(),
+                    in.content(),
+                    remaining.isEmpty() ? output.content() : null,
+                    plan == null ? List.of() : plan.report(),
+                    plan == null ? null : plan.anonymity(combinations));
+        }
+    }
+
+    static String reason(IOException broken) {
+        return switch (broken) {
+            case AccessDeniedException denied -> "may not be read or written";
+            case NoSuchFileException gone -> "is gone";
+            default -> "can't be read or written: " + broken.getMessage();
+        };
+    }
+}

@@ -1,0 +1,243 @@
+package io.eprointake.deidentify;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.eprointake.deidentify.FileReport.Content;
+import io.eprointake.deidentify.InFolder.InFile;
+import io.eprointake.deidentify.rules.Action;
+import io.eprointake.deidentify.rules.Profile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The output folder, in which one run at a time works. A finished file stands whole under its own
+ * name. Below {@code .deidentify} are the parts of unfinished ones, and what a later run needs to
+ * go on: how this one was begun, and the report of each finished file.
+ */
+final class OutFolder implements AutoCloseable {
+
+    private static final ObjectMapper JSON = Report.JSON;
+
+    private static final String WORK = ".deidentify";
+    private static final String RUN = "run.json";
+
+    private final Path folder;
+    private final Path work;
+    private final FileChannel lock;
+    private final boolean scratch;
+
+    /**
+     * How a run was begun; what is to go on with it must be begun alike, or files of one folder
+     * would differ in how they were de-identified.
+     *
+     * @param rulesSha256 of the rules file
+     * @param keyFingerprint says which key it was, and nothing of the key
+     */
+    record Begun(
+            String version,
+            String rulesSha256,
+            String keyFingerprint,
+            Profile profile,
+            LocalDate asOf,
+            Map<String, Action> uncovered,
+            boolean vault) {
+
+        private Begun on(LocalDate day) {
+            return new Begun(version, rulesSha256, keyFingerprint, profile, day, uncovered, vault);
+        }
+    }
+
+    private OutFolder(Path folder, FileChannel lock, boolean scratch) {
+        this.folder = folder;
+        this.work = folder.resolve(WORK);
+        this.lock = lock;
+        this.scratch = scratch;
+    }
+
+    /**
+     * @throws UsageException when another run works in it, or when it has files and is not to be
+     *     resumed
+     */
+    static OutFolder open(Path folder, boolean resume) throws IOException, UsageException {
+        Path work = folder.resolve(WORK);
+        if (!resume && Files.isDirectory(folder) && !isEmpty(folder)) {
+            throw new UsageException(
+                    folder + " is not empty: give an empty folder, or --resume what was begun");
+        }
+        if (resume && !Files.exists(work.resolve(RUN))) {
+            throw new UsageException("nothing was begun in " + folder + " that could be resumed");
+        }
+        Files.createDirectories(work);
+        return new OutFolder(folder, locked(work.resolve("lock")), false).swept();
+    }
+
+    /** For a dry run: nothing stays of it. */
+    static OutFolder scratch() throws IOException, UsageException {
+        Path folder = Files.createTempDirectory("deidentify-");
+        Path work = Files.createDirectories(folder.resolve(WORK));
+        return new OutFolder(folder, locked(work.resolve("lock")), true).swept();
+    }
+
+    /**
+     * Begins a run, or goes on with the one that was begun.
+     *
+     * @return how it was begun: on the day when it was, if the rules do not say which day counts
+     * @throws UsageException when it was begun otherwise
+     */
+    Begun begin(Begun now) throws IOException, UsageException {
+        Path file = work.resolve(RUN);
+        if (!Files.exists(file)) {
+            write(file, JSON.writeValueAsBytes(now));
+            return now;
+        }
+        Begun earlier = JSON.readValue(file.toFile(), Begun.class);
+        if (!earlier.on(now.asOf()).equals(now)) {
+            throw new UsageException(
+                    "what was begun in %s was begun with other rules, key or options"
+                            .formatted(folder));
+        }
+        return earlier;
+    }
+
+    /** Takes a file's output until it is whole. */
+    Output output(String name) throws IOException {
+        return scratch ? Output.nowhere() : Output.to(part(name));
+    }
+
+    /** Where what a file's work needs beside is kept meanwhile. */
+    Path spill(String name) throws IOException {
+        return made(parts().resolve(name + ".spill"));
+    }
+
+    /** Puts a whole output in its place, then says so. After a crash in between it is redone. */
+    void publish(FileReport report) throws IOException {
+        if (!scratch) {
+            Path place = made(folder.resolve(report.file()));
+            Files.move(part(report.file()), place, StandardCopyOption.ATOMIC_MOVE);
+            sync(place);
+            write(record(report.file()), JSON.writeValueAsBytes(report));
+        }
+    }
+
+    void discard(String name) throws IOException {
+        Files.deleteIfExists(part(name));
+    }
+
+    /**
+     * The report of an earlier run, when its output is still there and its input still the same.
+     */
+    Optional<FileReport> finished(InFile file) throws IOException {
+        Path record = record(file.name());
+        Path output = folder.resolve(file.name());
+        if (!Files.exists(record) || !Files.exists(output)) {
+            return Optional.empty();
+        }
+        FileReport report = JSON.readValue(record.toFile(), FileReport.class);
+        return is(output, report.output()) && is(file.path(), report.input())
+                ? Optional.of(report)
+                : Optional.empty();
+    }
+
+    /** The parts go; what a later run needs stays. */
+    @Override
+    public void close() throws IOException {
+        try (lock) {
+            delete(scratch ? folder : parts());
+        }
+    }
+
+    /** Writes a whole file or none, and has it on the disk. */
+    static void write(Path file, byte[] content) throws IOException {
+        Path beside = file.resolveSibling("." + file.getFileName() + ".new");
+        try (var channel =
+                FileChannel.open(
+                        beside,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+            for (var bytes = ByteBuffer.wrap(content); bytes.hasRemaining(); ) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+        sync(file);
+    }
+
+    private OutFolder swept() throws IOException {
+        delete(parts());
+        return this;
+    }
+
+    private static FileChannel locked(Path file) throws IOException, UsageException {
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException ofThisProcess) {
+            // The same answer as for another process.
+        }
+        channel.close();
+        throw new UsageException("another run is at work in " + file.getParent());
+    }
+
+    private static boolean is(Path file, @Nullable Content content) throws IOException {
+        return content != null && Sha256.of(file).equals(content.sha256());
+    }
+
+    private Path part(String name) throws IOException {
+        return made(parts().resolve(name + ".part"));
+    }
+
+    private Path parts() {
+        return work.resolve("parts");
+    }
+
+    private Path record(String name) throws IOException {
+        return made(work.resolve("done").resolve(name + ".json"));
+    }
+
+    private static Path made(Path file) throws IOException {
+        Files.createDirectories(Objects.requireNonNull(file.getParent()));
+        return file;
+    }
+
+    /** A file's new name is on the disk only when its folder is. */
+    private static void sync(Path file) throws IOException {
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+        try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.eprointake.deidentify;
+
+import java.io.PrintWriter;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells whoever waits how far the run is: by one bar over all files on a terminal, by a line for
+ * each file that has ended elsewhere. All workers call it.
+ */
+final class Progress implements AutoCloseable {
+
+    private static final int WIDTH = 80;
+    private static final int MEGABYTE = 1024 * 1024;
+
+    private final PrintWriter to;
+    private final boolean terminal;
+    private @Nullable ProgressBar bar;
+
+    Progress(PrintWriter to, boolean terminal) {
+        this.to = to;
+        this.terminal = terminal;
+    }
+
+    /** The work is known: so many bytes. Comes before any worker begins. */
+    void begin(long bytes) {
+        if (terminal) {
+            bar =
+                    new ProgressBarBuilder()
+                            .setTaskName("deidentify")
+                            .setInitialMax(bytes)
+                            .setUnit(" MB", MEGABYTE)
+                            .showSpeed()
+                            .setStyle(ProgressBarStyle.ASCII)
+                            .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+                            .build();
+        }
+    }
+
+    void read(long bytes) {
+        if (bar != null) {
+            bar.stepBy(bytes);
+        }
+    }
+
+    void ended(FileReport file) {
+        if (bar == null) {
+            to.println(line(file));
+        }
+    }
+
+    static String line(FileReport file) {
+        String outcome = file.file() + ": " + Report.word(file.outcome());
+        return file.reason() == null
+                ? outcome + ", " + file.rows() + " rows"
+                : outcome + ": " + file.reason();
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+}

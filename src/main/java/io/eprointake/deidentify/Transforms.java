@@ -1,0 +1,107 @@
+package io.eprointake.deidentify;
+
+import io.eprointake.deidentify.rules.ColumnRule;
+import io.eprointake.deidentify.rules.Dates;
+import io.eprointake.deidentify.rules.Profile;
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.Year;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The transforms that need nothing but the rule: no key, no text. */
+final class Transforms {
+
+    /** Ages over 89 are one group: 45 CFR 164.514(b)(2)(i)(C). */
+    private static final int OLDEST = 89;
+
+    private static final Pattern AGE =
+            Pattern.compile("(\\d{1,3})(?:\\.\\d+)?(\\s*(?:years?|yrs?|y/?o|岁|周岁)?)");
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(?:\\.\\d+)?");
+
+    private Transforms() {}
+
+    static Transform shift(ColumnRule rule, LocalDate asOf) {
+        Dates dates = Dates.in(rule.format());
+        return (value, row) -> {
+            Integer days = row.shiftDays();
+            if (days == null) {
+                return null;
+            }
+            if (rule.birth()) {
+                LocalDate born = dates.date(value);
+                if (born != null && Period.between(born, asOf).getYears() > OLDEST) {
+                    return "";
+                }
+            }
+            return dates.shift(value, days);
+        };
+    }
+
+    static Transform year(ColumnRule rule, LocalDate asOf) {
+        Dates dates = Dates.in(rule.format());
+        return (value, row) -> {
+            Year year = dates.year(value);
+            if (year == null) {
+                return null;
+            }
+            // A year of birth says no more than that a birthday may be behind: the older age
+            // counts.
+            return rule.birth() && asOf.getYear() - year.getValue() > OLDEST ? "" : year.toString();
+        };
+    }
+
+    static @Nullable String age(String value, Transform.Row row) {
+        if (value.length() <= 2 && value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return Integer.parseInt(value) > OLDEST ? OLDEST + 1 + "+" : value;
+        }
+        Matcher age = AGE.matcher(value);
+        if (!age.matches()) {
+            return null;
+        }
+        return Integer.parseInt(age.group(1)) > OLDEST ? OLDEST + 1 + "+" + age.group(2) : value;
+    }
+
+    static Transform zip3(Profile profile) {
+        return profile == Profile.CHINA
+                ? (value, row) -> value.matches("\\d{6}") ? value.substring(0, 2) + "0000" : null
+                : Zip3.load()::of;
+    }
+
+    static Transform generalize(ColumnRule rule) {
+        Integer width = rule.width();
+        Integer first = rule.keepFirst();
+        if (width != null) {
+            return (value, row) -> NUMBER.matcher(value).matches() ? range(value, width) : null;
+        }
+        if (first != null) {
+            return (value, row) -> value.substring(0, characters(value, first));
+        }
+        String others = rule.groups().get("*");
+        return (value, row) -> rule.groups().getOrDefault(value, others);
+    }
+
+    static Transform mask(ColumnRule rule) {
+        int last = rule.keepLast() == null ? 0 : rule.keepLast();
+        return (value, row) -> {
+            int masked = value.codePointCount(0, value.length()) - last;
+            // What is no longer than its own end would stay whole.
+            return masked <= 0
+                    ? "*".repeat(value.length())
+                    : "*".repeat(masked) + value.substring(characters(value, masked));
+        };
+    }
+
+    private static String range(String value, int width) {
+        long from = Math.floorDiv((long) Math.floor(Double.parseDouble(value)), width) * width;
+        return from + "-" + (from + width - 1);
+    }
+
+    /** Where the first so many characters end, none of them cut in two. */
+    private static int characters(String value, int count) {
+        return value.codePointCount(0, value.length()) <= count
+                ? value.length()
+                : value.offsetByCodePoints(0, count);
+    }
+}

@@ -1,0 +1,85 @@
+package io.eprointake.deidentify.rules;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.eprointake.deidentify.text.Kind;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rule of one column: {@code SSN: drop}, or with details {@code ZIP: {action: mask, keep_last:
+ * 2}}.
+ *
+ * @param action what is done
+ * @param domain of a pseudonym: columns that refer to one another share it; {@code id} by default
+ * @param format of a date that does not begin with its year, as {@code dd/MM/uuuu}
+ * @param birth whether a date is one of birth: it goes, year and all, for who is older than 89
+ * @param width of the ranges that numbers are put into
+ * @param groups which value becomes which; {@code "*"} stands for all others
+ * @param keepFirst how many characters stay at the beginning, when generalizing
+ * @param keepLast how many characters stay at the end, when masking; none by default
+ * @param allow identifiers that may remain in the output of this column
+ */
+@JsonInclude(JsonInclude.Include.NON_DEFAULT)
+public record ColumnRule(
+        Action action,
+        @Nullable String domain,
+        @Nullable String format,
+        boolean birth,
+        @Nullable Integer width,
+        Map<String, String> groups,
+        @Nullable Integer keepFirst,
+        @Nullable Integer keepLast,
+        Set<Kind> allow) {
+
+    /**
+     * @throws IllegalArgumentException for a detail that the action does not take, or lacks
+     */
+    @JsonCreator
+    public ColumnRule {
+        if (action == null) {
+            throw new IllegalArgumentException("a rule needs an action");
+        }
+        groups = groups == null ? Map.of() : Map.copyOf(groups);
+        allow = allow == null ? Set.of() : Set.copyOf(allow);
+        check(domain == null || action == Action.PSEUDONYM, "domain is for pseudonym");
+        boolean date = action == Action.SHIFT_DATE || action == Action.YEAR;
+        check(date || format == null, "format is for shift_date and year");
+        check(date || !birth, "birth is for shift_date and year");
+        check(keepLast == null || action == Action.MASK, "keep_last is for mask");
+        int ways = (width == null ? 0 : 1) + (keepFirst == null ? 0 : 1);
+        ways += groups.isEmpty() ? 0 : 1;
+        check(
+                ways == (action == Action.GENERALIZE ? 1 : 0),
+                "generalize, and no other, takes one of width, groups and keep_first");
+        check(width == null || width >= 2, "width is at least 2");
+        check(keepFirst == null || keepFirst >= 1, "keep_first is at least 1");
+        check(keepLast == null || keepLast >= 1, "keep_last is at least 1");
+        if (format != null) {
+            Dates _ = Dates.in(format);
+        }
+    }
+
+    /** Reads a rule that is an action alone, as {@code SSN: drop}. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static ColumnRule read(String action) {
+        return of(Action.read(action));
+    }
+
+    public static ColumnRule of(Action action) {
+        return new ColumnRule(action, null, null, false, null, Map.of(), null, null, Set.of());
+    }
+
+    /** The same rule with another action in its place, where a profile allows no less. */
+    ColumnRule with(Action other) {
+        return new ColumnRule(
+                other, domain, format, birth, width, groups, keepFirst, keepLast, allow);
+    }
+
+    private static void check(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.eprointake.deidentify.rules;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.Year;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes dates as one column spells them: beginning with the year ({@code 2024-03-01},
+ * {@code 2024/3/1}, {@code 20240301}, {@code 2024年3月1日}), with or without a time after it, or by a
+ * format that the rules give. What does not fit is not guessed at.
+ */
+public final class Dates {
+
+    private static final Pattern YEAR_FIRST =
+            Pattern.compile(
+                    """
+                    (?<year>[12]\\d{3})\
+                    (?:(?<to>[-/.])(?<month>\\d{1,2})\\k<to>(?<day>\\d{1,2})\
+                    |年(?<m>\\d{1,2})月(?<d>\\d{1,2})日\
+                    |(?<mm>\\d{2})(?<dd>\\d{2}))\
+                    (?:[T ]\\d{1,2}:\\d{2}(?::\\d{2}(?:[.,]\\d{1,9})?)?\
+                    ?(?:Z|[+-]\\d{2}:?\\d{2})?)?\
+                    """);
+    private static final String PLAIN = "0000-00-00";
+    private static final String PLAIN_TIME = "0000-00-00T00:00:00Z";
+    private static final String[][] GROUPS = {{"month", "day"}, {"m", "d"}, {"mm", "dd"}};
+
+    /** A year alone, or with its month: no date, but it has a year. */
+    private static final Pattern YEAR = Pattern.compile("([12]\\d{3})(?:[-/.](?:0?[1-9]|1[0-2]))?");
+
+    private final @Nullable DateTimeFormatter format;
+
+    private Dates(@Nullable DateTimeFormatter format) {
+        this.format = format;
+    }
+
+    /**
+     * @param format as in {@link DateTimeFormatter}, with {@code uuuu} for the year; null for year
+     *     first
+     * @throws IllegalArgumentException when it is no format
+     */
+    public static Dates in(@Nullable String format) {
+        return new Dates(
+                format == null
+                        ? null
+                        : DateTimeFormatter.ofPattern(format)
+                                .withResolverStyle(ResolverStyle.STRICT));
+    }
+
+    /** The value with its date moved, spelled as it was; null when it is not understood. */
+    public @Nullable String shift(String value, int days) {
+        if (format == null && isPlain(value)) {
+            LocalDate date = plain(value);
+            return date == null ? null : date.plusDays(days) + value.substring(PLAIN.length());
+        }
+        if (format != null) {
+            LocalDate date = formatted(value, format);
+            return date == null ? null : format.format(date.plusDays(days));
+        }
+        Matcher found = YEAR_FIRST.matcher(value);
+        if (!found.matches()) {
+            return null;
+        }
+        String[] groups = groups(found);
+        LocalDate date = date(found, groups);
+        return date == null ? null : written(date.plusDays(days), value, found, groups);
+    }
+
+    /** The day that the value says, whatever its time; null when it is not understood. */
+    public @Nullable LocalDate date(String value) {
+        if (format == null && isPlain(value)) {
+            return plain(value);
+        }
+        if (format != null) {
+            return formatted(value, format);
+        }
+        Matcher found = YEAR_FIRST.matcher(value);
+        return found.matches() ? date(found, groups(found)) : null;
+    }
+
+    /** The year of a date, of a month, or that stands alone; null when it is not understood. */
+    public @Nullable Year year(String value) {
+        LocalDate date = date(value);
+        if (date != null) {
+            return Year.from(date);
+        }
+        Matcher alone = YEAR.matcher(value);
+        return alone.matches() ? Year.parse(alone.group(1)) : null;
+    }
+
+    /** Whether it is spelled as most are, which the pattern need not be asked for. */
+    private static boolean isPlain(String value) {
+        String shape = value.length() == PLAIN.length() ? PLAIN : PLAIN_TIME;
+        if (value.length() != shape.length()) {
+            return false;
+        }
+        for (int i = 0; i < shape.length(); i++) {
+            char c = value.charAt(i);
+            boolean fits = shape.charAt(i) == '0' ? c >= '0' && c <= '9' : c == shape.charAt(i);
+            if (!fits) {
+                return false;
+            }
+        }
+        return value.charAt(0) == '1' || value.charAt(0) == '2';
+    }
+
+    private static @Nullable LocalDate plain(String value) {
+        try {
+            return LocalDate.of(
+                    Integer.parseInt(value, 0, 4, 10),
+                    Integer.parseInt(value, 5, 7, 10),
+                    Integer.parseInt(value, 8, 10, 10));
+        } catch (DateTimeException noSuchDay) {
+            return null;
+        }
+    }
+
+    private static @Nullable LocalDate formatted(String value, DateTimeFormatter format) {
+        try {
+            return LocalDate.from(format.parse(value));
+        } catch (DateTimeException notThisFormat) {
+            return null;
+        }
+    }
+
+    private static String[] groups(Matcher found) {
+        for (String[] names : GROUPS) {
+            if (found.start(names[0]) >= 0) {
+                return names;
+            }
+        }
+        throw new IllegalStateException("a date without a month");
+    }
+
+    private static @Nullable LocalDate date(Matcher found, String[] groups) {
+        try {
+            return LocalDate.of(
+                    Integer.parseInt(found.group("year")),
+                    Integer.parseInt(found.group(groups[0])),
+                    Integer.parseInt(found.group(groups[1])));
+        } catch (DateTimeException noSuchDay) {
+            return null;
+        }
+    }
+
+    private static String written(LocalDate date, String value, Matcher found, String[] groups) {
+        var written = new StringBuilder(value.length() + 2).append(date.getYear());
+        written.append(value, 4, found.start(groups[0]));
+        padded(written, date.getMonthValue(), found.end(groups[0]) - found.start(groups[0]));
+        written.append(value, found.end(groups[0]), found.start(groups[1]));
+        padded(written, date.getDayOfMonth(), found.end(groups[1]) - found.start(groups[1]));
+        return written.append(value, found.end(groups[1]), value.length()).toString();
+    }
+
+    private static void padded(StringBuilder written, int number, int width) {
+        if (number < 10 && width == 2) {
+            written.append('0');
+        }
+        written.append(number);
+    }
+}

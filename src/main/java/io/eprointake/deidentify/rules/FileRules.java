@@ -1,0 +1,68 @@
+package io.eprointake.deidentify.rules;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.nio.charset.Charset;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of the files whose name fits a pattern.
+ *
+ * @param match a glob, as {@code patients*.csv}; with a {@code /} in it, of the path below the
+ *     input folder
+ * @param subject the column that says whose row it is; dates are shifted by it
+ * @param quasiIdentifiers columns that together may single a person out, counted after
+ *     de-identification
+ * @param columns the rule of each column, by its header
+ * @param encoding of the file, where it can't be told from its bytes
+ * @param delimiter between fields, where it can't be told from the header
+ */
+@JsonInclude(JsonInclude.Include.NON_DEFAULT)
+public record FileRules(
+        String match,
+        @Nullable String subject,
+        List<String> quasiIdentifiers,
+        Map<String, ColumnRule> columns,
+        @Nullable Charset encoding,
+        @Nullable Character delimiter) {
+
+    /**
+     * @throws IllegalArgumentException when the pattern is none, or a column is named that has no
+     *     rule
+     */
+    @JsonCreator
+    public FileRules {
+        if (match == null || match.isBlank()) {
+            throw new IllegalArgumentException("each of files needs a match");
+        }
+        FileSystems.getDefault().getPathMatcher("glob:" + match);
+        columns = columns == null ? Map.of() : new LinkedHashMap<>(columns);
+        quasiIdentifiers = quasiIdentifiers == null ? List.of() : List.copyOf(quasiIdentifiers);
+        for (String column : quasiIdentifiers) {
+            ColumnRule rule = columns.get(column);
+            if (rule == null || rule.action() == Action.DROP) {
+                throw new IllegalArgumentException(
+                        "quasi_identifiers of "
+                                + match
+                                + " names "
+                                + column
+                                + ", which has no rule or is dropped");
+            }
+        }
+        if (subject != null && !columns.containsKey(subject)) {
+            throw new IllegalArgumentException(
+                    "subject of " + match + " is " + subject + ", which has no rule");
+        }
+    }
+
+    /** Whether these rules are for a file, named by its path below the input folder. */
+    boolean matches(Path file) {
+        Path subject = match.contains("/") ? file : file.getFileName();
+        return FileSystems.getDefault().getPathMatcher("glob:" + match).matches(subject);
+    }
+}

@@ -1,0 +1,72 @@
+package io.eprointake.deidentify.text;
+
+import org.jspecify.annotations.Nullable;
+
+/** Values that the Chinese words before them make identifiers. */
+final class ChineseLabels {
+
+    private ChineseLabels() {}
+
+    /** Tries what stands after a cue that ends here. */
+    static int after(Page page, int end, Chinese.Cue cue) {
+        if (cue == Chinese.Cue.NAME || cue == Chinese.Cue.PERHAPS_NAME) {
+            return ChineseNames.after(page, end, cue == Chinese.Cue.NAME);
+        }
+        if (cue == Chinese.Cue.ADDRESS) {
+            return ChineseAddresses.after(page, end);
+        }
+        int at = end;
+        while (at - end < 6 && Links.in(page.at(at), " :号码是为#/.\u3000\u00a0(（卡证no")) {
+            at++;
+        }
+        int stop =
+                switch (cue) {
+                    case RESIDENT_ID -> resident(page, at);
+                    case PASSPORT -> EnglishLabels.token(page, at, 7, 6);
+                    case BANK_CARD -> card(page, at);
+                    case MESSENGER -> messenger(page, at);
+                    case PHONE -> Phones.said(page, at);
+                    case RECORD_NUMBER -> EnglishLabels.token(page, at, 4, 3);
+                    case POSTCODE -> page.digits(at, 7) == at + 6 ? at + 6 : Page.NONE;
+                    case NAME, PERHAPS_NAME, ADDRESS -> Page.NONE;
+                };
+        Kind kind = kind(cue);
+        if (stop != Page.NONE && kind != null) {
+            page.take(at, stop, kind);
+        }
+        return stop;
+    }
+
+    private static int resident(Page page, int at) {
+        int eighteen = Numbers.residentId(page, at);
+        if (eighteen != Page.NONE) {
+            return eighteen;
+        }
+        return EnglishLabels.token(page, at, 8, 7);
+    }
+
+    private static int card(Page page, int at) {
+        int grouped = Numbers.card(page, at, 12);
+        int end = page.digits(at, 20);
+        return grouped != Page.NONE ? grouped : end - at >= 12 && end - at < 20 ? end : Page.NONE;
+    }
+
+    private static int messenger(Page page, int at) {
+        int digits = page.digits(at, 13);
+        boolean account = digits - at >= 5 && digits - at < 13 && !page.word(digits);
+        return account ? digits : EnglishLabels.handle(page, at);
+    }
+
+    private static @Nullable Kind kind(Chinese.Cue cue) {
+        return switch (cue) {
+            case RESIDENT_ID -> Kind.RESIDENT_ID;
+            case PASSPORT -> Kind.PASSPORT;
+            case BANK_CARD -> Kind.BANK_CARD;
+            case MESSENGER -> Kind.MESSENGER;
+            case PHONE -> Kind.PHONE;
+            case RECORD_NUMBER -> Kind.RECORD_NUMBER;
+            case POSTCODE -> Kind.ADDRESS;
+            case NAME, PERHAPS_NAME, ADDRESS -> null;
+        };
+    }
+}

@@ -1,0 +1,236 @@
+package io.eprointake.deidentify.text;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of English words, as bits; see {@code deidentify/en}. */
+final class English {
+
+    static final int GIVEN = 1;
+    static final int SURNAME = 1 << 1;
+
+    /** A word of the language, or a place: alone it is no name. */
+    static final int COMMON = 1 << 2;
+
+    /** A drug, a disease, a speciality. */
+    static final int CLINICAL = 1 << 3;
+
+    static final int TITLE = 1 << 4;
+    static final int KIN = 1 << 5;
+    static final int ROLE = 1 << 6;
+    static final int VIA = 1 << 7;
+    static final int FILLER = 1 << 8;
+    static final int VERB = 1 << 9;
+    static final int MONTH = 1 << 10;
+    static final int DAY = 1 << 11;
+
+    /** What an eponym stands before: disease, syndrome, scale. */
+    static final int MEDICAL_NOUN = 1 << 12;
+
+    static final int STATE = 1 << 13;
+    static final int STREET = 1 << 14;
+    static final int WEAK_STREET = 1 << 15;
+    static final int UNIT = 1 << 16;
+    static final int PARTICLE = 1 << 17;
+    static final int MEASURE = 1 << 18;
+    static final int RECORD = 1 << 19;
+    static final int WEAK_RECORD = 1 << 20;
+    static final int NUMBER = 1 << 21;
+    static final int PHONE = 1 << 22;
+    static final int SSN = 1 << 23;
+    static final int PASSPORT = 1 << 24;
+    static final int CARD = 1 << 25;
+    static final int ZIP = 1 << 26;
+    static final int MESSENGER = 1 << 27;
+    static final int PLACE = 1 << 28;
+    static final int BOX = 1 << 29;
+
+    /** Somebody whose name a disease or a test has. */
+    static final int EPONYM = 1 << 30;
+
+    static final int LABEL =
+            RECORD | WEAK_RECORD | PHONE | SSN | PASSPORT | CARD | ZIP | MESSENGER | PLACE | BOX;
+    static final int NAME_CUE = TITLE | KIN | ROLE | VIA;
+
+    private static final Map<String, Integer> HEADINGS =
+            Map.ofEntries(
+                    Map.entry("title", TITLE),
+                    Map.entry("kin", KIN),
+                    Map.entry("surname, pinyin", SURNAME),
+                    Map.entry("role", ROLE),
+                    Map.entry("via", VIA),
+                    Map.entry("filler", FILLER),
+                    Map.entry("verb", VERB),
+                    Map.entry("month", MONTH),
+                    Map.entry("day", DAY),
+                    Map.entry("medical noun", MEDICAL_NOUN),
+                    Map.entry("record strong", RECORD),
+                    Map.entry("record weak", WEAK_RECORD),
+                    Map.entry("number", NUMBER),
+                    Map.entry("phone cue", PHONE),
+                    Map.entry("ssn cue", SSN),
+                    Map.entry("passport cue", PASSPORT),
+                    Map.entry("bank cue", CARD),
+                    Map.entry("zip cue", ZIP),
+                    Map.entry("messenger cue", MESSENGER),
+                    Map.entry("place cue", PLACE),
+                    Map.entry("box", BOX),
+                    Map.entry("clinical", CLINICAL),
+                    Map.entry("eponym", EPONYM),
+                    Map.entry("place or other", COMMON),
+                    Map.entry("state", STATE),
+                    Map.entry("street", STREET),
+                    Map.entry("street, weak", WEAK_STREET),
+                    Map.entry("unit", UNIT),
+                    Map.entry("particle", PARTICLE),
+                    Map.entry("unit of measure", MEASURE));
+
+    /** How drugs, diseases and procedures end. */
+    private static final String[] CLINICAL_ENDINGS = {
+        "mab",
+        "nib",
+        "statin",
+        "pril",
+        "olol",
+        "azole",
+        "cillin",
+        "mycin",
+        "cycline",
+        "prazole",
+        "sartan",
+        "oxetine",
+        "azepam",
+        "azolam",
+        "itis",
+        "osis",
+        "emia",
+        "aemia",
+        "ectomy",
+        "oma",
+        "pathy",
+        "algia",
+        "uria",
+        "platin",
+        "rubicin",
+        "taxel",
+        "setron",
+        "gliptin",
+        "gliflozin",
+        "glutide",
+        "floxacin",
+        "vir",
+        "parib",
+        "ciclib",
+        "triptan",
+        "dronate",
+        "thiazide",
+        "semide",
+        "ology",
+        "scopy",
+        "plasty",
+        "otomy",
+        "ostomy",
+        "plegia",
+        "paresis",
+        "penia",
+        "rrhea",
+        "rrhoea",
+        "rrhage",
+        "asthenia",
+        "esthesia",
+        "barbital",
+        "codone",
+        "morphone",
+        "profen",
+        "caine",
+        "lukast",
+        "terol",
+        "sone",
+        "solone",
+        "idone",
+        "azine",
+        "tidine",
+        "triptyline",
+        "ipramine",
+        "pram",
+        "line",
+        "faxine",
+        "zole",
+        "coccus",
+        "bacter"
+    };
+
+    private static final Table TABLE = table();
+
+    /**
+     * The words that announce something: a small table, for every word in small letters asks it.
+     */
+    private static final Table CUES = cues();
+
+    private English() {}
+
+    static int of(long key) {
+        return TABLE.get(key);
+    }
+
+    /** What a word announces, by its key; 0 for most words. */
+    static int cue(long key) {
+        return CUES.get(key);
+    }
+
+    /** Whether a word that no list has ends as drugs and diseases do. */
+    static boolean clinicalEnding(Page page, int from, int to) {
+        if (to - from < 6) {
+            return false;
+        }
+        for (String ending : CLINICAL_ENDINGS) {
+            int k = ending.length();
+            while (k > 0
+                    && Page.fold(page.at(to - ending.length() + k - 1)) == ending.charAt(k - 1)) {
+                k--;
+            }
+            if (k == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Table table() {
+        Table table = new Table();
+        add(table, Sections.read("en/given.txt").get(""), GIVEN);
+        add(table, Sections.read("en/surnames.txt").get(""), SURNAME);
+        add(table, Sections.read("en/words.txt").get(""), COMMON);
+        Sections.read("en/context.txt")
+                .forEach((heading, words) -> add(table, words, bits(heading)));
+        return table;
+    }
+
+    private static Table cues() {
+        Table cues = new Table();
+        for (List<String> words : Sections.read("en/context.txt").values()) {
+            for (String word : words) {
+                int known = of(Page.key(word));
+                if ((known & (NAME_CUE | LABEL | MONTH)) != 0) {
+                    cues.add(Page.key(word), known);
+                }
+            }
+        }
+        return cues;
+    }
+
+    private static int bits(String heading) {
+        Integer bits = HEADINGS.get(heading);
+        if (bits == null) {
+            throw new IllegalStateException("no such heading: " + heading);
+        }
+        return bits;
+    }
+
+    private static void add(Table table, @Nullable List<String> words, int bits) {
+        if (words != null) {
+            words.forEach(word -> table.add(Page.key(word), bits));
+        }
+    }
+}

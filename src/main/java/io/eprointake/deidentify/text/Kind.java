@@ -1,0 +1,34 @@
+package io.eprointake.deidentify.text;
+
+/** What an identifier in free text is. What is taken out is replaced by the kind, in brackets. */
+public enum Kind {
+    NAME,
+    /** A street, a house, a box, a town below the state or province, a postcode. */
+    ADDRESS,
+    PHONE,
+    EMAIL,
+    URL,
+    IP,
+    /** Any date more exact than its year. */
+    DATE,
+    /** An age over 89. */
+    AGE,
+    /** A number that a hospital, an insurer, a study or an authority gave, passports apart. */
+    RECORD_NUMBER,
+    /** A social security number of the United States. */
+    SSN,
+    /** A resident identity number of China, of 18 or 15 digits. */
+    RESIDENT_ID,
+    /** A passport or a travel permit. */
+    PASSPORT,
+    BANK_CARD,
+    /** An account of WeChat, QQ, WhatsApp and the like. */
+    MESSENGER;
+
+    private final String replacement = "[" + name() + "]";
+
+    /** {@code [NAME]}, {@code [DATE]} and so on. */
+    public String replacement() {
+        return replacement;
+    }
+}

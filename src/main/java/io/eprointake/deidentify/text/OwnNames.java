@@ -1,0 +1,123 @@
+package io.eprointake.deidentify.text;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Names that are known beforehand: a study's, or those of the row that the text is in. Compared
+ * whatever the case and the accents; Latin ones from boundary to boundary.
+ */
+final class OwnNames {
+
+    private static final int SHORTEST = 2;
+
+    /** Names by their first two characters, which is enough to have few to compare. */
+    private final Page[][] buckets;
+
+    /** One bit for each first character, so that most places need no look further. */
+    private long starts;
+
+    OwnNames(Collection<String> names) {
+        Set<String> all = new HashSet<>();
+        for (String name : names) {
+            String stripped = name.strip();
+            add(all, stripped);
+            int digits = digits(stripped);
+            // Synthetic names end in digits; notes write them with the digits and without.
+            if (digits < stripped.length()) {
+                add(all, stripped.substring(0, digits));
+            }
+            if (stripped.indexOf(' ') > 0) {
+                words(all, stripped);
+            }
+        }
+        buckets = new Page[Integer.highestOneBit(all.size() * 2 + 1)][];
+        List<String> longestFirst = new ArrayList<>(all);
+        longestFirst.sort((a, b) -> b.length() - a.length());
+        longestFirst.forEach(this::put);
+    }
+
+    /** The words of a name of several, but those that are also other words. */
+    private static void words(Set<String> all, String name) {
+        for (String word : name.split("[\\s,]+", -1)) {
+            int known = English.of(Page.key(word));
+            if (word.length() > SHORTEST && (known & (English.COMMON | English.PARTICLE)) == 0) {
+                add(all, word);
+                add(all, word.substring(0, digits(word)));
+            }
+        }
+    }
+
+    /** Where up to four digits at the end of three letters and more begin; else the length. */
+    private static int digits(String name) {
+        int end = name.length();
+        while (end > 0 && Character.isDigit(name.charAt(end - 1))) {
+            end--;
+        }
+        boolean name3 =
+                end >= 3 && name.length() - end <= 4 && Character.isLetter(name.charAt(end - 1));
+        return name3 ? end : name.length();
+    }
+
+    private static void add(Set<String> all, String name) {
+        if (name.length() >= SHORTEST) {
+            all.add(name);
+        }
+    }
+
+    private void put(String name) {
+        Page page = new Page(name);
+        starts |= 1L << (fold(page.at(0)) & 63);
+        int bucket = bucket(page, 0);
+        Page[] same = buckets[bucket];
+        int size = same == null ? 0 : same.length;
+        buckets[bucket] = same == null ? new Page[1] : Arrays.copyOf(same, size + 1);
+        buckets[bucket][size] = page;
+    }
+
+    boolean isEmpty() {
+        return starts == 0;
+    }
+
+    /** The end of the longest name that begins here. */
+    int match(Page page, int at) {
+        if ((starts >>> (fold(page.at(at)) & 63) & 1) == 0) {
+            return Page.NONE;
+        }
+        Page[] names = buckets[bucket(page, at)];
+        for (int i = 0; names != null && i < names.length; i++) {
+            int end = at + names[i].length();
+            if (same(page, at, names[i])) {
+                int digits = page.letter(end - 1) && end - at > 2 ? page.digits(end, 4) : end;
+                boolean closed = !page.word(end - 1) || !page.word(digits);
+                boolean open = !page.word(at) || !page.word(at - 1);
+                if (open && closed) {
+                    return digits;
+                }
+            }
+        }
+        return Page.NONE;
+    }
+
+    private static boolean same(Page page, int at, Page name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (fold(page.at(at + i)) != fold(name.at(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int bucket(Page page, int at) {
+        return (fold(page.at(at)) * 31 + fold(page.at(at + 1))) & (buckets.length - 1);
+    }
+
+    private static char fold(char c) {
+        char folded = Page.fold(c);
+        return folded == 0 ? c : folded;
+    }
+}

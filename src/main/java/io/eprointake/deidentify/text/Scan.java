@@ -1,0 +1,236 @@
+package io.eprointake.deidentify.text;
+
+/**
+ * One pass over one text. Most characters are passed by; where a word, a digit, a sign of an
+ * address or a telling Chinese character begins, what it may be is tried there. Every trial looks
+ * at a bounded stretch, so the time is in proportion to the length.
+ */
+final class Scan {
+
+    private final Page page;
+    private final OwnNames study;
+    private final OwnNames row;
+    private final boolean own;
+    private final EnglishNames names;
+
+    Scan(Page page, OwnNames study, OwnNames row) {
+        this.page = page;
+        this.study = study;
+        this.row = row;
+        own = !study.isEmpty() || !row.isEmpty();
+        names = new EnglishNames(page);
+    }
+
+    void run() {
+        int i = 0;
+        while (i < page.length()) {
+            char c = page.at(i);
+            int next = i + 1;
+            if (Page.fold(c) != 0) {
+                next = word(i);
+            } else if (c >= '0' && c <= '9') {
+                next = number(i);
+            } else if (c > 0x3000) {
+                next = chinese(i, c);
+            } else if (c > ' ') {
+                next = sign(i, c);
+            }
+            i = Math.max(next, i + 1);
+        }
+    }
+
+    private int word(int from) {
+        if (own) {
+            int end = own(from);
+            if (end != Page.NONE) {
+                return end;
+            }
+        }
+        long key = page.wordKey(from);
+        int end = page.wordEnd();
+        boolean upper = page.upper(from);
+        int known = upper ? English.of(key) : English.cue(key);
+        if (!upper && known == 0) {
+            return page.digit(end) ? digits(from, end) : lower(from, end);
+        }
+        return told(from, end, known, upper);
+    }
+
+    private int lower(int from, int end) {
+        boolean url = end - from == 3 && page.is(from, "www.");
+        return url ? orElse(Links.url(page, from), end) : end;
+    }
+
+    /** A word that may be a name, or that says what follows it. */
+    private int told(int from, int end, int known, boolean upper) {
+        int found = Page.NONE;
+        if (page.digit(end)) {
+            found = upper ? names.plain(from) : Page.NONE;
+            return found == Page.NONE ? digits(from, end) : found;
+        }
+        if ((known & English.MONTH) != 0) {
+            found = Dates.monthFirst(page, from, end);
+            if (found != Page.NONE) {
+                page.take(from, found, Kind.DATE);
+                return found;
+            }
+        }
+        if ((known & English.LABEL) != 0) {
+            found = EnglishLabels.after(page, from, end, known);
+        }
+        if (found == Page.NONE && (known & English.STATE) != 0 && upper) {
+            found = EnglishAddresses.stateAndZip(page, from, end);
+        }
+        if (found == Page.NONE && (known & English.NAME_CUE) != 0) {
+            found = names.after(from, end, known);
+        }
+        if (found == Page.NONE && upper && end == from + 1 && page.is(from, 'I')) {
+            found = self(end);
+        }
+        if (found == Page.NONE && upper && possible(known)) {
+            found = names.plain(from);
+        }
+        return orElse(found, end);
+    }
+
+    /** A word that is no name and no initial needs no trial: most words with a capital are such. */
+    private static boolean possible(int known) {
+        int names = English.GIVEN | English.SURNAME;
+        return (known & names) != 0
+                || (known & (English.COMMON | English.CLINICAL | English.FILLER)) == 0;
+    }
+
+    /** "I am Sarah", "I'm Sarah". */
+    private int self(int end) {
+        int at =
+                page.is(end, " am ")
+                        ? end + 4
+                        : page.is(end, "'m ") || page.is(end, "’m ") ? end + 3 : end;
+        return at > end && page.letter(at) ? names.strong(at, true) : Page.NONE;
+    }
+
+    /** A code of letters and digits: a passport or a record number, or the end of its digits. */
+    private int digits(int from, int letters) {
+        int end = page.digits(letters, 20);
+        int count = end - letters;
+        boolean whole =
+                !page.word(end) && !page.is(end, '-') && page.upper(from) && !page.digit(from - 1);
+        if (whole && letters - from == 1 && count == 8 && Links.in(page.at(from), "EGDSPXC")) {
+            page.take(from, end, Kind.PASSPORT);
+        } else if (whole && letters - from <= 2 && count >= 6 && count <= 10) {
+            page.take(from, end, Kind.RECORD_NUMBER);
+        }
+        return end;
+    }
+
+    private int number(int from) {
+        if (own) {
+            int end = own(from);
+            if (end != Page.NONE) {
+                return end;
+            }
+        }
+        return Numbers.read(page, from);
+    }
+
+    private int chinese(int at, char c) {
+        if (own) {
+            int end = own(at);
+            if (end != Page.NONE) {
+                return end;
+            }
+        }
+        int known = Chinese.of(c);
+        if ((known & Chinese.TRIGGER) == 0) {
+            return at + 1;
+        }
+        int end = Page.NONE;
+        int next = at + 1;
+        if ((known & Chinese.NUMERAL) != 0) {
+            end = Dates.chineseNumerals(page, at);
+            if (end != Page.NONE) {
+                page.take(at, end, Kind.DATE);
+                return end;
+            }
+        }
+        if ((known & Chinese.PLACE) != 0) {
+            end = ChineseAddresses.place(page, at);
+        }
+        if (end == Page.NONE && (known & Chinese.ROAD) != 0) {
+            end = ChineseAddresses.road(page, at);
+        }
+        if (end == Page.NONE && (known & Chinese.SURNAME) != 0) {
+            end = ChineseNames.plain(page, at);
+        }
+        if (end == Page.NONE && (known & Chinese.FAMILIAR) != 0) {
+            end = ChineseNames.familiar(page, at);
+        }
+        if (end == Page.NONE && (known & Chinese.CUE) != 0) {
+            Chinese.Phrase cue = Chinese.cue(page, at);
+            if (cue != null) {
+                next = at + cue.text().length();
+                end = ChineseLabels.after(page, next, cue.cue());
+            }
+        }
+        return orElse(end, next);
+    }
+
+    private int sign(int at, char c) {
+        int end =
+                switch (c) {
+                    case '@' -> Links.email(page, at);
+                    case ':' -> colon(at);
+                    case '.' -> page.letter(at + 1) ? Links.bare(page, at) : Page.NONE;
+                    case '(' -> bracket(at);
+                    case '+' -> phone(at, Phones.international(page, at + 1));
+                    default -> Page.NONE;
+                };
+        return orElse(end, at + 1);
+    }
+
+    /** A telephone's area, or the number of the person who was just named. */
+    private int bracket(int at) {
+        int phone = phone(at, Phones.american(page, at));
+        int end = EnglishLabels.token(page, at + 1, 5, 5);
+        if (phone != Page.NONE || end == Page.NONE || !page.is(end, ')') || !page.named(at - 1)) {
+            return phone;
+        }
+        page.take(at + 1, end, Kind.RECORD_NUMBER);
+        return end;
+    }
+
+    private int colon(int at) {
+        if (page.is(at, "://")) {
+            return Links.url(page, at);
+        }
+        int from = at;
+        while (at - from < 5 && page.word(from - 1)) {
+            from--;
+        }
+        int end = Links.ipv6(page, at);
+        if (end != Page.NONE) {
+            page.take(from, end, Kind.IP);
+        }
+        return end;
+    }
+
+    private int phone(int from, int end) {
+        if (end != Page.NONE) {
+            page.take(from, end, Kind.PHONE);
+        }
+        return end;
+    }
+
+    private int own(int at) {
+        int end = row.match(page, at);
+        end = end == Page.NONE ? study.match(page, at) : end;
+        if (end != Page.NONE) {
+            page.take(at, end, Kind.NAME);
+        }
+        return end;
+    }
+
+    private static int orElse(int end, int other) {
+        return end == Page.NONE ? other : end;
+    }
+}

@@ -1,0 +1,139 @@
+package io.eprointake.deidentify.vault;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.text.Normalizer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+
+/**
+ * Makes pseudonyms and date shifts: the same under one key in every file and every run, and without
+ * the key neither to be made nor to be undone. Of one thread; each worker has its own.
+ */
+public final class Pseudonyms {
+
+    /**
+     * Sixteen consonants, four bits each. No vowel, so no word; no digit, so neither a date nor a
+     * number; one case, so nothing is lost in a spreadsheet.
+     */
+    private static final String LETTERS = "bcdfghjkmnpqrstv";
+
+    private static final int BYTES = 16;
+    private static final Pattern PSEUDONYM =
+            Pattern.compile("[" + LETTERS + "]{" + 2 * BYTES + "}");
+
+    /** With values at their longest about 50 MB, with usual ids about 15 MB. */
+    private static final int REMEMBERED = 8_192;
+
+    private static final int REMEMBERED_SHIFTS = 4_096;
+    private static final int MOST_DOMAINS = 1_000;
+    private static final int DAYS = 365;
+
+    private final Key key;
+    private final Map<String, Mac> domains = new HashMap<>();
+    private final Mac dateShifts;
+    private final Memo<String> pseudonyms = new Memo<>(REMEMBERED);
+    private final Memo<Integer> shifts = new Memo<>(REMEMBERED_SHIFTS);
+
+    public Pseudonyms(Key key) {
+        this.key = key;
+        this.dateShifts = key.dateShifts();
+    }
+
+    /**
+     * The pseudonym of a value: 32 letters, the first 128 bits of its HMAC-SHA256 under the
+     * domain's key. Case counts; white space around it and the Unicode form do not.
+     *
+     * @param domain what kind of value it is, for example {@code subject}: equal values of two
+     *     domains have different pseudonyms
+     * @return empty for a value of white space only
+     */
+    public String of(String domain, String value) {
+        return pseudonyms.get(domain, value, () -> make(domain, value));
+    }
+
+    /**
+     * By how many days all dates of a subject move: -365 to -1 or 1 to 365, each as likely; 0 when
+     * there is no subject.
+     */
+    public int shiftDays(String subject) {
+        return shifts.get("", subject, () -> shift(subject));
+    }
+
+    /** Whether it has the shape of one. */
+    static boolean isPseudonym(String text) {
+        return PSEUDONYM.matcher(text).matches();
+    }
+
+    /** The value that is meant: in Unicode's NFC, without the white space around it. */
+    static String canonical(String value) {
+        int start = 0;
+        int end = value.length();
+        while (start < end && blank(value.charAt(start))) {
+            start++;
+        }
+        while (start < end && blank(value.charAt(end - 1))) {
+            end--;
+        }
+        String trimmed = value.substring(start, end);
+        return isAscii(trimmed) ? trimmed : Normalizer.normalize(trimmed, Normalizer.Form.NFC);
+    }
+
+    /** What most ids are, and what has no other form. */
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Also spaces that do not break a line, and the mark with which some programs begin a file. */
+    private static boolean blank(char c) {
+        return c <= ' ' || Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\uFEFF';
+    }
+
+    private String make(String domain, String value) {
+        String canonical = canonical(value);
+        return canonical.isEmpty()
+                ? ""
+                : letters(domain(domain).doFinal(canonical.getBytes(UTF_8)));
+    }
+
+    private Mac domain(String domain) {
+        Mac mac = domains.get(domain);
+        if (mac == null) {
+            if (domains.size() == MOST_DOMAINS) {
+                throw new IllegalStateException("more than " + MOST_DOMAINS + " domains");
+            }
+            mac = key.pseudonyms(domain);
+            domains.put(domain, mac);
+        }
+        return mac;
+    }
+
+    private static String letters(byte[] hash) {
+        char[] letters = new char[2 * BYTES];
+        for (int i = 0; i < BYTES; i++) {
+            letters[2 * i] = LETTERS.charAt((hash[i] >> 4) & 0xf);
+            letters[2 * i + 1] = LETTERS.charAt(hash[i] & 0xf);
+        }
+        return new String(letters);
+    }
+
+    private int shift(String subject) {
+        String canonical = canonical(subject);
+        if (canonical.isEmpty()) {
+            return 0;
+        }
+        long random = ByteBuffer.wrap(dateShifts.doFinal(canonical.getBytes(UTF_8))).getLong();
+        // The whole part of random / 2^64 * 730: no shift is likelier than another by more than
+        // one in 2^54.
+        int day = (int) Math.unsignedMultiplyHigh(random, 2 * DAYS);
+        return day < DAYS ? day - DAYS : day - DAYS + 1;
+    }
+}

@@ -1,0 +1,5 @@
+/** Keeps the secrets: makes pseudonyms under a key, and shows an original to who may see it. */
+@NullMarked
+package io.eprointake.deidentify.vault;
+
+import org.jspecify.annotations.NullMarked;
