@@ -57,8 +57,19 @@ record CsvFormat(Charset charset, int bomBytes, char delimiter, LineDelimiter li
                 header.endsWith("\r") ? LineDelimiter.CRLF : LineDelimiter.LF);
     }
 
-    CsvFormat in(Charset other) {
-        return new CsvFormat(other, bomBytes, delimiter, line);
+    /**
+     * How a file is written in which bytes were found that this encoding does not have.
+     *
+     * @throws Refused when it can't be told, or the rules said this one
+     */
+    CsvFormat otherwise(Path file, FileRules rules) throws IOException, Refused {
+        if (rules.encoding() != null || !charset.equals(StandardCharsets.UTF_8)) {
+            throw new Refused("has bytes that are not " + charset);
+        }
+        if (!Gb18030.isEncodingOf(file)) {
+            throw new Refused("is neither UTF-8 nor GB18030: say its encoding in the rules");
+        }
+        return new CsvFormat(Gb18030.CHARSET, bomBytes, delimiter, line);
     }
 
     /** The rows, with as many fields as each happens to have. */
