@@ -2,7 +2,7 @@ package io.eprointake.deidentify.suggest;
 
 import io.eprointake.deidentify.suggest.HeaderWords.Header;
 import io.eprointake.deidentify.text.Residue;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -88,9 +88,10 @@ public final class FileSample {
 
     private boolean isHeadedByAValue(Column column) {
         String name = column.name.strip();
+        // A header may well be "no", for a number.
         boolean shaped =
-                Arrays.stream(Shape.values())
-                        .anyMatch(shape -> shape != Shape.OPAQUE && shape.fits(name));
+                EnumSet.complementOf(EnumSet.of(Shape.OPAQUE, Shape.FLAG)).stream()
+                        .anyMatch(shape -> shape.fits(name));
         boolean tells = name.chars().anyMatch(c -> Character.isDigit(c) || c == '@');
         return shaped
                 || (tells && Residue.find(name) != null)
