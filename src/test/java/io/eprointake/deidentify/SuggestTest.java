@@ -67,11 +67,9 @@ class SuggestTest {
         for (FileRules file : Rules.read(rules).files()) {
             String name = file.match().replace(".csv", " ");
             file.columns()
-                    .forEach(
-                            (column, rule) ->
-                                    byAction.computeIfAbsent(
-                                                    rule.action(), action -> new TreeSet<>())
-                                            .add(name + column));
+                    .forEach((column, rule) ->
+                            byAction.computeIfAbsent(rule.action(), action -> new TreeSet<>())
+                                    .add(name + column));
         }
         return byAction;
     }
@@ -132,7 +130,10 @@ class SuggestTest {
                                 of("observations", "DATE")));
         assertThat(suggested.get(Action.ZIP3))
                 .isEqualTo(
-                        all(of("patients", "ZIP"), of("organizations", "ZIP"), of("providers", "ZIP")));
+                        all(
+                                of("patients", "ZIP"),
+                                of("organizations", "ZIP"),
+                                of("providers", "ZIP")));
         assertThat(suggested.getOrDefault(Action.REVIEW, Set.of())).hasSizeLessThanOrEqualTo(6);
     }
 
@@ -143,13 +144,12 @@ class SuggestTest {
         var domains = new HashMap<String, Set<String>>();
         for (FileRules file : Rules.read(rules).files()) {
             file.columns()
-                    .forEach(
-                            (column, rule) -> {
-                                if (rule.domain() != null) {
-                                    domains.computeIfAbsent(rule.domain(), d -> new TreeSet<>())
-                                            .add(column);
-                                }
-                            });
+                    .forEach((column, rule) -> {
+                        if (rule.domain() != null) {
+                            domains.computeIfAbsent(rule.domain(), d -> new TreeSet<>())
+                                    .add(column);
+                        }
+                    });
         }
         assertThat(domains)
                 .isEqualTo(
@@ -340,7 +340,9 @@ class SuggestTest {
         file("short.csv", "Id,sex", "1");
         file("empty.csv");
         file("twice.csv", "Id,Id", "1,2");
-        Files.write(in.resolve("latin.csv"), "Id,sex\n1,Ren\u00e9e\n".getBytes(Charset.forName("ISO-8859-1")));
+        Files.write(
+                in.resolve("latin.csv"),
+                "Id,sex\n1,Ren\u00e9e\n".getBytes(Charset.forName("ISO-8859-1")));
 
         assertThat(suggest(in)).isEqualTo(1);
 
