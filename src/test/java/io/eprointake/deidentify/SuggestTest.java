@@ -18,7 +18,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,19 +73,15 @@ class SuggestTest {
         return byAction;
     }
 
-    private static Set<String> of(String file, String columns) {
+    /** Pairs of a file and its columns. */
+    private static Set<String> of(String... filesAndColumns) {
         var names = new TreeSet<String>();
-        for (String column : columns.split(" ", -1)) {
-            names.add(file + " " + column);
+        for (int i = 0; i < filesAndColumns.length; i += 2) {
+            for (String column : filesAndColumns[i + 1].split(" ", -1)) {
+                names.add(filesAndColumns[i] + " " + column);
+            }
         }
         return names;
-    }
-
-    @SafeVarargs
-    private static Set<String> all(Set<String>... parts) {
-        var all = new TreeSet<String>();
-        Stream.of(parts).forEach(all::addAll);
-        return all;
     }
 
     @Test
@@ -96,44 +91,43 @@ class SuggestTest {
         Map<Action, Set<String>> suggested = suggested();
         assertThat(suggested.get(Action.DROP))
                 .isEqualTo(
-                        all(
-                                of(
-                                        "patients",
+                        of(
+                                "patients",
                                         "SSN DRIVERS PASSPORT PREFIX FIRST LAST SUFFIX MAIDEN"
-                                                + " BIRTHPLACE ADDRESS CITY COUNTY LAT LON"),
-                                of("organizations", "NAME ADDRESS CITY LAT LON PHONE"),
-                                of("providers", "NAME ADDRESS CITY LAT LON"),
-                                of("devices", "UDI")));
+                                                + " BIRTHPLACE ADDRESS CITY COUNTY LAT LON",
+                                "organizations", "NAME ADDRESS CITY LAT LON PHONE",
+                                "providers", "NAME ADDRESS CITY LAT LON",
+                                "devices", "UDI"));
         assertThat(suggested.get(Action.PSEUDONYM))
                 .isEqualTo(
-                        all(
-                                of("patients", "Id"),
-                                of("organizations", "Id"),
-                                of("providers", "Id ORGANIZATION"),
-                                of("encounters", "Id PATIENT ORGANIZATION PROVIDER PAYER"),
-                                of("careplans", "Id PATIENT ENCOUNTER"),
-                                of("medications", "PATIENT PAYER ENCOUNTER"),
-                                of("allergies", "PATIENT ENCOUNTER"),
-                                of("conditions", "PATIENT ENCOUNTER"),
-                                of("devices", "PATIENT ENCOUNTER"),
-                                of("observations", "PATIENT ENCOUNTER")));
+                        of(
+                                "patients", "Id",
+                                "organizations", "Id",
+                                "providers", "Id ORGANIZATION",
+                                "encounters", "Id PATIENT ORGANIZATION PROVIDER PAYER",
+                                "careplans", "Id PATIENT ENCOUNTER",
+                                "medications", "PATIENT PAYER ENCOUNTER",
+                                "allergies", "PATIENT ENCOUNTER",
+                                "conditions", "PATIENT ENCOUNTER",
+                                "devices", "PATIENT ENCOUNTER",
+                                "observations", "PATIENT ENCOUNTER"));
         assertThat(suggested.get(Action.SHIFT_DATE))
                 .isEqualTo(
-                        all(
-                                of("patients", "BIRTHDATE DEATHDATE"),
-                                of("encounters", "START STOP"),
-                                of("careplans", "START STOP"),
-                                of("medications", "START STOP"),
-                                of("allergies", "START STOP"),
-                                of("conditions", "START STOP"),
-                                of("devices", "START STOP"),
-                                of("observations", "DATE")));
+                        of(
+                                "patients", "BIRTHDATE DEATHDATE",
+                                "encounters", "START STOP",
+                                "careplans", "START STOP",
+                                "medications", "START STOP",
+                                "allergies", "START STOP",
+                                "conditions", "START STOP",
+                                "devices", "START STOP",
+                                "observations", "DATE"));
         assertThat(suggested.get(Action.ZIP3))
                 .isEqualTo(
-                        all(
-                                of("patients", "ZIP"),
-                                of("organizations", "ZIP"),
-                                of("providers", "ZIP")));
+                        of(
+                                "patients", "ZIP",
+                                "organizations", "ZIP",
+                                "providers", "ZIP"));
         assertThat(suggested.getOrDefault(Action.REVIEW, Set.of())).hasSizeLessThanOrEqualTo(6);
     }
 
