@@ -20,7 +20,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a file is written, told from its beginning; what is handed on is written in the same way.
@@ -45,7 +45,7 @@ record CsvFormat(Charset charset, int bomBytes, char delimiter, LineDelimiter li
             sample = in.readNBytes(SAMPLE);
         }
         int bom = bom(sample);
-        Charset charset = Objects.requireNonNullElseGet(rules.encoding(), () -> charset(sample));
+        Charset charset = charset(sample, rules.encoding());
         String text = new String(sample, bom, sample.length - bom, charset);
         int newline = endOfHeader(text);
         String header = text.substring(0, newline);
@@ -57,8 +57,19 @@ record CsvFormat(Charset charset, int bomBytes, char delimiter, LineDelimiter li
                 header.endsWith("\r") ? LineDelimiter.CRLF : LineDelimiter.LF);
     }
 
-    CsvFormat in(Charset other) {
-        return new CsvFormat(other, bomBytes, delimiter, line);
+    /**
+     * How a file is written in which bytes were found that this encoding does not have.
+     *
+     * @throws Refused when it can't be told, or the rules said this one
+     */
+    CsvFormat otherwise(Path file, FileRules rules) throws IOException, Refused {
+        if (rules.encoding() != null || !charset.equals(StandardCharsets.UTF_8)) {
+            throw new Refused("has bytes that are not " + charset);
+        }
+        if (!Gb18030.isEncodingOf(file)) {
+            throw new Refused("is neither UTF-8 nor GB18030: say its encoding in the rules");
+        }
+        return new CsvFormat(Gb18030.CHARSET, bomBytes, delimiter, line);
     }
 
     /** The rows, with as many fields as each happens to have. */
@@ -105,6 +116,18 @@ record CsvFormat(Charset charset, int bomBytes, char delimiter, LineDelimiter li
             return 3;
         }
         return starts(sample, 0xFE, 0xFF) || starts(sample, 0xFF, 0xFE) ? 2 : 0;
+    }
+
+    private static Charset charset(byte[] sample, @Nullable Charset given) {
+        if (given == null) {
+            return charset(sample);
+        }
+        if (!given.equals(StandardCharsets.UTF_16)) {
+            return given;
+        }
+        // Java's UTF-16 looks for the mark that is left out in reading, and writes one of its own.
+        Charset found = charset(sample);
+        return found.equals(StandardCharsets.UTF_16LE) ? found : StandardCharsets.UTF_16BE;
     }
 
     private static Charset charset(byte[] sample) {

@@ -145,6 +145,7 @@ public final class Deidentify implements Callable<Integer> {
         boolean terminal =
                 Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
         return new CommandLine(new Deidentify(InstantSource.system(), terminal))
+                .addSubcommand(new Suggest(InstantSource.system()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Deidentify::misused)
                 .setExecutionExceptionHandler(Deidentify::failed)

@@ -7,7 +7,6 @@ import io.eprointake.deidentify.vault.Unusable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -56,13 +55,7 @@ record FileWork(
         try {
             return read(format);
         } catch (CharacterCodingException other) {
-            if (rules.encoding() != null || !format.charset().equals(StandardCharsets.UTF_8)) {
-                throw new Refused("has bytes that are not " + format.charset());
-            }
-            if (!Gb18030.isEncodingOf(file.path())) {
-                throw new Refused("is neither UTF-8 nor GB18030: say its encoding in the rules");
-            }
-            return read(format.in(Gb18030.CHARSET));
+            return read(format.otherwise(file.path(), rules));
         }
     }
 

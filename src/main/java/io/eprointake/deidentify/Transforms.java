@@ -17,7 +17,7 @@ final class Transforms {
     private static final int OLDEST = 89;
 
     private static final Pattern AGE =
-            Pattern.compile("(\\d{1,3})(?:\\.\\d+)?(\\s*(?:years?|yrs?|y/?o|岁|周岁)?)");
+            Pattern.compile("(\\d{1,3})(?:\\.\\d+)?\\+?(\\s*(?:years?|yrs?|y/?o|岁|周岁)?)");
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(?:\\.\\d+)?");
 
     private Transforms() {}
@@ -88,7 +88,7 @@ final class Transforms {
             int masked = value.codePointCount(0, value.length()) - last;
             // What is no longer than its own end would stay whole.
             return masked <= 0
-                    ? "*".repeat(value.length())
+                    ? "*".repeat(masked + last)
                     : "*".repeat(masked) + value.substring(characters(value, masked));
         };
     }

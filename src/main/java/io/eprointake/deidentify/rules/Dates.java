@@ -2,9 +2,13 @@ package io.eprointake.deidentify.rules;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.Year;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.Temporal;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +28,7 @@ public final class Dates {
                     |年(?<m>\\d{1,2})月(?<d>\\d{1,2})日\
                     |(?<mm>\\d{2})(?<dd>\\d{2}))\
                     (?:[T ]\\d{1,2}:\\d{2}(?::\\d{2}(?:[.,]\\d{1,9})?)?\
-                    ?(?:Z|[+-]\\d{2}:?\\d{2})?)?\
+                    [ ]?(?:Z|UTC|[+-]\\d{2}(?::?\\d{2})?)?)?\
                     """);
     private static final String PLAIN = "0000-00-00";
     private static final String PLAIN_TIME = "0000-00-00T00:00:00Z";
@@ -59,8 +63,7 @@ public final class Dates {
             return date == null ? null : date.plusDays(days) + value.substring(PLAIN.length());
         }
         if (format != null) {
-            LocalDate date = formatted(value, format);
-            return date == null ? null : format.format(date.plusDays(days));
+            return shifted(value, days, format);
         }
         Matcher found = YEAR_FIRST.matcher(value);
         if (!found.matches()) {
@@ -120,6 +123,21 @@ public final class Dates {
         }
     }
 
+    private static @Nullable String shifted(String value, int days, DateTimeFormatter format) {
+        try {
+            var moment =
+                    (Temporal)
+                            format.parseBest(
+                                    value,
+                                    ZonedDateTime::from,
+                                    LocalDateTime::from,
+                                    LocalDate::from);
+            return format.format(moment.plus(days, ChronoUnit.DAYS));
+        } catch (DateTimeException notThisFormat) {
+            return null;
+        }
+    }
+
     private static @Nullable LocalDate formatted(String value, DateTimeFormatter format) {
         try {
             return LocalDate.from(format.parse(value));
@@ -149,18 +167,19 @@ public final class Dates {
     }
 
     private static String written(LocalDate date, String value, Matcher found, String[] groups) {
-        var written = new StringBuilder(value.length() + 2).append(date.getYear());
-        written.append(value, 4, found.start(groups[0]));
-        padded(written, date.getMonthValue(), found.end(groups[0]) - found.start(groups[0]));
-        written.append(value, found.end(groups[0]), found.start(groups[1]));
-        padded(written, date.getDayOfMonth(), found.end(groups[1]) - found.start(groups[1]));
-        return written.append(value, found.end(groups[1]), value.length()).toString();
+        String month = found.group(groups[0]);
+        String day = found.group(groups[1]);
+        return date.getYear()
+                + value.substring(4, found.start(groups[0]))
+                + spelled(date.getMonthValue(), month, day)
+                + value.substring(found.end(groups[0]), found.start(groups[1]))
+                + spelled(date.getDayOfMonth(), day, month)
+                + value.substring(found.end(groups[1]));
     }
 
-    private static void padded(StringBuilder written, int number, int width) {
-        if (number < 10 && width == 2) {
-            written.append('0');
-        }
-        written.append(number);
+    /** With a zero before it, unless one of the two numbers shows that there are none. */
+    private static String spelled(int number, String before, String beside) {
+        boolean padded = before.length() == 2 && (before.startsWith("0") || beside.length() == 2);
+        return padded && number < 10 ? "0" + number : Integer.toString(number);
     }
 }

@@ -49,14 +49,13 @@ public record Rules(@Nullable LocalDate asOf, List<String> names, List<FileRules
 
     /** Reads YAML. */
     public static Rules read(Path file) throws IOException, RulesException {
-        if (Files.size(file) > MAX_BYTES) {
-            throw new RulesException("is larger than " + MAX_BYTES + " bytes");
-        }
+        check(Files.size(file));
         return read(Files.readAllBytes(file));
     }
 
     /** Reads YAML; what it says of an error is where it stands and what is wrong. */
-    static Rules read(byte[] yaml) throws IOException, RulesException {
+    public static Rules read(byte[] yaml) throws IOException, RulesException {
+        check(yaml.length);
         try {
             return mapper().readValue(yaml, Rules.class);
         } catch (JsonProcessingException wrong) {
@@ -102,6 +101,12 @@ public record Rules(@Nullable LocalDate asOf, List<String> names, List<FileRules
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .addModule(new JavaTimeModule())
                 .build();
+    }
+
+    private static void check(long bytes) throws RulesException {
+        if (bytes > MAX_BYTES) {
+            throw new RulesException("is larger than " + MAX_BYTES + " bytes");
+        }
     }
 
     private static String where(JsonProcessingException wrong) {

@@ -1,0 +1,25 @@
+package io.eprointake.deidentify.suggest;
+
+/** What the words of a header say that a column holds. */
+enum Meaning {
+    /** What tells who a person is by itself. */
+    DIRECT,
+    /** The same, and of one person only: rows of one person can be told by it. */
+    NATIONAL_ID,
+    ZIP,
+    BIRTH,
+    DATE,
+    AGE,
+    /** What a study or hospital calls a patient. */
+    SUBJECT,
+    ID,
+    TEXT,
+    /** What many share, and what singles out with others: a quasi-identifier. */
+    TRAIT,
+    QUANTITY,
+    CODE,
+    /** A word that takes no side. */
+    NEUTRAL,
+    /** There is a word of which nothing is known. */
+    UNKNOWN
+}
