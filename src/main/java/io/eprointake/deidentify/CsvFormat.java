@@ -79,6 +79,8 @@ record CsvFormat(Charset charset, int bomBytes, char delimiter, LineDelimiter li
         return CsvReader.builder()
                 .fieldSeparator(delimiter)
                 .skipEmptyLines(false)
+                // It would take all rows that follow as one value.
+                .allowUnclosedQuote(false)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .maxBufferSize(2 * MAX_FIELD)

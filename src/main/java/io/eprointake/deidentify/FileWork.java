@@ -6,6 +6,7 @@ import io.eprointake.deidentify.rules.FileRules;
 import io.eprointake.deidentify.vault.Unusable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -39,6 +40,8 @@ record FileWork(
             return FileReport.not(Outcome.INTERRUPTED, file.name(), "the run was told to stop");
         } catch (IOException broken) {
             return FileReport.not(Outcome.FAILED, file.name(), reason(broken));
+        } catch (UncheckedIOException unwritten) {
+            return FileReport.not(Outcome.FAILED, file.name(), reason(unwritten.getCause()));
         } catch (Unusable vault) {
             return FileReport.not(Outcome.FAILED, file.name(), vault.getMessage());
         } catch (RuntimeException fault) {
