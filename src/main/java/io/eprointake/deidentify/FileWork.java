@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
@@ -41,7 +42,7 @@ record FileWork(
         } catch (IOException broken) {
             return FileReport.not(Outcome.FAILED, file.name(), reason(broken));
         } catch (UncheckedIOException unwritten) {
-            return FileReport.not(Outcome.FAILED, file.name(), reason(unwritten.getCause()));
+            return FileReport.not(Outcome.FAILED, file.name(), reason(Objects.requireNonNull(unwritten.getCause())));
         } catch (Unusable vault) {
             return FileReport.not(Outcome.FAILED, file.name(), vault.getMessage());
         } catch (RuntimeException fault) {
