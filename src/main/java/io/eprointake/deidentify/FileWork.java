@@ -6,6 +6,7 @@ import io.eprointake.deidentify.rules.FileRules;
 import io.eprointake.deidentify.vault.Unusable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
@@ -40,6 +42,9 @@ record FileWork(
             return FileReport.not(Outcome.INTERRUPTED, file.name(), "the run was told to stop");
         } catch (IOException broken) {
             return FileReport.not(Outcome.FAILED, file.name(), reason(broken));
+        } catch (UncheckedIOException unwritten) {
+            IOException cause = Objects.requireNonNull(unwritten.getCause());
+            return FileReport.not(Outcome.FAILED, file.name(), reason(cause));
         } catch (Unusable vault) {
             return FileReport.not(Outcome.FAILED, file.name(), vault.getMessage());
         } catch (RuntimeException fault) {
