@@ -37,7 +37,9 @@ record InFolder(List<InFile> files, List<FileReport> others) {
                     @Override
                     public FileVisitResult visitFile(Path file, BasicFileAttributes is) {
                         String name = name(folder, file);
-                        if (!name.toLowerCase(Locale.ROOT).endsWith(".csv")) {
+                        boolean csv = name.toLowerCase(Locale.ROOT).endsWith(".csv");
+                        // What is behind a link to a folder nobody has looked at.
+                        if (!csv && !Files.isDirectory(file)) {
                             others.add(not(Outcome.NOT_CSV, name, "is no .csv file"));
                         } else if (is.isRegularFile()) {
                             files.add(new InFile(file, name, is.size()));

@@ -40,6 +40,9 @@ record Run(
     List<FileReport> on(int threads) throws InterruptedException {
         ThreadFactory named = Thread.ofPlatform().name("deidentify-", 1).factory();
         List<FileReport> reports = new ArrayList<>(in.others());
+        reports.stream()
+                .filter(other -> other.outcome() == Outcome.FAILED)
+                .forEach(progress::ended);
         try (ExecutorService pool = Executors.newFixedThreadPool(threads, named)) {
             // The largest first, or it would be left to one thread at the end.
             List<InFile> files =
