@@ -137,17 +137,20 @@ final class OutFolder implements AutoCloseable {
 
     /**
      * The report of an earlier run, when its output is still there and its input still the same.
+     * Otherwise neither stays: the file's work may fail this time, and nothing may be handed on.
      */
     Optional<FileReport> finished(InFile file) throws IOException {
         Path record = record(file.name());
         Path output = folder.resolve(file.name());
-        if (!Files.exists(record) || !Files.exists(output)) {
-            return Optional.empty();
+        if (Files.exists(record) && Files.exists(output)) {
+            FileReport report = JSON.readValue(record.toFile(), FileReport.class);
+            if (is(output, report.output()) && is(file.path(), report.input())) {
+                return Optional.of(report);
+            }
         }
-        FileReport report = JSON.readValue(record.toFile(), FileReport.class);
-        return is(output, report.output()) && is(file.path(), report.input())
-                ? Optional.of(report)
-                : Optional.empty();
+        Files.deleteIfExists(record);
+        Files.deleteIfExists(output);
+        return Optional.empty();
     }
 
     /** The parts go; what a later run needs stays. */
