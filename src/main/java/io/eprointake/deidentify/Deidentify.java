@@ -148,7 +148,8 @@ public final class Deidentify implements Callable<Integer> {
         Rules read = read(given(rules, "--rules"));
         Key key = Key.read(given(keyFile, "--key-file"));
         key.warning().ifPresent(err()::println);
-        Path to = dryRun ? null : apart(given(out, "--out").toAbsolutePath().normalize(), from);
+        Path to = dryRun ? null : real(given(out, "--out"));
+        apart(to, from);
         check(threads >= 1 && threads <= 64, "--threads is from 1 to 64");
         InFolder listed = InFolder.list(from);
         check(!listed.files().isEmpty(), "there is no .csv file in " + from);
@@ -191,6 +192,7 @@ public final class Deidentify implements Callable<Integer> {
     }
 
     private Rules read(Path file) throws IOException, UsageException {
+        check(Files.isReadable(file), file + " can't be read");
         try {
             return Rules.read(file).under(profile);
         } catch (RulesException wrong) {
@@ -228,20 +230,41 @@ public final class Deidentify implements Callable<Integer> {
         return all.count(Outcome.FAILED) > 0 ? FAILED : 0;
     }
 
-    /** Output, key and originals stay apart from what is only read, and from what is handed on. */
-    private Path apart(Path to, Path from) {
+    /**
+     * Output, key and originals stay apart from what is only read, and from what is handed on.
+     *
+     * @param to null when nothing is handed on
+     */
+    private void apart(@Nullable Path to, Path from) throws IOException {
+        for (Path written : new Path[] {report, vault}) {
+            check(
+                    written == null || !real(written).startsWith(from),
+                    "%s is inside --in, which is only read".formatted(written));
+        }
+        // A report that can't be written would be missed only when all is done.
+        Path reports = report == null ? from : real(report).getParent();
+        check(
+                reports != null && (Files.isDirectory(reports) || reports.equals(to)),
+                "--report %s is in no folder".formatted(report));
+        if (to == null) {
+            return;
+        }
         check(!to.startsWith(from) && !from.startsWith(to), "--in and --out are inside each other");
         for (Path secret : new Path[] {keyFile, vault}) {
             check(
-                    secret == null || !secret.toAbsolutePath().normalize().startsWith(to),
+                    secret == null || !real(secret).startsWith(to),
                     "%s is inside --out, and would be handed on".formatted(secret));
         }
-        for (Path written : new Path[] {report, vault}) {
-            check(
-                    written == null || !written.toAbsolutePath().normalize().startsWith(from),
-                    "%s is inside --in, which is only read".formatted(written));
+    }
+
+    /** Where a path leads, by whatever links, though its end may not be there yet. */
+    private static Path real(Path path) throws IOException {
+        Path whole = path.toAbsolutePath().normalize();
+        Path there = whole;
+        while (!Files.exists(there)) {
+            there = Objects.requireNonNull(there.getParent());
         }
-        return to;
+        return there.toRealPath().resolve(there.relativize(whole));
     }
 
     private Path folder(@Nullable Path path, String option) throws IOException {
