@@ -1,0 +1,286 @@
+package io.eprointake.deidentify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is asked of the command: bad usage changes nothing, and --resume mixes no two runs. */
+class BatchOptionsTest {
+
+    private static final String GOOD = "SUBJECT,ARM\nS-0001,Drug\n";
+    private static final String BAD = "SUBJECT,NOTES\nS-0001,Ann Miller\n";
+
+    @TempDir Path folder;
+    private Study study;
+
+    @BeforeEach
+    void makeStudy() throws IOException {
+        study = new Study(folder).file("a.csv", GOOD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--in", "--out", "--rules", "--key-file"})
+    void whatIsNeededIsAskedFor(String option) {
+        List<String> arguments = study.arguments();
+        int at = arguments.indexOf(option);
+        arguments.subList(at, at + 2).clear();
+
+        assertMisused(study.runExactly(arguments.toArray(String[]::new)), option + " is missing");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--threads,0,--threads is from 1 to 64",
+        "--threads,65,--threads is from 1 to 64",
+        "--threads,many,--threads",
+        "--profile,none,'not one of [safe-harbor, limited-dates, china]'",
+        "--uncovered,NOTES=nothing,nothing",
+        "--unknown,x,--unknown"
+    })
+    void anOptionThatCantBeFollowedIsRefused(String option, String value, String message) {
+        assertMisused(study.run(option, value), message);
+    }
+
+    @Test
+    void anInputThatIsNoFolderIsRefused() {
+        assertMisused(study.run("--in", folder.resolve("none").toString()), "is no folder");
+        assertMisused(study.run("--in", study.rules().toString()), "is no folder");
+    }
+
+    @Test
+    void anInputWithoutCsvFilesIsRefused() throws IOException {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        assertMisused(study.run("--in", empty.toString()), "there is no .csv file in ");
+    }
+
+    @Test
+    void anOutputThatHasFilesIsRefusedAndKept() throws IOException {
+        Path other = Files.createDirectory(study.out()).resolve("other.txt");
+        Files.writeString(other, "kept");
+
+        Ended ended = study.run();
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err()).contains("is not empty: give an empty folder, or --resume");
+        assertThat(study.handedOn()).containsExactly("other.txt");
+        assertThat(other).hasContent("kept");
+    }
+
+    @Test
+    void inputAndOutputAreNotInsideEachOther() {
+        String inside = study.in().resolve("out").toString();
+        assertMisused(study.run("--out", inside), "inside each other");
+        assertMisused(study.run("--out", folder.toString()), "inside each other");
+        assertMisused(study.run("--out", study.in().toString()), "inside each other");
+    }
+
+    @Test
+    void aLinkToTheInputIsNoOtherFolder() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), study.in());
+        assertMisused(study.run("--out", link.resolve("out").toString()), "inside each other");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--report", "--vault"})
+    void nothingIsWrittenIntoTheInput(String option) {
+        String inside = study.in().resolve("x").toString();
+        assertMisused(study.run(option, inside), "is inside --in, which is only read");
+        assertMisused(study.run(option, inside, "--dry-run"), "is inside --in");
+    }
+
+    @Test
+    void aKeyInsideTheOutputIsRefused() throws IOException {
+        Path key = Files.createDirectory(study.out()).resolve("key");
+        Files.writeString(key, Study.KEY);
+
+        Ended ended = study.run("--key-file", key.toString());
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err()).contains("is inside --out, and would be handed on");
+    }
+
+    @Test
+    void aKeyThatIsMissingOrTooShortIsRefused() throws IOException {
+        Path weak = Files.writeString(folder.resolve("short"), "0123456789");
+        assertMisused(study.run("--key-file", weak.toString()), "has 10 bytes, and needs at least");
+        assertMisused(study.run("--key-file", folder.resolve("none").toString()), "no key file");
+    }
+
+    @Test
+    void wrongRulesAreRefusedWithTheirPlace() throws IOException {
+        Files.writeString(study.rules(), Study.RULES.replace("ZIP: zip3", "ZIP: zip5"));
+        assertMisused(study.run(), "zip5 is none of [keep, drop, ");
+        Files.writeString(study.rules(), "files: [");
+        assertMisused(study.run(), study.rules() + ": line ");
+        Path none = folder.resolve("none");
+        assertMisused(study.run("--rules", none.toString()), none + " can't be read");
+    }
+
+    @Test
+    void aReportElsewhereIsThere() throws IOException {
+        Path report = folder.resolve("elsewhere.json");
+
+        Ended ended = study.run("--report", report.toString());
+
+        assertThat(ended.err()).contains("see " + report);
+        assertThat(Report.JSON.readTree(report.toFile()).path("files")).hasSize(1);
+        assertThat(study.out().resolve("report.json")).doesNotExist();
+    }
+
+    @Test
+    void aReportWhereThereIsNoFolderIsRefusedBeforeTheWork() {
+        String report = folder.resolve("none/report.json").toString();
+        assertMisused(study.run("--report", report), "--report");
+    }
+
+    @Test
+    void aDryRunLeavesNothingBehindAndCountsAsTheRealOne() throws IOException {
+        study.file("b.csv", BAD).file("site/c.csv", GOOD).file("d.txt", "of Ann Miller");
+        Path report = folder.resolve("dry.json");
+        List<String> temporary = temporary();
+
+        Ended dry = study.run("--dry-run", "--report", report.toString());
+
+        assertThat(dry.code()).isOne();
+        assertThat(study.out()).doesNotExist();
+        assertThat(temporary()).isEqualTo(temporary);
+        Ended real = study.run();
+        assertThat(real.code()).isOne();
+        ObjectNode counted = (ObjectNode) Report.JSON.readTree(report.toFile());
+        assertThat(counted.path("dry_run").asBoolean()).isTrue();
+        assertThat(counted.path("files")).isEqualTo(study.report().path("files"));
+        assertThat(counted.path("begun")).isEqualTo(study.report().path("begun"));
+    }
+
+    @Test
+    void aDryRunNeedsNoOutputAndPrintsItsReport() throws IOException {
+        Ended dry =
+                study.runExactly(
+                        "--dry-run",
+                        "--in",
+                        study.in().toString(),
+                        "--rules",
+                        study.rules().toString(),
+                        "--key-file",
+                        study.key().toString());
+
+        assertThat(dry.code()).isZero();
+        JsonNode printed = Report.JSON.readTree(dry.out());
+        assertThat(printed.path("files").path(0).path("outcome").asText()).isEqualTo("done");
+    }
+
+    @Test
+    void thereMustBeSomethingToResume() {
+        assertMisused(study.run("--resume"), "nothing was begun in ");
+    }
+
+    @Test
+    void whatIsResumedIsResumedAlike() throws IOException {
+        assertThat(study.run().code()).isZero();
+        Path other = Files.writeString(folder.resolve("other"), Study.KEY + "!");
+
+        assertRefusedToResume("--key-file", other.toString());
+        assertRefusedToResume("--profile", "china");
+        assertRefusedToResume("--uncovered", "NOTES=drop");
+        Files.writeString(study.rules(), Study.RULES + "# changed\n");
+        assertRefusedToResume();
+        assertThat(study.output("a.csv")).isEqualTo("SUBJECT,ARM\nP,Drug\n");
+    }
+
+    @Test
+    void aDamagedOutputIsDoneAgain() throws IOException {
+        study.file("b.csv", GOOD);
+        assertThat(study.run().code()).isZero();
+        byte[] whole = Files.readAllBytes(study.out().resolve("a.csv"));
+        byte[] damaged = whole.clone();
+        damaged[damaged.length - 2] ^= 1;
+        Files.write(study.out().resolve("a.csv"), damaged);
+        Files.delete(study.out().resolve("b.csv"));
+
+        assertThat(study.run("--resume").code()).isZero();
+
+        assertThat(study.out().resolve("a.csv")).hasBinaryContent(whole);
+        assertThat(study.output("b.csv")).isEqualTo("SUBJECT,ARM\nP,Drug\n");
+    }
+
+    @Test
+    void aChangedInputIsDoneAgain() throws IOException {
+        assertThat(study.run().code()).isZero();
+        study.file("a.csv", GOOD.replace("Drug", "Dose"));
+
+        assertThat(study.run("--resume").code()).isZero();
+
+        assertThat(study.output("a.csv")).isEqualTo("SUBJECT,ARM\nP,Dose\n");
+    }
+
+    @Test
+    void anInputThatChangedAndFailsNowIsNoLongerHandedOn() throws IOException {
+        assertThat(study.run().code()).isZero();
+        study.file("a.csv", BAD);
+
+        assertThat(study.run("--resume").code()).isOne();
+
+        assertThat(study.handedOn()).isEmpty();
+    }
+
+    @Test
+    void anInputThatWasAddedIsDoneToo() throws IOException {
+        study.file("b.csv", BAD);
+        assertThat(study.run().code()).isOne();
+        study.file("b.csv", GOOD).file("c.csv", GOOD);
+
+        assertThat(study.run("--resume").code()).isZero();
+
+        assertThat(study.handedOn()).containsExactlyInAnyOrder("a.csv", "b.csv", "c.csv");
+    }
+
+    @Test
+    void aFolderInWhichAnotherRunWorksIsRefused() throws Exception {
+        assertThat(study.run().code()).isZero();
+        try (var other = OutFolder.open(study.out(), true)) {
+            assertThat(other).isNotNull();
+
+            Ended ended = study.run("--resume");
+
+            assertThat(ended.code()).isEqualTo(2);
+            assertThat(ended.err()).contains("another run is at work in ");
+        }
+        assertThat(study.run("--resume").code()).isZero();
+    }
+
+    private void assertMisused(Ended ended, String message) {
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err()).contains(message);
+        assertThat(study.out()).doesNotExist();
+    }
+
+    private void assertRefusedToResume(String... options) {
+        String[] all =
+                Stream.concat(Stream.of("--resume"), Stream.of(options)).toArray(String[]::new);
+        Ended ended = study.run(all);
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err()).contains("was begun with other rules, key or options");
+    }
+
+    private static List<String> temporary() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.map(Path::toString)
+                    .filter(name -> name.contains("deidentify-"))
+                    .sorted()
+                    .toList();
+        }
+    }
+}
