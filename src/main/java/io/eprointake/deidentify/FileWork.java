@@ -42,7 +42,8 @@ record FileWork(
         } catch (IOException broken) {
             return FileReport.not(Outcome.FAILED, file.name(), reason(broken));
         } catch (UncheckedIOException unwritten) {
-            return FileReport.not(Outcome.FAILED, file.name(), reason(Objects.requireNonNull(unwritten.getCause())));
+            IOException cause = Objects.requireNonNull(unwritten.getCause());
+            return FileReport.not(Outcome.FAILED, file.name(), reason(cause));
         } catch (Unusable vault) {
             return FileReport.not(Outcome.FAILED, file.name(), vault.getMessage());
         } catch (RuntimeException fault) {
