@@ -24,7 +24,6 @@ import org.springframework.stereotype.Component;
 public class Enrollment {
 
     private final Store store;
-    private final InstantSource clock;
     private final int maxSites;
     private final EnrollmentCounter counter = new EnrollmentCounter();
     private final AtomicLong updatedAt = new AtomicLong();
@@ -34,7 +33,6 @@ public class Enrollment {
     Enrollment(
             Store store, InstantSource clock, MeterRegistry meters, EnrollmentProperties settings) {
         this.store = store;
-        this.clock = clock;
         this.maxSites = settings.maxSites();
         store.read()
                 .sql("select site, enrolled, updated_at from enrollment_site")
@@ -67,7 +65,8 @@ public class Enrollment {
                     "site is new, and " + maxSites + " sites are counted already.");
         }
         // Counted with the commit, and not by its caller, who may have stopped waiting for it.
-        return store.write(new UpdateWrite(update, clock.instant()))
+        var write = new UpdateWrite(update);
+        return store.write(write.key(), write)
                 .thenApply(written -> counted(update.site(), written));
     }
 

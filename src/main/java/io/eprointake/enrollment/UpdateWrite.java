@@ -4,10 +4,9 @@ import io.eprointake.enrollment.UpdateWrite.Written;
 import io.eprointake.store.Tx;
 import io.eprointake.store.Write;
 import java.sql.SQLException;
-import java.time.Instant;
 
 /** An update and what it adds to its site, in one transaction: the unique event id decides. */
-record UpdateWrite(EnrollmentUpdate update, Instant receivedAt) implements Write<Written> {
+record UpdateWrite(EnrollmentUpdate update) implements Write<Written> {
 
     private static final String INSERT =
             """
@@ -33,12 +32,17 @@ record UpdateWrite(EnrollmentUpdate update, Instant receivedAt) implements Write
             where u.event_id = ? and u.site = ? and u.patients = ?
             """;
 
+    /** Updates of one site take turns at all replicas, so that each knows where the site stands. */
+    String key() {
+        return "site " + update.site();
+    }
+
     @Override
     public Written apply(Tx tx) throws SQLException {
         String id = update.eventId();
         String site = update.site();
         int patients = update.patients();
-        long now = receivedAt.toEpochMilli();
+        long now = tx.now().toEpochMilli();
         if (tx.update(INSERT, id, site, patients, now) == 1) {
             return tx.query(
                             ADD,

@@ -13,8 +13,6 @@ import io.eprointake.store.Store;
 import io.eprointake.store.Tx;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -41,20 +39,13 @@ public final class Journal {
     private final Json json;
     private final JournalProperties settings;
     private final Replica replica;
-    private final InstantSource clock;
     private volatile Worker worker = Worker.NONE;
 
-    Journal(
-            Store store,
-            Json json,
-            JournalProperties settings,
-            Replica replica,
-            InstantSource clock) {
+    Journal(Store store, Json json, JournalProperties settings, Replica replica) {
         this.store = store;
         this.json = json;
         this.settings = settings;
         this.replica = replica;
-        this.clock = clock;
     }
 
     /** From now on this worker is told of what is accepted here, and offered it first. */
@@ -64,26 +55,26 @@ public final class Journal {
 
     /**
      * Makes a report durable, or finds that it is already. The future completes after the commit is
-     * on the disk.
+     * on the disk. Reports of one subject are graded one after another, at whichever replicas they
+     * arrive: each sees those that were committed before it, in the order of their commits.
      *
      * @throws io.eprointake.problem.Refused when too much is waiting; also as the failure of the
      *     future
      */
     public CompletableFuture<Acceptance> accept(Submission submission) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         boolean waits = submission.firstState() == ReportState.RECEIVED;
         Worker.Place place = waits ? worker.reserve() : null;
         try {
-            return store.write(tx -> accept(tx, submission, now, place != null))
-                    .whenComplete((accepted, failure) -> hand(place, submission, now, accepted));
+            return store.write(submission.subjectKey(), tx -> accept(tx, submission, place != null))
+                    .whenComplete((accepted, failure) -> hand(place, submission, accepted));
         } catch (RuntimeException | Error refused) {
-            hand(place, submission, now, null);
+            hand(place, submission, null);
             throw refused;
         }
     }
 
-    private Acceptance accept(Tx tx, Submission submission, Instant now, boolean claimed)
-            throws SQLException {
+    private Acceptance accept(Tx tx, Submission submission, boolean claimed) throws SQLException {
+        Instant now = tx.now();
         Report report = submission.report();
         Assessment assessment = submission.assess().apply(new SubjectHistory(tx, json, submission));
         Instant completedAt = submission.cleaned().completedAt();
@@ -155,20 +146,19 @@ public final class Journal {
 
     /** After the commit, or after it failed: the reserved place is used or given up, never kept. */
     private void hand(
-            Worker.@Nullable Place place,
-            Submission submission,
-            Instant now,
-            @Nullable Acceptance acceptance) {
-        boolean accepted = acceptance instanceof Accepted;
+            Worker.@Nullable Place place, Submission submission, @Nullable Acceptance acceptance) {
         Report report = submission.report();
         Narrative narrative = report.narrative();
         if (place == null) {
-            if (accepted && submission.firstState() == ReportState.RECEIVED) {
+            if (acceptance instanceof Accepted && submission.firstState() == ReportState.RECEIVED) {
                 worker.wake();
             }
-        } else if (accepted && narrative != null) {
+        } else if (acceptance instanceof Accepted accepted && narrative != null) {
             int left = settings.maxAttempts() - 1;
-            place.take(new Claim(report.reportId(), 1, left, report.language(), narrative, now));
+            Instant receivedAt = accepted.receipt().receivedAt();
+            place.take(
+                    new Claim(
+                            report.reportId(), 1, left, report.language(), narrative, receivedAt));
         } else {
             place.giveUp();
         }

@@ -11,7 +11,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -72,8 +74,8 @@ final class GroupCommit implements SmartLifecycle {
                 .register(meters);
     }
 
-    <T> CompletableFuture<T> submit(Write<T> write) {
-        var pending = new Pending<>(write);
+    <T> CompletableFuture<T> submit(@Nullable String key, Write<T> write) {
+        var pending = new Pending<>(key, write);
         if (!open || !queue.offer(pending)) {
             throw overloaded();
         }
@@ -119,6 +121,7 @@ final class GroupCommit implements SmartLifecycle {
             Connection writing = connection();
             writing.setAutoCommit(false);
             Tx shared = transaction();
+            shared.begin(keys(batch));
             for (Pending<?> pending : batch) {
                 pending.apply(shared);
             }
@@ -143,6 +146,16 @@ final class GroupCommit implements SmartLifecycle {
         batch.forEach(Pending::complete);
     }
 
+    private static Set<String> keys(List<Pending<?>> batch) {
+        Set<String> keys = new HashSet<>();
+        for (Pending<?> pending : batch) {
+            if (pending.key != null) {
+                keys.add(pending.key);
+            }
+        }
+        return keys;
+    }
+
     private static @Nullable SQLException sqlFailure(Throwable failure) {
         return failure instanceof SQLException sql
                 ? sql
@@ -151,13 +164,16 @@ final class GroupCommit implements SmartLifecycle {
 
     private static void refuse(List<Pending<?>> batch, Throwable failure, boolean unavailable) {
         // A database's own message may quote a value, so only its type and code are told.
-        String code = failure instanceof SQLException sql ? " " + sql.getErrorCode() : "";
+        String code =
+                failure instanceof SQLException sql
+                        ? " " + sql.getErrorCode() + " " + sql.getSQLState()
+                        : "";
         log.error("{} writes failed: {}{}", batch.size(), failure.getClass().getName(), code);
         var refused =
                 unavailable
                         ? new Refused(
                                 Problem.STORE_UNAVAILABLE,
-                                "Nothing was stored; send it again.",
+                                "It is not known to be stored; send it again.",
                                 RETRY_AFTER)
                         : new Refused(Problem.INTERNAL, "The store refused this write.");
         batch.forEach(pending -> pending.committed.completeExceptionally(refused));
@@ -172,7 +188,7 @@ final class GroupCommit implements SmartLifecycle {
 
     private Tx transaction() throws SQLException {
         if (tx == null) {
-            tx = new Tx(connection());
+            tx = new Tx(connection(), dialect);
         }
         return tx;
     }
@@ -219,11 +235,13 @@ final class GroupCommit implements SmartLifecycle {
 
     private static final class Pending<T> {
 
+        private final @Nullable String key;
         private final Write<T> write;
         private final CompletableFuture<T> committed = new CompletableFuture<>();
         private @Nullable T result;
 
-        Pending(Write<T> write) {
+        Pending(@Nullable String key, Write<T> write) {
+            this.key = key;
             this.write = write;
         }
 

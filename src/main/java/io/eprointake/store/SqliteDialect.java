@@ -5,15 +5,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import org.sqlite.SQLiteConfig.Pragma;
 import org.sqlite.SQLiteErrorCode;
 
-/** A file in write-ahead mode, with an fsync at every commit. */
+/**
+ * A file in write-ahead mode, with an fsync at every commit. Its transactions write one at a time,
+ * on one machine, whose clock they go by.
+ */
 final class SqliteDialect implements Dialect {
 
-    private static final String PREFIX = "jdbc:sqlite:";
+    static final String PREFIX = "jdbc:sqlite:";
 
     /**
      * Primary result codes that blame one statement or its values; all others blame the database.
@@ -26,6 +33,12 @@ final class SqliteDialect implements Dialect {
                     SQLiteErrorCode.SQLITE_MISMATCH,
                     SQLiteErrorCode.SQLITE_RANGE);
 
+    private final InstantSource clock;
+
+    SqliteDialect(InstantSource clock) {
+        this.clock = clock;
+    }
+
     @Override
     public void prepare(HikariConfig pool) {
         createFolder(pool.getJdbcUrl());
@@ -36,6 +49,16 @@ final class SqliteDialect implements Dialect {
         // A transaction that begins by reading could not become a writer once another process has
         // written.
         pool.addDataSourceProperty(Pragma.TRANSACTION_MODE.pragmaName, "IMMEDIATE");
+    }
+
+    @Override
+    public Instant begin(Connection connection, Set<String> keys) {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    @Override
+    public String spell(String sql) {
+        return sql.replace("for update skip locked", ""); // nobody else is writing
     }
 
     @Override

@@ -39,7 +39,15 @@ public final class Store {
      * @throws Refused when too many writes are waiting already
      */
     public <T> CompletableFuture<T> write(Write<T> write) {
-        return writer.submit(write);
+        return writer.submit(null, write);
+    }
+
+    /**
+     * Hands over a change as {@link #write(Write)} does; no transaction of any replica that has the
+     * same key runs at the same time, and it sees what those before it committed.
+     */
+    public <T> CompletableFuture<T> write(String key, Write<T> write) {
+        return writer.submit(key, write);
     }
 
     /**

@@ -4,20 +4,35 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The transaction at hand. Each statement is prepared once for all the writes that share it. */
 public final class Tx implements AutoCloseable {
 
     private final Connection connection;
+    private final Dialect dialect;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-    Tx(Connection connection) {
+    private Instant now = Instant.EPOCH;
+
+    Tx(Connection connection, Dialect dialect) {
         this.connection = connection;
+        this.dialect = dialect;
+    }
+
+    void begin(Set<String> keys) throws SQLException {
+        now = dialect.begin(connection, keys);
+    }
+
+    /** When this transaction began, in whole milliseconds, by the clock that all replicas share. */
+    public Instant now() {
+        return now;
     }
 
     /** How many rows it changed. */
@@ -46,7 +61,7 @@ public final class Tx implements AutoCloseable {
     private PreparedStatement bind(String sql, @Nullable Object[] args) throws SQLException {
         PreparedStatement statement = prepared.get(sql);
         if (statement == null) {
-            statement = connection.prepareStatement(sql);
+            statement = connection.prepareStatement(dialect.spell(sql));
             prepared.put(sql, statement);
         }
         for (int i = 0; i < args.length; i++) {
