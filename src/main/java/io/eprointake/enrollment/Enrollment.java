@@ -1,5 +1,6 @@
 package io.eprointake.enrollment;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.eprointake.enrollment.UpdateWrite.Written;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
@@ -23,6 +24,12 @@ import org.springframework.stereotype.Component;
 @DependsOnDatabaseInitialization
 public class Enrollment {
 
+    private static final String CHANGED =
+            """
+            select site, enrolled, version, updated_at from enrollment_site
+            where (select sum(version) from enrollment_site) <> ?
+            """;
+
     private final Store store;
     private final int maxSites;
     private final EnrollmentCounter counter = new EnrollmentCounter();
@@ -34,10 +41,7 @@ public class Enrollment {
             Store store, InstantSource clock, MeterRegistry meters, EnrollmentProperties settings) {
         this.store = store;
         this.maxSites = settings.maxSites();
-        store.read()
-                .sql("select site, enrolled, updated_at from enrollment_site")
-                .query((row, n) -> stands(row.getString(1), row.getLong(2), row.getLong(3)))
-                .list();
+        refresh();
         updatedAt.compareAndSet(0, clock.millis());
         updates =
                 Counter.builder("epro.enrollment.updates")
@@ -50,6 +54,20 @@ public class Enrollment {
         Gauge.builder("epro.enrollment.patients", counter, EnrollmentCounter::total)
                 .description("Patients enrolled at all sites")
                 .register(meters);
+    }
+
+    /**
+     * Counts what the store has by now, from whichever replica. What is counted here was committed
+     * before, so while the versions in the store add up to those known before the read, there is
+     * nothing to read.
+     */
+    void refresh() {
+        store.read()
+                .sql(CHANGED)
+                .param(counter.version())
+                .query((row, n) ->
+                        stands(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4)))
+                .list();
     }
 
     /**
@@ -70,15 +88,19 @@ public class Enrollment {
                 .thenApply(written -> counted(update.site(), written));
     }
 
-    /** The total and its sites at one moment; the total is their sum and never falls. */
+    /** The total and its sites at one moment; the total is their sum. */
     public Snapshot snapshot() {
         var counts = counter.counts();
-        return new Snapshot(counts.total(), counts.sites(), Instant.ofEpochMilli(updatedAt.get()));
+        return new Snapshot(
+                counts.total(),
+                counts.sites(),
+                Instant.ofEpochMilli(updatedAt.get()),
+                counts.version());
     }
 
-    /** The total alone: one read of memory. While it is the same, so are the sites. */
-    public long total() {
-        return counter.total();
+    /** One read of memory. While it is the same, so are the sites; it never falls. */
+    long version() {
+        return counter.version();
     }
 
     private Result counted(String site, Written written) {
@@ -87,12 +109,12 @@ public class Enrollment {
                 written.outcome(),
                 written.outcome() == Outcome.CONFLICT
                         ? counter.total()
-                        : stands(site, written.enrolled(), written.updatedAt()));
+                        : stands(site, written.enrolled(), written.version(), written.updatedAt()));
     }
 
-    private long stands(String site, long enrolled, long since) {
+    private long stands(String site, long enrolled, long version, long since) {
         updatedAt.accumulateAndGet(since, Math::max);
-        return counter.at(site, enrolled);
+        return counter.at(site, enrolled, version);
     }
 
     /**
@@ -103,6 +125,8 @@ public class Enrollment {
     /**
      * @param sites by name
      * @param asOf when a site last grew; when the service started, if none ever did
+     * @param version as {@link #version()}
      */
-    public record Snapshot(long totalEnrollment, List<SiteCount> sites, Instant asOf) {}
+    public record Snapshot(
+            long totalEnrollment, List<SiteCount> sites, Instant asOf, @JsonIgnore long version) {}
 }

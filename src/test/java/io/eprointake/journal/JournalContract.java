@@ -1,5 +1,6 @@
 package io.eprointake.journal;
 
+import static io.eprointake.journal.Submissions.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -9,13 +10,8 @@ import io.eprointake.journal.Acceptance.Replayed;
 import io.eprointake.report.Analysis;
 import io.eprointake.report.Analysis.Signal;
 import io.eprointake.report.Assessment;
-import io.eprointake.report.Cleaned;
 import io.eprointake.report.Finding;
-import io.eprointake.report.History;
-import io.eprointake.report.Narrative;
-import io.eprointake.report.Report;
 import io.eprointake.report.ReportState;
-import io.eprointake.report.Subject;
 import io.eprointake.store.Store;
 import io.eprointake.testing.Clock;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -354,52 +349,6 @@ abstract class JournalContract {
                 .param(id.toString())
                 .query((row, n) -> new String(row.getBytes(1), StandardCharsets.UTF_8))
                 .single();
-    }
-
-    private Submission submission(UUID id, String content, @Nullable String narrative) {
-        return submission(id, content, narrative, List.of(), Map.of());
-    }
-
-    private Submission submission(
-            UUID id,
-            Instant completedAt,
-            Map<String, Integer> scores,
-            Function<History, Assessment> assess) {
-        return new Submission(
-                report(id, null),
-                new byte[0],
-                "content",
-                new Cleaned(completedAt, scores, List.of()),
-                assess);
-    }
-
-    private Submission submission(
-            UUID id,
-            String content,
-            @Nullable String narrative,
-            List<Finding> findings,
-            Map<String, Integer> scores) {
-        return new Submission(
-                report(id, narrative),
-                ("body of " + content).getBytes(StandardCharsets.UTF_8),
-                content,
-                new Cleaned(clock.instant(), scores, findings),
-                history -> new Assessment(List.of(), List.of()));
-    }
-
-    private static Report report(UUID id, @Nullable String narrative) {
-        return new Report(
-                id,
-                "ONC-301",
-                "SITE03",
-                new Subject("SITE03-0042"),
-                "PRO-CTCAE",
-                "1.0",
-                "2026-03-02T20:14:05+08:00",
-                "en",
-                "self",
-                Map.of(),
-                narrative == null ? null : new Narrative(narrative));
     }
 
     /** A worker with one place, which it offers once. */
