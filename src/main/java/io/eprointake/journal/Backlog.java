@@ -4,11 +4,13 @@ import io.eprointake.report.Analysis;
 import io.eprointake.report.Narrative;
 import io.eprointake.report.ReportState;
 import io.eprointake.store.Store;
+import io.eprointake.store.Together;
 import io.eprointake.store.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Backlog {
 
-    private static final String GIVE_UP_EXPIRED =
+    static final String GIVE_UP_EXPIRED =
             """
             update report
             set state = 'analysis_failed', due_at = null, claimed_by = null, last_failure = 'lease_ended'
@@ -29,7 +31,7 @@ public final class Backlog {
                           order by due_at limit ? for update skip locked)
             """;
 
-    private static final String CLAIM =
+    static final String CLAIM =
             """
             with due as materialized (
                 select seq from report
@@ -42,7 +44,7 @@ public final class Backlog {
             returning report_id, attempt, attempts_left, language, narrative, received_at
             """;
 
-    private static final String COMPLETE =
+    static final String COMPLETE =
             """
             update report
             set state = 'analyzed', analysis = ?, analyzed_at = ?,
@@ -91,6 +93,7 @@ public final class Backlog {
     private final Json json;
     private final JournalProperties settings;
     private final Replica replica;
+    private final Together<Completion, Boolean> completing = Backlog::complete;
 
     Backlog(Store store, Json json, JournalProperties settings, Replica replica) {
         this.store = store;
@@ -120,8 +123,21 @@ public final class Backlog {
 
     /** Whether the outcome was written; false when another attempt holds the claim by now. */
     public boolean complete(Claim claim, Analysis analysis) {
-        String written = json.write(analysis);
-        return write((tx, now) -> tx.update(COMPLETE, written, now, id(claim), claim.attempt()));
+        return store.await(store.write(completing, new Completion(claim, json.write(analysis))));
+    }
+
+    private static List<Boolean> complete(Tx tx, List<Completion> completions) throws SQLException {
+        long now = tx.now().toEpochMilli();
+        int[] changed =
+                tx.updateAll(
+                        COMPLETE,
+                        completions.stream()
+                                .map(c ->
+                                        new @Nullable Object[] {
+                                            c.analysis, now, id(c.claim), c.claim.attempt()
+                                        })
+                                .toList());
+        return Arrays.stream(changed).mapToObj(rows -> rows == 1).toList();
     }
 
     /**
@@ -177,6 +193,19 @@ public final class Backlog {
                     return new Move(done, now.isEmpty() ? null : now.getFirst());
                 });
         return store.await(moved);
+    }
+
+    /**
+     * An outcome that is to be written.
+     *
+     * @param analysis as JSON
+     */
+    private record Completion(Claim claim, String analysis) {
+
+        @Override
+        public String toString() {
+            return "Completion[" + claim.reportId() + "]";
+        }
     }
 
     /** An update of one row, and the time in epoch milliseconds that it goes by. */

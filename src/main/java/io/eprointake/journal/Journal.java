@@ -10,9 +10,16 @@ import io.eprointake.report.Receipt;
 import io.eprointake.report.Report;
 import io.eprointake.report.ReportState;
 import io.eprointake.store.Store;
+import io.eprointake.store.Together;
 import io.eprointake.store.Tx;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Accepts reports, each exactly once. */
 public final class Journal {
 
-    private static final String INSERT =
+    static final String INSERT =
             """
             insert into report (report_id, study, site, subject, language, completed_at,
                                 received_at, received_as, content_sha256, body, narrative,
@@ -30,7 +37,7 @@ public final class Journal {
             on conflict (report_id) do nothing
             """;
 
-    private static final String FIRST_RECEIPT =
+    static final String FIRST_RECEIPT =
             """
             select received_as, received_at, content_sha256 from report where report_id = ?
             """;
@@ -39,6 +46,7 @@ public final class Journal {
     private final Json json;
     private final JournalProperties settings;
     private final Replica replica;
+    private final Together<Arrival, Acceptance> accepting = this::accept;
     private volatile Worker worker = Worker.NONE;
 
     Journal(Store store, Json json, JournalProperties settings, Replica replica) {
@@ -65,7 +73,10 @@ public final class Journal {
         boolean waits = submission.firstState() == ReportState.RECEIVED;
         Worker.Place place = waits ? worker.reserve() : null;
         try {
-            return store.write(submission.subjectKey(), tx -> accept(tx, submission, place != null))
+            return store.write(
+                            submission.subjectKey(),
+                            accepting,
+                            new Arrival(submission, place != null))
                     .whenComplete((accepted, failure) -> hand(place, submission, accepted));
         } catch (RuntimeException | Error refused) {
             hand(place, submission, null);
@@ -73,41 +84,89 @@ public final class Journal {
         }
     }
 
-    private Acceptance accept(Tx tx, Submission submission, boolean claimed) throws SQLException {
-        Instant now = tx.now();
+    /** All at once, except that the next report of a subject is graded after the one before it. */
+    private List<Acceptance> accept(Tx tx, List<Arrival> arrivals) throws SQLException {
+        var accepted = new IdentityHashMap<Arrival, Acceptance>();
+        for (List<Arrival> round : rounds(arrivals)) {
+            acceptRound(tx, round, accepted);
+        }
+        return arrivals.stream().map(a -> Objects.requireNonNull(accepted.get(a))).toList();
+    }
+
+    /**
+     * In the first are the first reports of their subjects, in the second the second, and so on.
+     */
+    private static List<List<Arrival>> rounds(List<Arrival> arrivals) {
+        Map<String, Integer> before = new HashMap<>();
+        List<List<Arrival>> rounds = new ArrayList<>();
+        for (Arrival arrival : arrivals) {
+            int round = before.merge(arrival.submission.subjectKey(), 1, Integer::sum) - 1;
+            if (round == rounds.size()) {
+                rounds.add(new ArrayList<>());
+            }
+            rounds.get(round).add(arrival);
+        }
+        return rounds;
+    }
+
+    private void acceptRound(
+            Tx tx, List<Arrival> arrivals, IdentityHashMap<Arrival, Acceptance> accepted)
+            throws SQLException {
+        List<SubjectHistory> histories =
+                SubjectHistory.of(tx, json, arrivals.stream().map(Arrival::submission).toList());
+        List<Assessment> assessments = new ArrayList<>();
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (int i = 0; i < arrivals.size(); i++) {
+            Arrival arrival = arrivals.get(i);
+            Assessment assessment = arrival.submission.assess().apply(histories.get(i));
+            assessments.add(assessment);
+            rows.add(row(arrival, assessment, tx.now()));
+        }
+        int[] inserted = tx.updateAll(INSERT, rows);
+        for (int i = 0; i < arrivals.size(); i++) {
+            Submission submission = arrivals.get(i).submission;
+            accepted.put(
+                    arrivals.get(i),
+                    inserted[i] == 1
+                            ? new Accepted(receipt(submission, tx.now()), assessments.get(i))
+                            : again(
+                                    tx,
+                                    submission.report().reportId(),
+                                    submission.contentSha256()));
+        }
+    }
+
+    private @Nullable Object[] row(Arrival arrival, Assessment assessment, Instant now) {
+        Submission submission = arrival.submission;
         Report report = submission.report();
-        Assessment assessment = submission.assess().apply(new SubjectHistory(tx, json, submission));
         Instant completedAt = submission.cleaned().completedAt();
         Narrative narrative = report.narrative();
+        boolean claimed = arrival.claimed;
         ReportState state = claimed ? ReportState.ANALYZING : submission.firstState();
         boolean analyzed = state == ReportState.ANALYZED;
-        int inserted =
-                tx.update(
-                        INSERT,
-                        report.reportId().toString(),
-                        report.study(),
-                        report.site(),
-                        report.subject().id(),
-                        report.language(),
-                        completedAt == null ? null : completedAt.toEpochMilli(),
-                        now.toEpochMilli(),
-                        submission.receivedAs().word(),
-                        submission.contentSha256(),
-                        submission.body(),
-                        narrative == null ? null : narrative.text(),
-                        json.write(submission.cleaned().scores()),
-                        json.write(submission.cleaned().findings()),
-                        json.write(assessment),
-                        analyzed ? json.write(Analysis.OF_NOTHING) : null,
-                        analyzed ? now.toEpochMilli() : null,
-                        state.word(),
-                        claimed ? 1 : 0,
-                        settings.maxAttempts() - (claimed ? 1 : 0),
-                        dueAt(state, now),
-                        claimed ? replica.name() : null);
-        return inserted == 1
-                ? new Accepted(receipt(submission, now), assessment)
-                : again(tx, report.reportId(), submission.contentSha256());
+        return new @Nullable Object[] {
+            report.reportId().toString(),
+            report.study(),
+            report.site(),
+            report.subject().id(),
+            report.language(),
+            completedAt == null ? null : completedAt.toEpochMilli(),
+            now.toEpochMilli(),
+            submission.receivedAs().word(),
+            submission.contentSha256(),
+            submission.body(),
+            narrative == null ? null : narrative.text(),
+            json.write(submission.cleaned().scores()),
+            json.write(submission.cleaned().findings()),
+            json.write(assessment),
+            analyzed ? json.write(Analysis.OF_NOTHING) : null,
+            analyzed ? now.toEpochMilli() : null,
+            state.word(),
+            claimed ? 1 : 0,
+            settings.maxAttempts() - (claimed ? 1 : 0),
+            dueAt(state, now),
+            claimed ? replica.name() : null
+        };
     }
 
     private @Nullable Long dueAt(ReportState state, Instant now) {
@@ -163,4 +222,11 @@ public final class Journal {
             place.giveUp();
         }
     }
+
+    /**
+     * A report that arrived.
+     *
+     * @param claimed whether there is a place here to analyze it at once
+     */
+    private record Arrival(Submission submission, boolean claimed) {}
 }

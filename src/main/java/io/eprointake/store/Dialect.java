@@ -41,8 +41,16 @@ interface Dialect {
     /** A statement, which is written as PostgreSQL has it, as this database has it. */
     String spell(String sql);
 
-    /**
-     * Whether the database as a whole cannot write now, so that trying each write alone is no use.
-     */
-    boolean unavailable(SQLException failure);
+    /** What is to blame for a failure. */
+    Blame blame(SQLException failure);
+
+    /** What is to blame for a failure. */
+    enum Blame {
+        /** The database as a whole cannot write now, so that trying each write alone is no use. */
+        STORE,
+        /** One write, which will fail again. */
+        WRITE,
+        /** Another transaction that was in the way; alone, and later, a write may fare better. */
+        OTHER
+    }
 }

@@ -1,8 +1,12 @@
 package io.eprointake.store;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import com.zaxxer.hikari.HikariDataSource;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
+import io.eprointake.store.Dialect.Blame;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -33,10 +38,19 @@ final class GroupCommit implements SmartLifecycle {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
+    private static final Together<Write<Object>, Object> EACH =
+            (tx, writes) -> {
+                List<Object> results = new ArrayList<>(writes.size());
+                for (Write<Object> write : writes) {
+                    results.add(write.apply(tx));
+                }
+                return results;
+            };
+
     private final HikariDataSource pool;
     private final Dialect dialect;
     private final int maxBatch;
-    private final BlockingQueue<Pending<?>> queue;
+    private final BlockingQueue<Pending<?, ?>> queue;
     private final Timer commits;
     private final DistributionSummary batches;
     private volatile boolean open;
@@ -74,8 +88,8 @@ final class GroupCommit implements SmartLifecycle {
                 .register(meters);
     }
 
-    <T> CompletableFuture<T> submit(@Nullable String key, Write<T> write) {
-        var pending = new Pending<>(key, write);
+    <W, T> CompletableFuture<T> submit(@Nullable String key, Together<W, T> kind, W write) {
+        var pending = new Pending<>(key, kind, write);
         if (!open || !queue.offer(pending)) {
             throw overloaded();
         }
@@ -95,10 +109,10 @@ final class GroupCommit implements SmartLifecycle {
     }
 
     private void work() {
-        List<Pending<?>> batch = new ArrayList<>(maxBatch);
+        List<Pending<?, ?>> batch = new ArrayList<>(maxBatch);
         while (open || !queue.isEmpty()) {
             try {
-                Pending<?> first = queue.poll(100, TimeUnit.MILLISECONDS);
+                Pending<?, ?> first = queue.poll(100, TimeUnit.MILLISECONDS);
                 if (first != null) {
                     batch.add(first);
                     queue.drainTo(batch, maxBatch - 1);
@@ -115,15 +129,18 @@ final class GroupCommit implements SmartLifecycle {
         disconnect();
     }
 
-    private void commit(List<Pending<?>> batch) {
+    private void commit(List<Pending<?, ?>> batch) {
         long started = System.nanoTime();
         try {
             Connection writing = connection();
             writing.setAutoCommit(false);
             Tx shared = transaction();
             shared.begin(keys(batch));
-            for (Pending<?> pending : batch) {
-                pending.apply(shared);
+            for (var group :
+                    batch.stream()
+                            .collect(groupingBy(p -> p.kind, LinkedHashMap::new, toList()))
+                            .values()) {
+                apply(shared, group);
             }
             // Commits. After commit() SQLite's driver would begin the next transaction at once, and
             // so keep every other program from writing for as long as nothing is to be written.
@@ -133,9 +150,9 @@ final class GroupCommit implements SmartLifecycle {
             // rare.
             disconnect();
             SQLException sql = sqlFailure(failure);
-            boolean all = sql != null && dialect.unavailable(sql);
-            if (all || batch.size() == 1) {
-                refuse(batch, sql == null ? failure : sql, all);
+            Blame blame = sql == null ? Blame.WRITE : dialect.blame(sql);
+            if (blame == Blame.STORE || batch.size() == 1) {
+                refuse(batch, sql == null ? failure : sql, blame != Blame.WRITE);
             } else {
                 batch.forEach(pending -> commit(List.of(pending)));
             }
@@ -146,9 +163,24 @@ final class GroupCommit implements SmartLifecycle {
         batch.forEach(Pending::complete);
     }
 
-    private static Set<String> keys(List<Pending<?>> batch) {
+    /** One by one, in the order in which they came. */
+    @SuppressWarnings("unchecked") // each of the writes answers with the type of its own future
+    static <T> Together<Write<T>, T> each() {
+        return (Together<Write<T>, T>) (Together<?, ?>) EACH;
+    }
+
+    @SuppressWarnings("unchecked") // all are of one kind
+    private static <W, T> void apply(Tx tx, List<Pending<?, ?>> group) throws SQLException {
+        var same = (List<Pending<W, T>>) (List<?>) group;
+        List<T> results = same.getFirst().kind.apply(tx, same.stream().map(p -> p.write).toList());
+        for (int i = 0; i < same.size(); i++) {
+            same.get(i).result = results.get(i);
+        }
+    }
+
+    private static Set<String> keys(List<Pending<?, ?>> batch) {
         Set<String> keys = new HashSet<>();
-        for (Pending<?> pending : batch) {
+        for (Pending<?, ?> pending : batch) {
             if (pending.key != null) {
                 keys.add(pending.key);
             }
@@ -162,7 +194,7 @@ final class GroupCommit implements SmartLifecycle {
                 : failure.getCause() instanceof SQLException sql ? sql : null;
     }
 
-    private static void refuse(List<Pending<?>> batch, Throwable failure, boolean unavailable) {
+    private static void refuse(List<Pending<?, ?>> batch, Throwable failure, boolean unavailable) {
         // A database's own message may quote a value, so only its type and code are told.
         String code =
                 failure instanceof SQLException sql
@@ -233,20 +265,19 @@ final class GroupCommit implements SmartLifecycle {
         return 0;
     }
 
-    private static final class Pending<T> {
+    /** A change, and its kind. */
+    private static final class Pending<W, T> {
 
         private final @Nullable String key;
-        private final Write<T> write;
+        private final Together<W, T> kind;
+        private final W write;
         private final CompletableFuture<T> committed = new CompletableFuture<>();
         private @Nullable T result;
 
-        Pending(@Nullable String key, Write<T> write) {
+        Pending(@Nullable String key, Together<W, T> kind, W write) {
             this.key = key;
+            this.kind = kind;
             this.write = write;
-        }
-
-        void apply(Tx tx) throws SQLException {
-            result = write.apply(tx);
         }
 
         @SuppressWarnings("NullAway") // a write may have nothing to answer

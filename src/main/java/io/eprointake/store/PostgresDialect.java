@@ -40,11 +40,11 @@ final class PostgresDialect implements Dialect {
     /** A server that does not answer is given up after so long, a connection and all. */
     private static final String SOCKET_TIMEOUT_SECONDS = "10";
 
-    /** Classes of SQLSTATE that blame one statement or its values, or another transaction. */
-    private static final Set<String> ONE_WRITE = Set.of("21", "22", "23", "40", "42", "44", "54");
+    /** Classes of SQLSTATE that blame one statement or its values. */
+    private static final Set<String> WRITE = Set.of("21", "22", "23", "42", "44", "54");
 
-    /** Waited too long for a lock; too many locks. Alone, a write may fare better. */
-    private static final Set<String> LOCKS = Set.of("55P03", "53200");
+    /** A deadlock, a wait for a lock that took too long, too many locks. */
+    private static final Set<String> OTHER = Set.of("40001", "40P01", "55P03", "53200");
 
     @Override
     public void prepare(HikariConfig pool) {
@@ -73,9 +73,13 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public boolean unavailable(SQLException failure) {
+    public Blame blame(SQLException failure) {
         String state = failure.getSQLState();
-        return state == null
-                || !(LOCKS.contains(state) || ONE_WRITE.contains(state.substring(0, 2)));
+        if (state == null) { // the pool's own
+            return Blame.STORE;
+        }
+        return OTHER.contains(state)
+                ? Blame.OTHER
+                : WRITE.contains(state.substring(0, 2)) ? Blame.WRITE : Blame.STORE;
     }
 }

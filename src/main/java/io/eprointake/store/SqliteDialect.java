@@ -58,13 +58,14 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public String spell(String sql) {
-        return sql.replace("for update skip locked", ""); // nobody else is writing
+        return sql.replace("for update skip locked", "") // nobody else is writing
+                .replace("json_array_elements(cast(? as json))", "json_each(?)");
     }
 
     @Override
-    public boolean unavailable(SQLException failure) {
+    public Blame blame(SQLException failure) {
         SQLiteErrorCode primary = SQLiteErrorCode.getErrorCode(failure.getErrorCode() & 0xff);
-        return !ONE_STATEMENT.contains(primary);
+        return ONE_STATEMENT.contains(primary) ? Blame.WRITE : Blame.STORE;
     }
 
     private static void createFolder(String url) {

@@ -40,6 +40,17 @@ public final class Tx implements AutoCloseable {
         return bind(sql, args).executeUpdate();
     }
 
+    /** How many rows it changed for each of these, all sent at once. */
+    public int[] updateAll(String sql, List<@Nullable Object[]> rows) throws SQLException {
+        if (rows.size() == 1) {
+            return new int[] {update(sql, rows.getFirst())};
+        }
+        for (Object[] args : rows) {
+            bind(sql, args).addBatch();
+        }
+        return prepared(sql).executeBatch();
+    }
+
     /** Every row that it answers, also for a statement with {@code returning}. */
     public <T> List<T> query(String sql, Row<T> row, @Nullable Object... args) throws SQLException {
         try (ResultSet rows = bind(sql, args).executeQuery()) {
@@ -59,13 +70,18 @@ public final class Tx implements AutoCloseable {
     }
 
     private PreparedStatement bind(String sql, @Nullable Object[] args) throws SQLException {
+        PreparedStatement statement = prepared(sql);
+        for (int i = 0; i < args.length; i++) {
+            statement.setObject(i + 1, args[i]);
+        }
+        return statement;
+    }
+
+    private PreparedStatement prepared(String sql) throws SQLException {
         PreparedStatement statement = prepared.get(sql);
         if (statement == null) {
             statement = connection.prepareStatement(dialect.spell(sql));
             prepared.put(sql, statement);
-        }
-        for (int i = 0; i < args.length; i++) {
-            statement.setObject(i + 1, args[i]);
         }
         return statement;
     }

@@ -28,7 +28,11 @@ public final class Postgres implements AutoCloseable {
         return Shared.SERVER;
     }
 
-    /** One of a test's own, with its files in a folder that is kept. */
+    /**
+     * One of a test's own, with its files in a folder that is kept.
+     *
+     * @param port 0 for any
+     */
     public static Postgres start(Path folder, int port) {
         return start(
                 EmbeddedPostgres.builder()
