@@ -10,6 +10,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A PostgreSQL server of the tests' own, as durable as one that a site would run. */
@@ -84,16 +86,26 @@ public final class Postgres implements AutoCloseable {
 
     /** How many transactions on a database were ended since they waited for each other. */
     public static long deadlocks(String url) {
+        return Long.parseLong(
+                list(
+                                url,
+                                "select deadlocks from pg_stat_database where datname = current_database()")
+                        .getFirst());
+    }
+
+    /** The first column of all rows, as text. */
+    public static List<String> list(String url, String sql) {
+        List<String> column = new ArrayList<>();
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery(
-                                "select deadlocks from pg_stat_database where datname = current_database()")) {
-            row.next();
-            return row.getLong(1);
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                column.add(row.getString(1));
+            }
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
+        return column;
     }
 
     @Override
