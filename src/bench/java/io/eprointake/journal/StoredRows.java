@@ -42,6 +42,9 @@ public final class StoredRows {
     private static final Duration TURN = Duration.ofSeconds(10);
     private static final String BODY = "x".repeat(600);
 
+    /** As a site would set them on a machine of this size; the defaults are for a small one. */
+    private static final String[] SETTINGS = {"shared_buffers", "4GB", "max_wal_size", "8GB"};
+
     private static final String FILL =
             """
             insert into report (report_id, study, site, subject, language, completed_at,
@@ -69,7 +72,7 @@ public final class StoredRows {
 
     public static void main(String[] args) throws Exception {
         Path folder = Files.createTempDirectory("epro-rows");
-        try (Postgres server = Postgres.start(folder.resolve("pg"), 0)) {
+        try (Postgres server = Postgres.start(folder.resolve("pg"), 0, SETTINGS)) {
             var bench =
                     new StoredRows(Files.createDirectories(Path.of(args[0])), server.database());
             System.out.println(

@@ -34,13 +34,18 @@ public final class Postgres implements AutoCloseable {
      * One of a test's own, with its files in a folder that is kept.
      *
      * @param port 0 for any
+     * @param settings of the server, names and values in turn
      */
-    public static Postgres start(Path folder, int port) {
-        return start(
+    public static Postgres start(Path folder, int port, String... settings) {
+        var builder =
                 EmbeddedPostgres.builder()
                         .setDataDirectory(folder)
                         .setCleanDataDirectory(false)
-                        .setPort(port));
+                        .setPort(port);
+        for (int i = 0; i < settings.length; i += 2) {
+            builder.setServerConfig(settings[i], settings[i + 1]);
+        }
+        return start(builder);
     }
 
     private static Postgres start(EmbeddedPostgres.Builder builder) {
