@@ -129,7 +129,8 @@ final class GroupCommit implements SmartLifecycle {
         disconnect();
     }
 
-    private void commit(List<Pending<?, ?>> batch) {
+    /** Whether the store can be written to, as far as is known. */
+    private boolean commit(List<Pending<?, ?>> batch) {
         long started = System.nanoTime();
         try {
             Connection writing = connection();
@@ -154,13 +155,24 @@ final class GroupCommit implements SmartLifecycle {
             if (blame == Blame.STORE || batch.size() == 1) {
                 refuse(batch, sql == null ? failure : sql, blame != Blame.WRITE);
             } else {
-                batch.forEach(pending -> commit(List.of(pending)));
+                commitOneByOne(batch);
             }
-            return;
+            return blame != Blame.STORE;
         }
         commits.record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
         batches.record(batch.size());
         batch.forEach(Pending::complete);
+        return true;
+    }
+
+    private void commitOneByOne(List<Pending<?, ?>> batch) {
+        for (int i = 0; i < batch.size(); i++) {
+            if (!commit(List.of(batch.get(i)))) {
+                // Each of the others would wait for it in vain.
+                refuse(batch.subList(i + 1, batch.size()), new SQLException(), true);
+                return;
+            }
+        }
     }
 
     /** One by one, in the order in which they came. */
@@ -195,6 +207,9 @@ final class GroupCommit implements SmartLifecycle {
     }
 
     private static void refuse(List<Pending<?, ?>> batch, Throwable failure, boolean unavailable) {
+        if (batch.isEmpty()) {
+            return;
+        }
         // A database's own message may quote a value, so only its type and code are told.
         String code =
                 failure instanceof SQLException sql

@@ -9,9 +9,11 @@ import io.eprointake.problem.Refused;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,48 @@ abstract class GroupCommitContract {
         assertRefused(twice, Problem.INTERNAL);
         assertRefused(broken, Problem.INTERNAL);
         assertThat(rows()).isEqualTo(2);
+    }
+
+    @Test
+    void oneBadRowOfManyInAStatementFailsAlone() {
+        Together<Integer, Integer> inserting =
+                (tx, ids) -> {
+                    List<@Nullable Object[]> rows = new ArrayList<>();
+                    ids.forEach(id -> rows.add(new Object[] {id}));
+                    return Arrays.stream(tx.updateAll("insert into t (id) values (?)", rows))
+                            .boxed()
+                            .toList();
+                };
+        var busy = new Busy();
+        List<CompletableFuture<Integer>> sent = new ArrayList<>();
+        for (int id : new int[] {1, 2, 1, 3}) {
+            sent.add(store.write(inserting, id));
+        }
+        busy.end();
+
+        assertRefused(sent.remove(2), Problem.INTERNAL);
+        sent.forEach(committed -> assertThat(store.await(committed)).isEqualTo(1));
+        assertThat(rows()).isEqualTo(3);
+    }
+
+    @Test
+    void aStoreThatFailsWhileEachIsTriedAloneRefusesTheRest() {
+        var busy = new Busy();
+        CompletableFuture<Integer> broken =
+                store.write(tx -> {
+                    throw new IllegalStateException("a bug");
+                });
+        CompletableFuture<Integer> full =
+                store.write(tx -> {
+                    throw full();
+                });
+        CompletableFuture<Integer> after = insert(1);
+        busy.end();
+
+        assertRefused(broken, Problem.INTERNAL);
+        assertRefused(full, Problem.STORE_UNAVAILABLE);
+        assertRefused(after, Problem.STORE_UNAVAILABLE);
+        assertThat(store.await(insert(1))).isEqualTo(1);
     }
 
     @Test
