@@ -51,7 +51,7 @@ public final class StoredRows {
                                 received_at, received_as, content_sha256, body, narrative, scores,
                                 findings, assessment, analysis, analyzed_at, state, attempt,
                                 attempts_left)
-            select gen_random_uuid()::text, 'ONC-301', 'SITE' || n % 100, 'S-' || n % 100000, 'en',
+            select gen_random_uuid()::text, 'ONC-301', 'SITE' || n % 100, 'S-' || n / 10, 'en',
                    1700000000000 + n, 1700000000000 + n, 'received', repeat('c', 64),
                    convert_to(repeat('x', 600), 'UTF8'), 'My hands have been numb since ' || n,
                    '{"PROCTCAE_9A_SCL":3,"PROCTCAE_9B_SCL":1}', '[]', '{"grades":[],"alerts":[]}',
@@ -63,6 +63,9 @@ public final class StoredRows {
     private final Path plans;
     private final String url;
     private final TestReplica replica;
+
+    /** One for every ten rows: a subject's history does not grow with the number of subjects. */
+    private int subjects = 1000;
 
     private StoredRows(Path plans, String url) {
         this.plans = plans;
@@ -104,6 +107,7 @@ public final class StoredRows {
     }
 
     private void fill(long rows) throws SQLException {
+        subjects = (int) (rows / 10);
         // What the last measurement left waiting would be measured again.
         Postgres.execute(
                 url,
@@ -210,7 +214,7 @@ public final class StoredRows {
         return done.get() / (time.toMillis() / 1e3);
     }
 
-    private static Object[] row() {
+    private Object[] row() {
         long now = System.currentTimeMillis();
         return new Object[] {
             UUID.randomUUID().toString(),
@@ -237,7 +241,7 @@ public final class StoredRows {
         };
     }
 
-    private static Submission submission() {
+    private Submission submission() {
         return new Submission(
                 new Report(
                         UUID.randomUUID(),
@@ -263,7 +267,7 @@ public final class StoredRows {
                 });
     }
 
-    private static String subjects(long now) {
+    private String histories(long now) {
         List<String> subjects = new ArrayList<>();
         for (int i = 0; i < 64; i++) {
             subjects.add(
@@ -273,8 +277,8 @@ public final class StoredRows {
         return subjects.toString();
     }
 
-    private static String subject() {
-        return "S-" + ThreadLocalRandom.current().nextInt(100_000);
+    private String subject() {
+        return "S-" + ThreadLocalRandom.current().nextInt(subjects);
     }
 
     private void explain(long rows) throws SQLException, IOException {
@@ -284,7 +288,7 @@ public final class StoredRows {
             connection.setAutoCommit(false);
             String id = one(connection, "select report_id from report order by seq limit 1");
             long now = System.currentTimeMillis();
-            plan(text, connection, SubjectHistory.LATEST, subjects(now));
+            plan(text, connection, SubjectHistory.LATEST, histories(now));
             plan(text, connection, SubjectHistory.OTHERS, "ONC-301", "S-77", now, 50);
             plan(text, connection, Journal.INSERT, row());
             plan(text, connection, Journal.FIRST_RECEIPT, id);
