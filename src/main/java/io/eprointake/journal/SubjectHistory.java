@@ -45,6 +45,7 @@ final class SubjectHistory implements History {
     private final Before before;
     private final Latest latest;
     private final int place;
+    private @Nullable Map<String, Integer> newest;
     private @Nullable List<Map<String, Integer>> others;
 
     private SubjectHistory(Tx tx, Json json, Before before, Latest latest, int place) {
@@ -69,11 +70,12 @@ final class SubjectHistory implements History {
     @Override
     public @Nullable Integer lastScore(String item) {
         try {
-            String scores = latest.of(place);
-            if (scores == null) {
-                return null;
+            if (newest == null) {
+                String scores = latest.of(place);
+                newest = scores == null ? Map.of() : json.read(scores, SCORES);
+                others = scores == null ? List.of() : null;
             }
-            Integer score = json.read(scores, SCORES).get(item);
+            Integer score = newest.get(item);
             return score != null ? score : lastOfOthers(item);
         } catch (SQLException e) {
             throw new UncategorizedSQLException("history", null, e);
