@@ -132,7 +132,7 @@ class PostgresFailsIT {
             assertThat(post(service.client(), UUID.randomUUID()).statusCode()).isEqualTo(202);
             UUID id = UUID.randomUUID();
             var report = Patients.withoutNarrative(id, Patients.subject());
-            way.cutAt("COMMIT");
+            way.cutAt(id.toString(), "COMMIT");
             assertRefused(service.client().post(report));
 
             HttpResponse<String> again = service.client().post(report);
@@ -143,7 +143,6 @@ class PostgresFailsIT {
         assertThat(new StoreFile(url).reports()).hasSize(2);
     }
 
-    /** Claims rarely by itself, so that the commits are those of the reports. */
     private RunningService start(String url) {
         return RunningService.start(
                 folder,
@@ -153,8 +152,6 @@ class PostgresFailsIT {
                 analyzer.url(),
                 "epro.analysis.deadline",
                 "1s",
-                "epro.analysis.poll",
-                "5s",
                 "epro.journal.lease",
                 "16s");
     }

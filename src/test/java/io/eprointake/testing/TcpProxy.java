@@ -1,5 +1,7 @@
 package io.eprointake.testing;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ public final class TcpProxy implements AutoCloseable {
     private final ServerSocket server;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private boolean blocked;
+    private volatile @Nullable String cutAfter;
     private volatile @Nullable String cutAt;
 
     public TcpProxy(int target) {
@@ -46,9 +48,13 @@ public final class TcpProxy implements AutoCloseable {
         notifyAll();
     }
 
-    /** The next time that a client says this word it is forwarded, and the answer is not. */
-    public void cutAt(String word) {
-        cutAt = word;
+    /**
+     * When a client has said the first word and then says the second, that is forwarded, and the
+     * answer is not.
+     */
+    public void cutAt(String first, String second) {
+        cutAt = second;
+        cutAfter = first;
     }
 
     private synchronized void awaitWay() {
@@ -94,13 +100,8 @@ public final class TcpProxy implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 awaitWay();
-                String word = fromClient ? cutAt : null;
-                boolean cut =
-                        word != null
-                                && new String(buffer, 0, n, StandardCharsets.ISO_8859_1)
-                                        .contains(word);
+                boolean cut = fromClient && isCut(new String(buffer, 0, n, ISO_8859_1));
                 if (cut) {
-                    cutAt = null;
                     from.close();
                 }
                 out.write(buffer, 0, n);
@@ -115,6 +116,22 @@ public final class TcpProxy implements AutoCloseable {
             close(from);
             close(to);
         }
+    }
+
+    private boolean isCut(String said) {
+        String first = cutAfter;
+        if (first != null) {
+            if (said.contains(first)) {
+                cutAfter = null;
+            }
+            return false;
+        }
+        String second = cutAt;
+        boolean cut = second != null && said.contains(second);
+        if (cut) {
+            cutAt = null;
+        }
+        return cut;
     }
 
     private static void close(Socket socket) {
