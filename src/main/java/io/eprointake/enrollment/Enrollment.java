@@ -1,5 +1,6 @@
 package io.eprointake.enrollment;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.eprointake.enrollment.UpdateWrite.Written;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
@@ -23,8 +24,13 @@ import org.springframework.stereotype.Component;
 @DependsOnDatabaseInitialization
 public class Enrollment {
 
+    private static final String CHANGED =
+            """
+            select site, enrolled, version, updated_at from enrollment_site
+            where (select sum(version) from enrollment_site) <> ?
+            """;
+
     private final Store store;
-    private final InstantSource clock;
     private final int maxSites;
     private final EnrollmentCounter counter = new EnrollmentCounter();
     private final AtomicLong updatedAt = new AtomicLong();
@@ -34,12 +40,8 @@ public class Enrollment {
     Enrollment(
             Store store, InstantSource clock, MeterRegistry meters, EnrollmentProperties settings) {
         this.store = store;
-        this.clock = clock;
         this.maxSites = settings.maxSites();
-        store.read()
-                .sql("select site, enrolled, updated_at from enrollment_site")
-                .query((row, n) -> stands(row.getString(1), row.getLong(2), row.getLong(3)))
-                .list();
+        refresh();
         updatedAt.compareAndSet(0, clock.millis());
         updates =
                 Counter.builder("epro.enrollment.updates")
@@ -55,6 +57,20 @@ public class Enrollment {
     }
 
     /**
+     * Counts what the store has by now, from whichever replica. What is counted here was committed
+     * before, so while the versions in the store add up to those known before the read, there is
+     * nothing to read.
+     */
+    void refresh() {
+        store.read()
+                .sql(CHANGED)
+                .param(counter.version())
+                .query((row, n) ->
+                        stands(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4)))
+                .list();
+    }
+
+    /**
      * Counts an update. The future completes after its commit is on the disk, or with {@link
      * Refused} when the store cannot take it. A conflict is an outcome, not a failure.
      *
@@ -67,19 +83,24 @@ public class Enrollment {
                     "site is new, and " + maxSites + " sites are counted already.");
         }
         // Counted with the commit, and not by its caller, who may have stopped waiting for it.
-        return store.write(new UpdateWrite(update, clock.instant()))
+        var write = new UpdateWrite(update);
+        return store.write(write.key(), write)
                 .thenApply(written -> counted(update.site(), written));
     }
 
-    /** The total and its sites at one moment; the total is their sum and never falls. */
+    /** The total and its sites at one moment; the total is their sum. */
     public Snapshot snapshot() {
         var counts = counter.counts();
-        return new Snapshot(counts.total(), counts.sites(), Instant.ofEpochMilli(updatedAt.get()));
+        return new Snapshot(
+                counts.total(),
+                counts.sites(),
+                Instant.ofEpochMilli(updatedAt.get()),
+                counts.version());
     }
 
-    /** The total alone: one read of memory. While it is the same, so are the sites. */
-    public long total() {
-        return counter.total();
+    /** One read of memory. While it is the same, so are the sites; it never falls. */
+    long version() {
+        return counter.version();
     }
 
     private Result counted(String site, Written written) {
@@ -88,12 +109,12 @@ public class Enrollment {
                 written.outcome(),
                 written.outcome() == Outcome.CONFLICT
                         ? counter.total()
-                        : stands(site, written.enrolled(), written.updatedAt()));
+                        : stands(site, written.enrolled(), written.version(), written.updatedAt()));
     }
 
-    private long stands(String site, long enrolled, long since) {
+    private long stands(String site, long enrolled, long version, long since) {
         updatedAt.accumulateAndGet(since, Math::max);
-        return counter.at(site, enrolled);
+        return counter.at(site, enrolled, version);
     }
 
     /**
@@ -104,6 +125,8 @@ public class Enrollment {
     /**
      * @param sites by name
      * @param asOf when a site last grew; when the service started, if none ever did
+     * @param version as {@link #version()}
      */
-    public record Snapshot(long totalEnrollment, List<SiteCount> sites, Instant asOf) {}
+    public record Snapshot(
+            long totalEnrollment, List<SiteCount> sites, Instant asOf, @JsonIgnore long version) {}
 }

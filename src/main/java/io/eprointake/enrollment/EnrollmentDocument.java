@@ -11,7 +11,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import org.springframework.util.DigestUtils;
 
-/** The answer to a poll, written once for each total that is asked for. */
+/** The answer to a poll, written once for each state of the count that is asked for. */
 @Component
 @Profile("!analyzer")
 class EnrollmentDocument {
@@ -27,15 +27,15 @@ class EnrollmentDocument {
 
     /** At least as new as the call. */
     ResponseEntity<byte[]> latest() {
-        long wanted = enrollment.total();
+        long wanted = enrollment.version();
         Written known = latest;
-        return known != null && known.total >= wanted ? known.answer : write(wanted);
+        return known != null && known.version >= wanted ? known.answer : write(wanted);
     }
 
     /** One writes, and whoever waited for it takes what it wrote, unless that is too old. */
     private synchronized ResponseEntity<byte[]> write(long wanted) {
         Written known = latest;
-        if (known == null || known.total < wanted) {
+        if (known == null || known.version < wanted) {
             known = write(enrollment.snapshot());
             latest = known;
         }
@@ -46,7 +46,7 @@ class EnrollmentDocument {
         try {
             byte[] body = json.writeValueAsBytes(snapshot);
             return new Written(
-                    snapshot.totalEnrollment(),
+                    snapshot.version(),
                     ResponseEntity.ok()
                             .contentType(MediaType.APPLICATION_JSON)
                             .cacheControl(CacheControl.noCache())
@@ -57,5 +57,5 @@ class EnrollmentDocument {
         }
     }
 
-    private record Written(long total, ResponseEntity<byte[]> answer) {}
+    private record Written(long version, ResponseEntity<byte[]> answer) {}
 }

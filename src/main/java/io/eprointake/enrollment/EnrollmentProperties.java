@@ -4,6 +4,8 @@ import io.eprointake.problem.BodyReader;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -14,6 +16,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param maxBody the largest body of one update
  * @param bodyTimeout within which it must have arrived
+ * @param refresh how often what other replicas counted is looked for
  * @param maxSites how many sites are counted; an update of one more is refused
  */
 @Validated
@@ -21,6 +24,7 @@ import org.springframework.validation.annotation.Validated;
 record EnrollmentProperties(
         @DefaultValue("4KB") DataSize maxBody,
         @DefaultValue("10s") Duration bodyTimeout,
+        @DurationMin(millis = 10) @DurationMax(seconds = 60) @DefaultValue("1s") Duration refresh,
         @DefaultValue("10000") @Min(1) @Max(100_000) int maxSites) {
 
     EnrollmentProperties {

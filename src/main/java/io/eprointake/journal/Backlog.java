@@ -4,11 +4,13 @@ import io.eprointake.report.Analysis;
 import io.eprointake.report.Narrative;
 import io.eprointake.report.ReportState;
 import io.eprointake.store.Store;
+import io.eprointake.store.Together;
+import io.eprointake.store.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -20,25 +22,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Backlog {
 
-    private static final String GIVE_UP_EXPIRED =
+    static final String GIVE_UP_EXPIRED =
             """
             update report
             set state = 'analysis_failed', due_at = null, claimed_by = null, last_failure = 'lease_ended'
-            where due_at <= ? and attempts_left = 0
+            where seq in (select seq from report
+                          where due_at <= ? and attempts_left = 0
+                          order by due_at limit ? for update skip locked)
             """;
 
-    private static final String CLAIM =
+    static final String CLAIM =
             """
+            with due as materialized (
+                select seq from report
+                where due_at <= ? and attempts_left > 0
+                order by due_at limit ? for update skip locked)
             update report
             set state = 'analyzing', attempt = attempt + 1, attempts_left = attempts_left - 1,
                 due_at = ?, claimed_by = ?
-            where seq in (select seq from report
-                          where due_at <= ? and attempts_left > 0
-                          order by due_at limit ?)
+            where seq in (select seq from due)
             returning report_id, attempt, attempts_left, language, narrative, received_at
             """;
 
-    private static final String COMPLETE =
+    static final String COMPLETE =
             """
             update report
             set state = 'analyzed', analysis = ?, analyzed_at = ?,
@@ -78,25 +84,22 @@ public final class Backlog {
             where report_id = ? and state = 'quarantined'
             """;
 
+    /** Of those that are given up at a time; the rest follow with the next claim. */
+    private static final int MOST_GIVEN_UP = 1000;
+
     private static final String STATE = "select state from report where report_id = ?";
 
     private final Store store;
     private final Json json;
     private final JournalProperties settings;
     private final Replica replica;
-    private final InstantSource clock;
+    private final Together<Completion, Boolean> completing = Backlog::complete;
 
-    Backlog(
-            Store store,
-            Json json,
-            JournalProperties settings,
-            Replica replica,
-            InstantSource clock) {
+    Backlog(Store store, Json json, JournalProperties settings, Replica replica) {
         this.store = store;
         this.json = json;
         this.settings = settings;
         this.replica = replica;
-        this.clock = clock;
     }
 
     /**
@@ -104,18 +107,37 @@ public final class Backlog {
      * up.
      */
     public List<Claim> claim(int limit) {
-        long now = clock.millis();
-        long leaseEnd = clock.instant().plus(settings.lease()).toEpochMilli();
         return store.await(
                 store.write(tx -> {
-                    tx.update(GIVE_UP_EXPIRED, now);
-                    return tx.query(CLAIM, Backlog::claim, leaseEnd, replica.name(), now, limit);
+                    long now = tx.now().toEpochMilli();
+                    tx.update(GIVE_UP_EXPIRED, now, MOST_GIVEN_UP);
+                    return tx.query(
+                            CLAIM,
+                            Backlog::claim,
+                            now,
+                            limit,
+                            now + settings.lease().toMillis(),
+                            replica.name());
                 }));
     }
 
     /** Whether the outcome was written; false when another attempt holds the claim by now. */
     public boolean complete(Claim claim, Analysis analysis) {
-        return write(COMPLETE, json.write(analysis), clock.millis(), id(claim), claim.attempt());
+        return store.await(store.write(completing, new Completion(claim, json.write(analysis))));
+    }
+
+    private static List<Boolean> complete(Tx tx, List<Completion> completions) throws SQLException {
+        long now = tx.now().toEpochMilli();
+        int[] changed =
+                tx.updateAll(
+                        COMPLETE,
+                        completions.stream()
+                                .map(c ->
+                                        new @Nullable Object[] {
+                                            c.analysis, now, id(c.claim), c.claim.attempt()
+                                        })
+                                .toList());
+        return Arrays.stream(changed).mapToObj(rows -> rows == 1).toList();
     }
 
     /**
@@ -124,29 +146,27 @@ public final class Backlog {
      * @param failure a stable word, never the analyzer's own
      */
     public boolean retry(Claim claim, Duration backoff, String failure) {
-        long due = clock.instant().plus(backoff).toEpochMilli();
-        return write(RETRY, due, failure, id(claim), claim.attempt());
+        return write((tx, now) ->
+                tx.update(RETRY, now + backoff.toMillis(), failure, id(claim), claim.attempt()));
     }
 
     /** Puts the report back in line as if it had not been claimed. */
     public boolean handBack(Claim claim) {
-        return write(HAND_BACK, clock.millis(), id(claim), claim.attempt());
+        return write((tx, now) -> tx.update(HAND_BACK, now, id(claim), claim.attempt()));
     }
 
     /** Puts an {@code analysis_failed} report back in line, with all its attempts. */
     public Move replay(UUID reportId) {
-        return move(reportId, REPLAY, clock.millis(), settings.maxAttempts(), reportId.toString());
+        return move(
+                reportId,
+                (tx, now) -> tx.update(REPLAY, now, settings.maxAttempts(), reportId.toString()));
     }
 
     /** Lets a {@code quarantined} report go on, after a person looked at it. */
     public Move release(UUID reportId) {
+        String nothing = json.write(Analysis.OF_NOTHING);
         return move(
-                reportId,
-                RELEASE,
-                clock.millis(),
-                json.write(Analysis.OF_NOTHING),
-                clock.millis(),
-                reportId.toString());
+                reportId, (tx, now) -> tx.update(RELEASE, now, nothing, now, reportId.toString()));
     }
 
     /** How many reports wait or are in work, and since when the oldest does. */
@@ -157,14 +177,14 @@ public final class Backlog {
                 .single();
     }
 
-    private boolean write(String sql, Object... args) {
-        return store.await(store.write(tx -> tx.update(sql, args) == 1));
+    private boolean write(Update update) {
+        return store.await(store.write(update::changes));
     }
 
-    private Move move(UUID reportId, String sql, Object... args) {
+    private Move move(UUID reportId, Update update) {
         CompletableFuture<Move> moved =
                 store.write(tx -> {
-                    boolean done = tx.update(sql, args) == 1;
+                    boolean done = update.changes(tx);
                     List<ReportState> now =
                             tx.query(
                                     STATE,
@@ -173,6 +193,30 @@ public final class Backlog {
                     return new Move(done, now.isEmpty() ? null : now.getFirst());
                 });
         return store.await(moved);
+    }
+
+    /**
+     * An outcome that is to be written.
+     *
+     * @param analysis as JSON
+     */
+    private record Completion(Claim claim, String analysis) {
+
+        @Override
+        public String toString() {
+            return "Completion[" + claim.reportId() + "]";
+        }
+    }
+
+    /** An update of one row, and the time in epoch milliseconds that it goes by. */
+    @FunctionalInterface
+    private interface Update {
+
+        int apply(Tx tx, long now) throws SQLException;
+
+        default boolean changes(Tx tx) throws SQLException {
+            return apply(tx, tx.now().toEpochMilli()) == 1;
+        }
     }
 
     private static String id(Claim claim) {

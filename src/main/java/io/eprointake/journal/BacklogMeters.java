@@ -40,7 +40,10 @@ final class BacklogMeters implements MeterBinder {
 
     private double age() {
         Instant oldest = depth().oldest();
-        return oldest == null ? 0 : Duration.between(oldest, clock.instant()).toMillis();
+        // It was received by the store's clock, which may be a little ahead of this one.
+        return oldest == null
+                ? 0
+                : Math.max(0, Duration.between(oldest, clock.instant()).toMillis());
     }
 
     private synchronized Backlog.Depth depth() {

@@ -10,11 +10,16 @@ import io.eprointake.report.Receipt;
 import io.eprointake.report.Report;
 import io.eprointake.report.ReportState;
 import io.eprointake.store.Store;
+import io.eprointake.store.Together;
 import io.eprointake.store.Tx;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Accepts reports, each exactly once. */
 public final class Journal {
 
-    private static final String INSERT =
+    static final String INSERT =
             """
             insert into report (report_id, study, site, subject, language, completed_at,
                                 received_at, received_as, content_sha256, body, narrative,
@@ -32,7 +37,7 @@ public final class Journal {
             on conflict (report_id) do nothing
             """;
 
-    private static final String FIRST_RECEIPT =
+    static final String FIRST_RECEIPT =
             """
             select received_as, received_at, content_sha256 from report where report_id = ?
             """;
@@ -41,20 +46,14 @@ public final class Journal {
     private final Json json;
     private final JournalProperties settings;
     private final Replica replica;
-    private final InstantSource clock;
+    private final Together<Arrival, Acceptance> accepting = this::accept;
     private volatile Worker worker = Worker.NONE;
 
-    Journal(
-            Store store,
-            Json json,
-            JournalProperties settings,
-            Replica replica,
-            InstantSource clock) {
+    Journal(Store store, Json json, JournalProperties settings, Replica replica) {
         this.store = store;
         this.json = json;
         this.settings = settings;
         this.replica = replica;
-        this.clock = clock;
     }
 
     /** From now on this worker is told of what is accepted here, and offered it first. */
@@ -64,59 +63,110 @@ public final class Journal {
 
     /**
      * Makes a report durable, or finds that it is already. The future completes after the commit is
-     * on the disk.
+     * on the disk. Reports of one subject are graded one after another, at whichever replicas they
+     * arrive: each sees those that were committed before it, in the order of their commits.
      *
      * @throws io.eprointake.problem.Refused when too much is waiting; also as the failure of the
      *     future
      */
     public CompletableFuture<Acceptance> accept(Submission submission) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         boolean waits = submission.firstState() == ReportState.RECEIVED;
         Worker.Place place = waits ? worker.reserve() : null;
         try {
-            return store.write(tx -> accept(tx, submission, now, place != null))
-                    .whenComplete((accepted, failure) -> hand(place, submission, now, accepted));
+            return store.write(
+                            submission.subjectKey(),
+                            accepting,
+                            new Arrival(submission, place != null))
+                    .whenComplete((accepted, failure) -> hand(place, submission, accepted));
         } catch (RuntimeException | Error refused) {
-            hand(place, submission, now, null);
+            hand(place, submission, null);
             throw refused;
         }
     }
 
-    private Acceptance accept(Tx tx, Submission submission, Instant now, boolean claimed)
+    /** All at once, except that the next report of a subject is graded after the one before it. */
+    private List<Acceptance> accept(Tx tx, List<Arrival> arrivals) throws SQLException {
+        var accepted = new IdentityHashMap<Arrival, Acceptance>();
+        for (List<Arrival> round : rounds(arrivals)) {
+            acceptRound(tx, round, accepted);
+        }
+        return arrivals.stream().map(a -> Objects.requireNonNull(accepted.get(a))).toList();
+    }
+
+    /**
+     * In the first are the first reports of their subjects, in the second the second, and so on.
+     */
+    private static List<List<Arrival>> rounds(List<Arrival> arrivals) {
+        Map<String, Integer> before = new HashMap<>();
+        List<List<Arrival>> rounds = new ArrayList<>();
+        for (Arrival arrival : arrivals) {
+            int round = before.merge(arrival.submission.subjectKey(), 1, Integer::sum) - 1;
+            if (round == rounds.size()) {
+                rounds.add(new ArrayList<>());
+            }
+            rounds.get(round).add(arrival);
+        }
+        return rounds;
+    }
+
+    private void acceptRound(
+            Tx tx, List<Arrival> arrivals, IdentityHashMap<Arrival, Acceptance> accepted)
             throws SQLException {
+        List<SubjectHistory> histories =
+                SubjectHistory.of(tx, json, arrivals.stream().map(Arrival::submission).toList());
+        List<Assessment> assessments = new ArrayList<>();
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (int i = 0; i < arrivals.size(); i++) {
+            Arrival arrival = arrivals.get(i);
+            Assessment assessment = arrival.submission.assess().apply(histories.get(i));
+            assessments.add(assessment);
+            rows.add(row(arrival, assessment, tx.now()));
+        }
+        int[] inserted = tx.updateAll(INSERT, rows);
+        for (int i = 0; i < arrivals.size(); i++) {
+            Submission submission = arrivals.get(i).submission;
+            accepted.put(
+                    arrivals.get(i),
+                    inserted[i] == 1
+                            ? new Accepted(receipt(submission, tx.now()), assessments.get(i))
+                            : again(
+                                    tx,
+                                    submission.report().reportId(),
+                                    submission.contentSha256()));
+        }
+    }
+
+    private @Nullable Object[] row(Arrival arrival, Assessment assessment, Instant now) {
+        Submission submission = arrival.submission;
         Report report = submission.report();
-        Assessment assessment = submission.assess().apply(new SubjectHistory(tx, json, submission));
         Instant completedAt = submission.cleaned().completedAt();
         Narrative narrative = report.narrative();
+        boolean claimed = arrival.claimed;
         ReportState state = claimed ? ReportState.ANALYZING : submission.firstState();
         boolean analyzed = state == ReportState.ANALYZED;
-        int inserted =
-                tx.update(
-                        INSERT,
-                        report.reportId().toString(),
-                        report.study(),
-                        report.site(),
-                        report.subject().id(),
-                        report.language(),
-                        completedAt == null ? null : completedAt.toEpochMilli(),
-                        now.toEpochMilli(),
-                        submission.receivedAs().word(),
-                        submission.contentSha256(),
-                        submission.body(),
-                        narrative == null ? null : narrative.text(),
-                        json.write(submission.cleaned().scores()),
-                        json.write(submission.cleaned().findings()),
-                        json.write(assessment),
-                        analyzed ? json.write(Analysis.OF_NOTHING) : null,
-                        analyzed ? now.toEpochMilli() : null,
-                        state.word(),
-                        claimed ? 1 : 0,
-                        settings.maxAttempts() - (claimed ? 1 : 0),
-                        dueAt(state, now),
-                        claimed ? replica.name() : null);
-        return inserted == 1
-                ? new Accepted(receipt(submission, now), assessment)
-                : again(tx, report.reportId(), submission.contentSha256());
+        return new @Nullable Object[] {
+            report.reportId().toString(),
+            report.study(),
+            report.site(),
+            report.subject().id(),
+            report.language(),
+            completedAt == null ? null : completedAt.toEpochMilli(),
+            now.toEpochMilli(),
+            submission.receivedAs().word(),
+            submission.contentSha256(),
+            submission.body(),
+            narrative == null ? null : narrative.text(),
+            json.write(submission.cleaned().scores()),
+            json.write(submission.cleaned().findings()),
+            json.write(assessment),
+            analyzed ? json.write(Analysis.OF_NOTHING) : null,
+            analyzed ? now.toEpochMilli() : null,
+            state.word(),
+            claimed ? 1 : 0,
+            settings.maxAttempts() - (claimed ? 1 : 0),
+            dueAt(state, now),
+            claimed ? replica.name() : null
+        };
     }
 
     private @Nullable Long dueAt(ReportState state, Instant now) {
@@ -155,22 +205,28 @@ public final class Journal {
 
     /** After the commit, or after it failed: the reserved place is used or given up, never kept. */
     private void hand(
-            Worker.@Nullable Place place,
-            Submission submission,
-            Instant now,
-            @Nullable Acceptance acceptance) {
-        boolean accepted = acceptance instanceof Accepted;
+            Worker.@Nullable Place place, Submission submission, @Nullable Acceptance acceptance) {
         Report report = submission.report();
         Narrative narrative = report.narrative();
         if (place == null) {
-            if (accepted && submission.firstState() == ReportState.RECEIVED) {
+            if (acceptance instanceof Accepted && submission.firstState() == ReportState.RECEIVED) {
                 worker.wake();
             }
-        } else if (accepted && narrative != null) {
+        } else if (acceptance instanceof Accepted accepted && narrative != null) {
             int left = settings.maxAttempts() - 1;
-            place.take(new Claim(report.reportId(), 1, left, report.language(), narrative, now));
+            Instant receivedAt = accepted.receipt().receivedAt();
+            place.take(
+                    new Claim(
+                            report.reportId(), 1, left, report.language(), narrative, receivedAt));
         } else {
             place.giveUp();
         }
     }
+
+    /**
+     * A report that arrived.
+     *
+     * @param claimed whether there is a place here to analyze it at once
+     */
+    private record Arrival(Submission submission, boolean claimed) {}
 }

@@ -22,23 +22,13 @@ class JournalConfiguration {
     }
 
     @Bean
-    Journal journal(
-            Store store,
-            Json json,
-            JournalProperties settings,
-            Replica replica,
-            InstantSource clock) {
-        return new Journal(store, json, settings, replica, clock);
+    Journal journal(Store store, Json json, JournalProperties settings, Replica replica) {
+        return new Journal(store, json, settings, replica);
     }
 
     @Bean
-    Backlog backlog(
-            Store store,
-            Json json,
-            JournalProperties settings,
-            Replica replica,
-            InstantSource clock) {
-        return new Backlog(store, json, settings, replica, clock);
+    Backlog backlog(Store store, Json json, JournalProperties settings, Replica replica) {
+        return new Backlog(store, json, settings, replica);
     }
 
     @Bean

@@ -34,6 +34,11 @@ public record Submission(
                 : receivedAs();
     }
 
+    /** What reports of the same subject have in common, and no other. */
+    String subjectKey() {
+        return "subject " + report.study() + "\n" + report.subject().id();
+    }
+
     @Override
     public String toString() {
         return "Submission[" + report + ", " + body.length + " bytes]";

@@ -1,16 +1,56 @@
 package io.eprointake.store;
 
 import com.zaxxer.hikari.HikariConfig;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Set;
 
 /** In what the databases differ. */
 interface Dialect {
 
-    /** Sets what durability needs, whatever the data source's address says. */
+    /**
+     * Of the database that the address names.
+     *
+     * @param clock of this machine, for a database that has none of its own
+     */
+    static Dialect of(String url, InstantSource clock) {
+        if (url.startsWith(SqliteDialect.PREFIX)) {
+            return new SqliteDialect(clock);
+        }
+        if (url.startsWith(PostgresDialect.PREFIX)) {
+            return new PostgresDialect();
+        }
+        throw new IllegalStateException(
+                "spring.datasource.url must start with %s or %s but is of another kind"
+                        .formatted(SqliteDialect.PREFIX, PostgresDialect.PREFIX));
+    }
+
+    /** Sets what durability needs, and limits of time that the data source's address leaves out. */
     void prepare(HikariConfig pool);
 
     /**
-     * Whether the database as a whole cannot write now, so that trying each write alone is no use.
+     * Begins what a transaction does: from here to its end, no other transaction of any replica
+     * holds one of these keys.
+     *
+     * @return the time that all replicas go by
      */
-    boolean unavailable(SQLException failure);
+    Instant begin(Connection connection, Set<String> keys) throws SQLException;
+
+    /** A statement, which is written as PostgreSQL has it, as this database has it. */
+    String spell(String sql);
+
+    /** What is to blame for a failure. */
+    Blame blame(SQLException failure);
+
+    /** What is to blame for a failure. */
+    enum Blame {
+        /** The database as a whole cannot write now, so that trying each write alone is no use. */
+        STORE,
+        /** One write, which will fail again. */
+        WRITE,
+        /** Another transaction that was in the way; alone, and later, a write may fare better. */
+        OTHER
+    }
 }

@@ -1,8 +1,12 @@
 package io.eprointake.store;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import com.zaxxer.hikari.HikariDataSource;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
+import io.eprointake.store.Dialect.Blame;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,7 +15,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -31,10 +38,19 @@ final class GroupCommit implements SmartLifecycle {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
+    private static final Together<Write<Object>, Object> EACH =
+            (tx, writes) -> {
+                List<Object> results = new ArrayList<>(writes.size());
+                for (Write<Object> write : writes) {
+                    results.add(write.apply(tx));
+                }
+                return results;
+            };
+
     private final HikariDataSource pool;
     private final Dialect dialect;
     private final int maxBatch;
-    private final BlockingQueue<Pending<?>> queue;
+    private final BlockingQueue<Pending<?, ?>> queue;
     private final Timer commits;
     private final DistributionSummary batches;
     private volatile boolean open;
@@ -72,8 +88,8 @@ final class GroupCommit implements SmartLifecycle {
                 .register(meters);
     }
 
-    <T> CompletableFuture<T> submit(Write<T> write) {
-        var pending = new Pending<>(write);
+    <W, T> CompletableFuture<T> submit(@Nullable String key, Together<W, T> kind, W write) {
+        var pending = new Pending<>(key, kind, write);
         if (!open || !queue.offer(pending)) {
             throw overloaded();
         }
@@ -93,10 +109,10 @@ final class GroupCommit implements SmartLifecycle {
     }
 
     private void work() {
-        List<Pending<?>> batch = new ArrayList<>(maxBatch);
+        List<Pending<?, ?>> batch = new ArrayList<>(maxBatch);
         while (open || !queue.isEmpty()) {
             try {
-                Pending<?> first = queue.poll(100, TimeUnit.MILLISECONDS);
+                Pending<?, ?> first = queue.poll(100, TimeUnit.MILLISECONDS);
                 if (first != null) {
                     batch.add(first);
                     queue.drainTo(batch, maxBatch - 1);
@@ -113,14 +129,19 @@ final class GroupCommit implements SmartLifecycle {
         disconnect();
     }
 
-    private void commit(List<Pending<?>> batch) {
+    /** Whether the store can be written to, as far as is known. */
+    private boolean commit(List<Pending<?, ?>> batch) {
         long started = System.nanoTime();
         try {
             Connection writing = connection();
             writing.setAutoCommit(false);
             Tx shared = transaction();
-            for (Pending<?> pending : batch) {
-                pending.apply(shared);
+            shared.begin(keys(batch));
+            for (var group :
+                    batch.stream()
+                            .collect(groupingBy(p -> p.kind, LinkedHashMap::new, toList()))
+                            .values()) {
+                apply(shared, group);
             }
             // Commits. After commit() SQLite's driver would begin the next transaction at once, and
             // so keep every other program from writing for as long as nothing is to be written.
@@ -130,17 +151,53 @@ final class GroupCommit implements SmartLifecycle {
             // rare.
             disconnect();
             SQLException sql = sqlFailure(failure);
-            boolean all = sql != null && dialect.unavailable(sql);
-            if (all || batch.size() == 1) {
-                refuse(batch, sql == null ? failure : sql, all);
+            Blame blame = sql == null ? Blame.WRITE : dialect.blame(sql);
+            if (blame == Blame.STORE || batch.size() == 1) {
+                refuse(batch, sql == null ? failure : sql, blame != Blame.WRITE);
             } else {
-                batch.forEach(pending -> commit(List.of(pending)));
+                commitOneByOne(batch);
             }
-            return;
+            return blame != Blame.STORE;
         }
         commits.record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
         batches.record(batch.size());
         batch.forEach(Pending::complete);
+        return true;
+    }
+
+    private void commitOneByOne(List<Pending<?, ?>> batch) {
+        for (int i = 0; i < batch.size(); i++) {
+            if (!commit(List.of(batch.get(i)))) {
+                // Each of the others would wait for it in vain.
+                refuse(batch.subList(i + 1, batch.size()), new SQLException(), true);
+                return;
+            }
+        }
+    }
+
+    /** One by one, in the order in which they came. */
+    @SuppressWarnings("unchecked") // each of the writes answers with the type of its own future
+    static <T> Together<Write<T>, T> each() {
+        return (Together<Write<T>, T>) (Together<?, ?>) EACH;
+    }
+
+    @SuppressWarnings("unchecked") // all are of one kind
+    private static <W, T> void apply(Tx tx, List<Pending<?, ?>> group) throws SQLException {
+        var same = (List<Pending<W, T>>) (List<?>) group;
+        List<T> results = same.getFirst().kind.apply(tx, same.stream().map(p -> p.write).toList());
+        for (int i = 0; i < same.size(); i++) {
+            same.get(i).result = results.get(i);
+        }
+    }
+
+    private static Set<String> keys(List<Pending<?, ?>> batch) {
+        Set<String> keys = new HashSet<>();
+        for (Pending<?, ?> pending : batch) {
+            if (pending.key != null) {
+                keys.add(pending.key);
+            }
+        }
+        return keys;
     }
 
     private static @Nullable SQLException sqlFailure(Throwable failure) {
@@ -149,15 +206,21 @@ final class GroupCommit implements SmartLifecycle {
                 : failure.getCause() instanceof SQLException sql ? sql : null;
     }
 
-    private static void refuse(List<Pending<?>> batch, Throwable failure, boolean unavailable) {
+    private static void refuse(List<Pending<?, ?>> batch, Throwable failure, boolean unavailable) {
+        if (batch.isEmpty()) {
+            return;
+        }
         // A database's own message may quote a value, so only its type and code are told.
-        String code = failure instanceof SQLException sql ? " " + sql.getErrorCode() : "";
+        String code =
+                failure instanceof SQLException sql
+                        ? " " + sql.getErrorCode() + " " + sql.getSQLState()
+                        : "";
         log.error("{} writes failed: {}{}", batch.size(), failure.getClass().getName(), code);
         var refused =
                 unavailable
                         ? new Refused(
                                 Problem.STORE_UNAVAILABLE,
-                                "Nothing was stored; send it again.",
+                                "It is not known to be stored; send it again.",
                                 RETRY_AFTER)
                         : new Refused(Problem.INTERNAL, "The store refused this write.");
         batch.forEach(pending -> pending.committed.completeExceptionally(refused));
@@ -172,7 +235,7 @@ final class GroupCommit implements SmartLifecycle {
 
     private Tx transaction() throws SQLException {
         if (tx == null) {
-            tx = new Tx(connection());
+            tx = new Tx(connection(), dialect);
         }
         return tx;
     }
@@ -217,18 +280,19 @@ final class GroupCommit implements SmartLifecycle {
         return 0;
     }
 
-    private static final class Pending<T> {
+    /** A change, and its kind. */
+    private static final class Pending<W, T> {
 
-        private final Write<T> write;
+        private final @Nullable String key;
+        private final Together<W, T> kind;
+        private final W write;
         private final CompletableFuture<T> committed = new CompletableFuture<>();
         private @Nullable T result;
 
-        Pending(Write<T> write) {
+        Pending(@Nullable String key, Together<W, T> kind, W write) {
+            this.key = key;
+            this.kind = kind;
             this.write = write;
-        }
-
-        void apply(Tx tx) throws SQLException {
-            result = write.apply(tx);
         }
 
         @SuppressWarnings("NullAway") // a write may have nothing to answer

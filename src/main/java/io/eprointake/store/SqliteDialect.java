@@ -5,15 +5,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import org.sqlite.SQLiteConfig.Pragma;
 import org.sqlite.SQLiteErrorCode;
 
-/** A file in write-ahead mode, with an fsync at every commit. */
+/**
+ * A file in write-ahead mode, with an fsync at every commit. Its transactions write one at a time,
+ * on one machine, whose clock they go by.
+ */
 final class SqliteDialect implements Dialect {
 
-    private static final String PREFIX = "jdbc:sqlite:";
+    static final String PREFIX = "jdbc:sqlite:";
 
     /**
      * Primary result codes that blame one statement or its values; all others blame the database.
@@ -25,6 +32,12 @@ final class SqliteDialect implements Dialect {
                     SQLiteErrorCode.SQLITE_CONSTRAINT,
                     SQLiteErrorCode.SQLITE_MISMATCH,
                     SQLiteErrorCode.SQLITE_RANGE);
+
+    private final InstantSource clock;
+
+    SqliteDialect(InstantSource clock) {
+        this.clock = clock;
+    }
 
     @Override
     public void prepare(HikariConfig pool) {
@@ -39,9 +52,20 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public boolean unavailable(SQLException failure) {
+    public Instant begin(Connection connection, Set<String> keys) {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    @Override
+    public String spell(String sql) {
+        return sql.replace("for update skip locked", "") // nobody else is writing
+                .replace("json_array_elements(cast(? as json))", "json_each(?)");
+    }
+
+    @Override
+    public Blame blame(SQLException failure) {
         SQLiteErrorCode primary = SQLiteErrorCode.getErrorCode(failure.getErrorCode() & 0xff);
-        return !ONE_STATEMENT.contains(primary);
+        return ONE_STATEMENT.contains(primary) ? Blame.WRITE : Blame.STORE;
     }
 
     private static void createFolder(String url) {

@@ -39,7 +39,30 @@ public final class Store {
      * @throws Refused when too many writes are waiting already
      */
     public <T> CompletableFuture<T> write(Write<T> write) {
-        return writer.submit(write);
+        return writer.submit(null, GroupCommit.each(), write);
+    }
+
+    /**
+     * Hands over a change as {@link #write(Write)} does; no transaction of any replica that has the
+     * same key runs at the same time, and it sees what those before it committed.
+     */
+    public <T> CompletableFuture<T> write(String key, Write<T> write) {
+        return writer.submit(key, GroupCommit.each(), write);
+    }
+
+    /**
+     * Hands over a change as {@link #write(String, Write)} does, to be applied together with others
+     * of its kind that wait for the same commit.
+     *
+     * @param kind the same object for all that may be applied together
+     */
+    public <W, T> CompletableFuture<T> write(String key, Together<W, T> kind, W write) {
+        return writer.submit(key, kind, write);
+    }
+
+    /** Hands over a change as above, when the locks of the rows that it changes suffice. */
+    public <W, T> CompletableFuture<T> write(Together<W, T> kind, W write) {
+        return writer.submit(null, kind, write);
     }
 
     /**

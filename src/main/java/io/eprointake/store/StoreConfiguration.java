@@ -2,6 +2,7 @@ package io.eprointake.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -13,13 +14,8 @@ import org.springframework.context.annotation.Profile;
 class StoreConfiguration {
 
     @Bean
-    Dialect dialect(DataSourceProperties settings) {
-        String url = settings.determineUrl();
-        if (!url.startsWith("jdbc:sqlite:")) {
-            throw new IllegalStateException(
-                    "spring.datasource.url must start with jdbc:sqlite: but is of another kind");
-        }
-        return new SqliteDialect();
+    Dialect dialect(DataSourceProperties settings, InstantSource clock) {
+        return Dialect.of(settings.determineUrl(), clock);
     }
 
     @Bean

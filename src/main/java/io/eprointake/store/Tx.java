@@ -4,25 +4,51 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The transaction at hand. Each statement is prepared once for all the writes that share it. */
 public final class Tx implements AutoCloseable {
 
     private final Connection connection;
+    private final Dialect dialect;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-    Tx(Connection connection) {
+    private Instant now = Instant.EPOCH;
+
+    Tx(Connection connection, Dialect dialect) {
         this.connection = connection;
+        this.dialect = dialect;
+    }
+
+    void begin(Set<String> keys) throws SQLException {
+        now = dialect.begin(connection, keys);
+    }
+
+    /** When this transaction began, in whole milliseconds, by the clock that all replicas share. */
+    public Instant now() {
+        return now;
     }
 
     /** How many rows it changed. */
     public int update(String sql, @Nullable Object... args) throws SQLException {
         return bind(sql, args).executeUpdate();
+    }
+
+    /** How many rows it changed for each of these, all sent at once. */
+    public int[] updateAll(String sql, List<@Nullable Object[]> rows) throws SQLException {
+        if (rows.size() == 1) {
+            return new int[] {update(sql, rows.getFirst())};
+        }
+        for (Object[] args : rows) {
+            bind(sql, args).addBatch();
+        }
+        return prepared(sql).executeBatch();
     }
 
     /** Every row that it answers, also for a statement with {@code returning}. */
@@ -44,13 +70,18 @@ public final class Tx implements AutoCloseable {
     }
 
     private PreparedStatement bind(String sql, @Nullable Object[] args) throws SQLException {
-        PreparedStatement statement = prepared.get(sql);
-        if (statement == null) {
-            statement = connection.prepareStatement(sql);
-            prepared.put(sql, statement);
-        }
+        PreparedStatement statement = prepared(sql);
         for (int i = 0; i < args.length; i++) {
             statement.setObject(i + 1, args[i]);
+        }
+        return statement;
+    }
+
+    private PreparedStatement prepared(String sql) throws SQLException {
+        PreparedStatement statement = prepared.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(dialect.spell(sql));
+            prepared.put(sql, statement);
         }
         return statement;
     }

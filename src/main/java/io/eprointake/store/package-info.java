@@ -1,4 +1,4 @@
-/** The one database and its one writer: group commit, dialects, migrations. */
+/** The one database and its one writer in each replica: group commit, dialects. */
 @ApplicationModule(allowedDependencies = {"problem"})
 @NullMarked
 package io.eprointake.store;

@@ -22,39 +22,51 @@ class EnrollmentCounterTest {
     @Test
     void startsWithNobody() {
         assertThat(counter.total()).isZero();
-        assertThat(counter.counts()).isEqualTo(new Counts(0, List.of()));
+        assertThat(counter.counts()).isEqualTo(new Counts(0, 0, List.of()));
     }
 
     @Test
     void theTotalIsTheSumOfTheSitesInTheOrderOfTheirNames() {
-        assertThat(counter.at("SITE02", 5)).isEqualTo(5);
-        assertThat(counter.at("SITE01", 2)).isEqualTo(7);
+        assertThat(counter.at("SITE02", 5, 1)).isEqualTo(5);
+        assertThat(counter.at("SITE01", 2, 1)).isEqualTo(7);
 
         assertThat(counter.counts())
                 .isEqualTo(
                         new Counts(
                                 7,
+                                2,
                                 List.of(new SiteCount("SITE01", 2), new SiteCount("SITE02", 5))));
     }
 
     @Test
     void aLateReadTakesNothingBack() {
-        counter.at("SITE01", 5);
+        counter.at("SITE01", 5, 2);
 
-        assertThat(counter.at("SITE01", 3)).isEqualTo(5);
+        assertThat(counter.at("SITE01", 3, 1)).isEqualTo(5);
         assertThat(counter.total()).isEqualTo(5);
     }
 
     @Test
-    void aRepeatedReadCountsOnce() {
-        counter.at("SITE01", 5);
+    void aCountThatAPersonCorrectedIsTaken() {
+        counter.at("SITE01", 5, 2);
+        counter.at("SITE02", 1, 1);
 
-        assertThat(counter.at("SITE01", 5)).isEqualTo(5);
+        assertThat(counter.at("SITE01", 4, 3)).isEqualTo(5);
+        assertThat(counter.at("SITE01", 5, 2)).isEqualTo(5);
+        assertThat(counter.counts().total()).isEqualTo(5);
+        assertThat(counter.version()).isEqualTo(4);
+    }
+
+    @Test
+    void aRepeatedReadCountsOnce() {
+        counter.at("SITE01", 5, 2);
+
+        assertThat(counter.at("SITE01", 5, 2)).isEqualTo(5);
     }
 
     @Test
     void knowsTheSitesThatItCounts() {
-        counter.at("SITE01", 1);
+        counter.at("SITE01", 1, 1);
 
         assertThat(counter.knows("SITE01")).isTrue();
         assertThat(counter.knows("SITE02")).isFalse();
@@ -68,8 +80,8 @@ class EnrollmentCounterTest {
             String name = "SITE%03d".formatted(site);
             for (int enrolled = 1; enrolled <= 10; enrolled++) {
                 long stands = enrolled;
-                reads.add(() -> counter.at(name, stands));
-                reads.add(() -> counter.at(name, stands));
+                reads.add(() -> counter.at(name, stands, stands));
+                reads.add(() -> counter.at(name, stands, stands));
             }
         }
         Collections.shuffle(reads, new Random(7));
@@ -101,7 +113,7 @@ class EnrollmentCounterTest {
                 writers.add(
                         threads.submit(() -> {
                             for (long enrolled = 1; enrolled <= 50_000; enrolled++) {
-                                counter.at(site, enrolled);
+                                counter.at(site, enrolled, enrolled);
                             }
                         }));
             }

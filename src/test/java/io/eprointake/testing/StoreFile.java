@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The database of a {@link ServiceProcess}, as another program sees it. */
+/** The database of a service, as another program sees it. */
 public final class StoreFile {
 
-    private final Path file;
+    private final String url;
 
     /**
      * Of the service that runs, or ran, in this folder.
@@ -27,7 +27,12 @@ public final class StoreFile {
      * @param folder of the service, not of the database
      */
     public StoreFile(Path folder) {
-        file = folder.resolve("data").resolve("epro.db");
+        this("jdbc:sqlite:" + folder.resolve("data").resolve("epro.db") + "?busy_timeout=20000");
+    }
+
+    /** Of the services that run, or ran, over the database with this address. */
+    public StoreFile(String url) {
+        this.url = url;
     }
 
     /** All reports; call it while no service runs, or it sees a moment of what is going on. */
@@ -74,7 +79,7 @@ public final class StoreFile {
     }
 
     private Connection connect() throws SQLException {
-        return DriverManager.getConnection("jdbc:sqlite:" + file + "?busy_timeout=20000");
+        return DriverManager.getConnection(url);
     }
 
     private static Row row(ResultSet row) throws SQLException {

@@ -1,0 +1,340 @@
+package io.eprointake.journal;
+
+import io.eprointake.report.Analysis;
+import io.eprointake.report.Assessment;
+import io.eprointake.report.Cleaned;
+import io.eprointake.report.Narrative;
+import io.eprointake.report.Report;
+import io.eprointake.report.Subject;
+import io.eprointake.testing.Postgres;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What a report costs in PostgreSQL while ever more are stored, and the plans of the statements
+ * that are run for each. Arguments: the folder of the plans, then how many rows, in rising order.
+ */
+public final class StoredRows {
+
+    private static final int IN_FLIGHT = 64;
+    private static final Duration TURN = Duration.ofSeconds(10);
+    private static final String BODY = "x".repeat(600);
+
+    /** As a site would set them on a machine of this size; the defaults are for a small one. */
+    private static final String[] SETTINGS = {"shared_buffers", "4GB", "max_wal_size", "8GB"};
+
+    private static final String FILL =
+            """
+            insert into report (report_id, study, site, subject, language, completed_at,
+                                received_at, received_as, content_sha256, body, narrative, scores,
+                                findings, assessment, analysis, analyzed_at, state, attempt,
+                                attempts_left)
+            select gen_random_uuid()::text, 'ONC-301', 'SITE' || n % 100, 'S-' || n / 10, 'en',
+                   1700000000000 + n, 1700000000000 + n, 'received', repeat('c', 64),
+                   convert_to(repeat('x', 600), 'UTF8'), 'My hands have been numb since ' || n,
+                   '{"PROCTCAE_9A_SCL":3,"PROCTCAE_9B_SCL":1}', '[]', '{"grades":[],"alerts":[]}',
+                   '{"analyzer":"embedded-1","signals":[],"red_flags":[]}', 1700000000000 + n,
+                   'analyzed', 1, 11
+            from generate_series(?::bigint, ?::bigint) as n
+            """;
+
+    private final Path plans;
+    private final String url;
+    private final TestReplica replica;
+
+    /** One for every ten rows: a subject's history does not grow with the number of subjects. */
+    private int subjects = 1000;
+
+    private StoredRows(Path plans, String url) {
+        this.plans = plans;
+        this.url = url;
+        this.replica = new TestReplica(url, InstantSource.system());
+    }
+
+    public static void main(String[] args) throws Exception {
+        Path folder = Files.createTempDirectory("epro-rows");
+        try (Postgres server = Postgres.start(folder.resolve("pg"), 0, SETTINGS)) {
+            var bench =
+                    new StoredRows(Files.createDirectories(Path.of(args[0])), server.database());
+            System.out.println(
+                    "| rows stored | accepted/s | p50 ms | p99 ms | claimed and completed/s | claim"
+                            + " of 64, p50 ms | single-row inserts/s | MB |");
+            System.out.println("|---:|---:|---:|---:|---:|---:|---:|---:|");
+            bench.accept(TURN); // to warm up
+            for (String rows : Arrays.asList(args).subList(1, args.length)) {
+                bench.measure(Long.parseLong(rows));
+            }
+            bench.replica.close();
+        }
+    }
+
+    private void measure(long rows) throws Exception {
+        fill(rows);
+        String accepted = accept(TURN);
+        String claimed = claim(TURN);
+        double single = single(TURN);
+        System.out.printf(
+                Locale.ROOT,
+                "| %,d | %s | %s | %,.0f | %,d |%n",
+                rows,
+                accepted,
+                claimed,
+                single,
+                number("select pg_total_relation_size('report') / 1048576"));
+        explain(rows);
+    }
+
+    private void fill(long rows) throws SQLException {
+        subjects = (int) (rows / 10);
+        // What the last measurement left waiting would be measured again.
+        Postgres.execute(
+                url,
+                "update report set due_at = null, state = 'analyzed', claimed_by = null"
+                        + " where due_at is not null");
+        long step = 250_000;
+        try (Connection connection = DriverManager.getConnection(url);
+                PreparedStatement fill = connection.prepareStatement(FILL)) {
+            for (long has = number("select count(*) from report"); has < rows; has += step) {
+                fill.setLong(1, has + 1);
+                fill.setLong(2, Math.min(rows, has + step));
+                fill.executeUpdate();
+            }
+        }
+        Postgres.execute(url, "vacuum analyze report", "checkpoint");
+    }
+
+    private String accept(Duration time) throws InterruptedException {
+        var free = new Semaphore(IN_FLIGHT);
+        var latencies = new long[4_000_000];
+        var done = new AtomicLong();
+        CompletableFuture<?> last = CompletableFuture.completedFuture(null);
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < end) {
+            free.acquire();
+            long start = System.nanoTime();
+            last =
+                    replica.journal
+                            .accept(submission())
+                            .thenRun(() ->
+                                    latencies[(int) done.getAndIncrement()] =
+                                            System.nanoTime() - start)
+                            .whenComplete((accepted, failure) -> free.release());
+        }
+        free.acquire(IN_FLIGHT);
+        last.join();
+        long[] sorted = Arrays.copyOf(latencies, (int) done.get());
+        Arrays.sort(sorted);
+        return String.format(
+                Locale.ROOT,
+                "%,.0f | %.1f | %.1f",
+                sorted.length / (time.toMillis() / 1e3),
+                sorted[sorted.length / 2] / 1e6,
+                sorted[sorted.length * 99 / 100] / 1e6);
+    }
+
+    private String claim(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        long start = System.nanoTime();
+        int completed = 0;
+        List<Long> took = new ArrayList<>();
+        while (System.nanoTime() < end) {
+            long claiming = System.nanoTime();
+            List<Claim> claims = replica.backlog.claim(64);
+            took.add(System.nanoTime() - claiming);
+            if (claims.isEmpty()) {
+                break;
+            }
+            // As many at once as analyses end together.
+            try (var analyses = Executors.newVirtualThreadPerTaskExecutor()) {
+                claims.forEach(claim ->
+                        analyses.execute(
+                                () -> replica.backlog.complete(claim, Analysis.OF_NOTHING)));
+            }
+            completed += claims.size();
+        }
+        took.sort(null);
+        return String.format(
+                Locale.ROOT,
+                "%,.0f | %.1f",
+                completed / ((System.nanoTime() - start) / 1e9),
+                took.get(took.size() / 2) / 1e6);
+    }
+
+    /** The same insert, each by itself, from so many connections at once. */
+    private double single(Duration time) throws Exception {
+        var done = new AtomicLong();
+        long end = System.nanoTime() + time.toNanos();
+        List<Thread> clients = new ArrayList<>();
+        for (int i = 0; i < IN_FLIGHT; i++) {
+            clients.add(
+                    Thread.ofPlatform()
+                            .name("client-" + i)
+                            .start(() -> {
+                                try (Connection connection = DriverManager.getConnection(url);
+                                        PreparedStatement insert =
+                                                connection.prepareStatement(Journal.INSERT)) {
+                                    while (System.nanoTime() < end) {
+                                        Object[] row = row();
+                                        for (int column = 0; column < row.length; column++) {
+                                            insert.setObject(column + 1, row[column]);
+                                        }
+                                        insert.executeUpdate();
+                                        done.incrementAndGet();
+                                    }
+                                } catch (SQLException e) {
+                                    throw new IllegalStateException(e);
+                                }
+                            }));
+        }
+        for (Thread client : clients) {
+            client.join();
+        }
+        return done.get() / (time.toMillis() / 1e3);
+    }
+
+    private Object[] row() {
+        long now = System.currentTimeMillis();
+        return new Object[] {
+            UUID.randomUUID().toString(),
+            "ONC-301",
+            "SITE07",
+            subject(),
+            "en",
+            now,
+            now,
+            "received",
+            "c".repeat(64),
+            BODY.getBytes(StandardCharsets.UTF_8),
+            "My hands are numb",
+            "{}",
+            "[]",
+            "{\"grades\":[],\"alerts\":[]}",
+            null,
+            null,
+            "analyzed",
+            0,
+            12,
+            null,
+            null
+        };
+    }
+
+    private Submission submission() {
+        return new Submission(
+                new Report(
+                        UUID.randomUUID(),
+                        "ONC-301",
+                        "SITE07",
+                        new Subject(subject()),
+                        "PRO-CTCAE",
+                        "1.0",
+                        "2026-03-02T20:14:05+08:00",
+                        "en",
+                        "self",
+                        Map.of(),
+                        new Narrative("My hands have been numb since the second cycle")),
+                BODY.getBytes(StandardCharsets.UTF_8),
+                "c".repeat(64),
+                new Cleaned(
+                        Instant.parse("2026-03-02T12:14:05Z"),
+                        Map.of("PROCTCAE_9A_SCL", 3, "PROCTCAE_9B_SCL", 1),
+                        List.of()),
+                history -> {
+                    history.lastScore("PROCTCAE_9A_SCL");
+                    return new Assessment(List.of(), List.of());
+                });
+    }
+
+    private String histories(long now) {
+        List<String> subjects = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            subjects.add(
+                    "{\"study\":\"ONC-301\",\"subject\":\"%s\",\"completed\":%d}"
+                            .formatted(subject(), now));
+        }
+        return subjects.toString();
+    }
+
+    private String subject() {
+        return "S-" + ThreadLocalRandom.current().nextInt(subjects);
+    }
+
+    private void explain(long rows) throws SQLException, IOException {
+        replica.journal.accept(submission()).join();
+        var text = new StringBuilder();
+        try (Connection connection = DriverManager.getConnection(url)) {
+            connection.setAutoCommit(false);
+            String id = one(connection, "select report_id from report order by seq limit 1");
+            long now = System.currentTimeMillis();
+            plan(text, connection, SubjectHistory.LATEST, histories(now));
+            plan(text, connection, SubjectHistory.OTHERS, "ONC-301", "S-77", now, 50);
+            plan(text, connection, Journal.INSERT, row());
+            plan(text, connection, Journal.FIRST_RECEIPT, id);
+            plan(text, connection, Backlog.GIVE_UP_EXPIRED, now, 1000);
+            plan(text, connection, Backlog.CLAIM, now, 64, now + 90_000, "this");
+            plan(text, connection, Backlog.COMPLETE, "{}", now, id, 1);
+            connection.rollback();
+        }
+        Files.writeString(plans.resolve(rows + "-rows.txt"), text);
+    }
+
+    /**
+     * The plan that a statement settles on after a while, when it is no longer made for its values.
+     */
+    private static void plan(
+            StringBuilder text, Connection connection, String sql, Object... values)
+            throws SQLException {
+        text.append(sql).append('\n');
+        try (Statement settings = connection.createStatement()) {
+            settings.execute("set local plan_cache_mode = force_generic_plan");
+        }
+        try (PreparedStatement statement =
+                connection.prepareStatement("explain (analyze, buffers) " + sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            try (ResultSet line = statement.executeQuery()) {
+                while (line.next()) {
+                    text.append("    ").append(line.getString(1)).append('\n');
+                }
+            }
+        }
+        text.append('\n');
+    }
+
+    private long number(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url)) {
+            return Long.parseLong(one(connection, sql));
+        }
+    }
+
+    private static String one(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.eprointake.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Set;
+
+/** A server that several replicas share. */
+final class PostgresDialect implements Dialect {
+
+    static final String PREFIX = "jdbc:postgresql:";
+
+    /**
+     * Keys are locked in one order, so that no two transactions wait for each other; one whose hash
+     * is that of another only waits for it. The time is read after that.
+     */
+    private static final String BEGIN =
+            """
+            select count(pg_advisory_xact_lock(lock)),
+                   (extract(epoch from clock_timestamp()) * 1000)::bigint
+            from (select distinct hashtextextended(key, 0) as lock
+                  from unnest(?::text[]) as key order by lock) as locks
+            """;
+
+    /**
+     * Of each session. Commits wait for the disk; a standby may be waited for, too. A transaction
+     * whose client vanished gives its locks back, and nobody waits longer for them.
+     */
+    private static final String SESSION =
+            """
+            select set_config('synchronous_commit', 'on', false)
+            where current_setting('synchronous_commit') = 'off';
+            set idle_in_transaction_session_timeout = '5s';
+            set lock_timeout = '6s'
+            """;
+
+    /** A server that does not answer is given up after so long, a connection and all. */
+    private static final String SOCKET_TIMEOUT_SECONDS = "10";
+
+    /** Classes of SQLSTATE that blame one statement or its values. */
+    private static final Set<String> WRITE = Set.of("21", "22", "23", "42", "44", "54");
+
+    /** A deadlock, a wait for a lock that took too long, too many locks. */
+    private static final Set<String> OTHER = Set.of("40001", "40P01", "55P03", "53200");
+
+    @Override
+    public void prepare(HikariConfig pool) {
+        // The address wins over these.
+        pool.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT_SECONDS);
+        pool.addDataSourceProperty("tcpKeepAlive", "true");
+        pool.addDataSourceProperty("ApplicationName", "epro-intake");
+        pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        pool.setConnectionInitSql(SESSION);
+    }
+
+    @Override
+    public Instant begin(Connection connection, Set<String> keys) throws SQLException {
+        try (PreparedStatement begin = connection.prepareStatement(BEGIN)) {
+            begin.setArray(1, connection.createArrayOf("text", keys.toArray()));
+            try (ResultSet now = begin.executeQuery()) {
+                now.next();
+                return Instant.ofEpochMilli(now.getLong(2));
+            }
+        }
+    }
+
+    @Override
+    public String spell(String sql) {
+        return sql;
+    }
+
+    @Override
+    public Blame blame(SQLException failure) {
+        String state = failure.getSQLState();
+        if (state == null) { // the pool's own
+            return Blame.STORE;
+        }
+        return OTHER.contains(state)
+                ? Blame.OTHER
+                : WRITE.contains(state.substring(0, 2)) ? Blame.WRITE : Blame.STORE;
+    }
+}

@@ -1,0 +1,360 @@
+package io.eprointake.enrollment;
+
+import static io.eprointake.enrollment.EnrollmentClient.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.eprointake.enrollment.Enrollment.Result;
+import io.eprointake.store.Store;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** What the service must do over every database. */
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {"management.server.port=0", "epro.enrollment.max-sites=200"})
+abstract class EnrollmentContract {
+
+    @Autowired Enrollment enrollment;
+    @Autowired Store store;
+    @Autowired MeterRegistry meters;
+    @LocalServerPort int port;
+
+    private EnrollmentClient client;
+    private long before;
+
+    @BeforeEach
+    void connect() throws Exception {
+        client = new EnrollmentClient(port);
+        before = client.total();
+    }
+
+    @AfterEach
+    void disconnect() {
+        client.close();
+    }
+
+    @Test
+    void aHundredSitesByTenPatientsAtOnceAndThriceEachAreAThousand() throws Exception {
+        List<Callable<HttpResponse<String>>> updates = new ArrayList<>();
+        for (int site = 0; site < 100; site++) {
+            String name = "RACE%03d".formatted(site);
+            for (int patient = 0; patient < 10; patient++) {
+                String event = name + "-" + patient;
+                updates.addAll(Collections.nCopies(3, () -> deliver(event, name)));
+            }
+        }
+        Collections.shuffle(updates, new Random(7));
+
+        try (ExecutorService sites = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<HttpResponse<String>> update : sites.invokeAll(updates)) {
+                assertThat(update.get().statusCode()).isEqualTo(200);
+            }
+        }
+
+        assertThat(client.total() - before).isEqualTo(1000);
+        assertThat(enrolled("RACE000")).isEqualTo(10);
+        assertThat(stored("select sum(enrolled) from enrollment_site where site like 'RACE%'"))
+                .isEqualTo(1000);
+    }
+
+    /** As a site would: what was not answered, or told to come again, comes again. */
+    private HttpResponse<String> deliver(String event, String site) throws Exception {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                HttpResponse<String> response = client.send(event, site, 1);
+                if (response.statusCode() != 503 || attempt == 20) {
+                    return response;
+                }
+            } catch (IOException e) {
+                if (attempt == 20) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @Test
+    void anUpdateIsCountedAndAnsweredWithTheTotal() throws Exception {
+        HttpResponse<String> response = client.send("plain-1", "PLAIN", 3);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(response.body())
+                .isEqualTo("{\"applied\":true,\"total_enrollment\":" + (before + 3) + "}");
+        assertThat(enrolled("PLAIN")).isEqualTo(3);
+    }
+
+    @Test
+    void aRepeatedUpdateCountsOnce() throws Exception {
+        client.send("again-1", "AGAIN", 3);
+
+        assertThat(client.send("again-1", "AGAIN", 3).body())
+                .isEqualTo("{\"applied\":false,\"total_enrollment\":" + (before + 3) + "}");
+        assertThat(enrolled("AGAIN")).isEqualTo(3);
+    }
+
+    @Test
+    void anUpdateWhoseCallerStoppedWaitingIsCountedAllTheSame() {
+        var nobodyWaits = enrollment.apply(new EnrollmentUpdate("gone-1", "GONE", 3));
+
+        await().until(() -> enrollment.snapshot().totalEnrollment() == before + 3);
+        assertThat(nobodyWaits)
+                .succeedsWithin(Duration.ofSeconds(5))
+                .isEqualTo(new Result(Outcome.APPLIED, before + 3));
+    }
+
+    @Test
+    void theSameEventWithOtherContentIsAConflictAndChangesNothing() throws Exception {
+        client.send("conflict-1", "CONFLICT", 3);
+
+        for (var other :
+                List.of(
+                        client.send("conflict-1", "CONFLICT", 4),
+                        client.send("conflict-1", "CONFLICT2", 3))) {
+            assertThat(other.statusCode()).isEqualTo(409);
+            assertThat(json(other).get("code").textValue()).isEqualTo("conflict");
+        }
+        assertThat(client.total()).isEqualTo(before + 3);
+        assertThat(stored("select patients from enrollment_update where event_id = 'conflict-1'"))
+                .isEqualTo(3);
+        assertThat(stored("select count(*) from enrollment_site where site = 'CONFLICT2'"))
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "400 | unreadable             | application/json | ``",
+                "400 | unreadable             | application/json | {\"event_id\": \"bad",
+                "400 | unreadable             | application/json | [1]",
+                "400 | unknown_field          | application/json | {\"event_id\": \"bad\", \"site\": \"BAD\", \"patients\": 1, \"name\": \"x\"}",
+                "400 | invalid_parameter      | application/json | {\"event_id\": \"bad\", \"site\": \"BAD\", \"patients\": \"1\"}",
+                "400 | invalid_parameter      | application/json | {\"event_id\": \"bad\", \"site\": \"BAD\", \"patients\": -1}",
+                "400 | invalid_parameter      | application/json | {\"event_id\": \"bad\", \"patients\": 1}",
+                "415 | unsupported_media_type | text/plain       | {\"event_id\": \"bad\", \"site\": \"BAD\", \"patients\": 1}",
+                "415 | unsupported_media_type | application/xml  | <update/>",
+            })
+    void whatCannotBeReadIsRefusedAndNothingIsStored(
+            int status, String code, String type, String body) throws Exception {
+        refused(client.send(body.getBytes(UTF_8), "Content-Type", type), status, code);
+    }
+
+    @Test
+    void aBodyWithoutTypeOrWithAnEncodingIsRefused() throws Exception {
+        byte[] body = "{\"event_id\": \"bad\", \"site\": \"BAD\", \"patients\": 1}".getBytes(UTF_8);
+
+        refused(client.send(body), 415, "unsupported_media_type");
+        refused(
+                client.send(body, "Content-Type", "application/json", "Content-Encoding", "br"),
+                415,
+                "unsupported_media_type");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4097", "1048576"})
+    void aBodyThatIsTooLargeIsRefused(int bytes) throws Exception {
+        refused(
+                client.send(" ".repeat(bytes).getBytes(UTF_8), "Content-Type", "application/json"),
+                413,
+                "too_large");
+    }
+
+    @Test
+    void manyNestedArraysAreRefused() throws Exception {
+        refused(
+                client.send("[".repeat(4096).getBytes(UTF_8), "Content-Type", "application/json"),
+                400,
+                "unreadable");
+    }
+
+    private void refused(HttpResponse<String> response, int status, String code) throws Exception {
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Content-Type"))
+                .hasValue("application/problem+json");
+        assertThat(json(response).get("code").textValue()).isEqualTo(code);
+        assertThat(client.total()).isEqualTo(before);
+        assertThat(stored("select count(*) from enrollment_update where event_id like 'bad%'"))
+                .isZero();
+    }
+
+    @Test
+    void aBodyThatBreaksOffIsNotCounted() throws Exception {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream()
+                    .write(
+                            """
+                            POST /enrollment HTTP/1.1\r
+                            Host: localhost\r
+                            Content-Type: application/json\r
+                            Content-Length: 60\r
+                            \r
+                            {"event_id": "bad-half", "site": "BAD", "patients": 1\
+                            """
+                                    .getBytes(UTF_8));
+            socket.shutdownOutput();
+            socket.setSoTimeout(10_000);
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 400");
+        }
+        assertThat(client.total()).isEqualTo(before);
+        assertThat(stored("select count(*) from enrollment_update where event_id = 'bad-half'"))
+                .isZero();
+    }
+
+    @Test
+    void aCallerThatAcceptsSomethingElseGetsTheDocumentAnyway() throws Exception {
+        var response = client.poll("Accept", "text/html");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+    }
+
+    @Test
+    void anUnchangedTotalIsNotSentAgain() throws Exception {
+        client.send("etag-1", "ETAG", 1);
+        HttpResponse<String> first = client.poll();
+        String etag = first.headers().firstValue("ETag").orElseThrow();
+
+        assertThat(first.headers().firstValue("Cache-Control")).hasValue("no-cache");
+        HttpResponse<String> second = client.poll("If-None-Match", etag);
+        assertThat(second.statusCode()).isEqualTo(304);
+        assertThat(second.body()).isEmpty();
+        assertThat(second.headers().firstValue("ETag")).hasValue(etag);
+
+        client.send("etag-2", "ETAG", 1);
+        HttpResponse<String> third = client.poll("If-None-Match", etag);
+        assertThat(third.statusCode()).isEqualTo(200);
+        assertThat(third.headers().firstValue("ETag"))
+                .isNotEqualTo(first.headers().firstValue("ETag"));
+    }
+
+    @Test
+    void sitesComeByNameAndSinceTheLastUpdate() throws Exception {
+        Instant start = Instant.now().minusMillis(1);
+        client.send("sort-1", "SORT2", 1);
+        client.send("sort-2", "SORT1", 1);
+
+        JsonNode document = json(client.poll());
+        assertThat(sites(document)).extracting(site -> site.get("site").textValue()).isSorted();
+        assertThat(Instant.parse(document.get("as_of").textValue()))
+                .isBetween(start, Instant.now());
+    }
+
+    @Test
+    void whileUpdatesComeEveryDocumentAddsUpAndNoneGoesBack() throws Exception {
+        var updating = new AtomicBoolean(true);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<List<JsonNode>> polls =
+                    threads.submit(() -> {
+                        List<JsonNode> documents = new ArrayList<>();
+                        while (updating.get()) {
+                            documents.add(json(client.poll()));
+                        }
+                        return documents;
+                    });
+            List<Future<Long>> sites = new ArrayList<>();
+            for (int site = 0; site < 8; site++) {
+                String name = "ADDS" + site;
+                sites.add(threads.submit(() -> update(name)));
+            }
+            for (Future<Long> site : sites) {
+                site.get();
+            }
+            updating.set(false);
+
+            assertThat(polls.get())
+                    .isNotEmpty()
+                    .allSatisfy(document ->
+                            assertThat(document.get("total_enrollment").longValue())
+                                    .isEqualTo(
+                                            sites(document).stream()
+                                                    .mapToLong(s -> s.get("enrolled").asLong())
+                                                    .sum()));
+            assertThat(polls.get())
+                    .extracting(document -> document.get("total_enrollment").longValue())
+                    .isSorted();
+        }
+        assertThat(client.total()).isEqualTo(before + 400);
+    }
+
+    /** Each answer is at least what this site saw before, whichever call it asked. */
+    private long update(String site) throws Exception {
+        long seen = 0;
+        for (int patient = 0; patient < 50; patient++) {
+            long answered =
+                    json(client.send(site + "-" + patient, site, 1))
+                            .get("total_enrollment")
+                            .longValue();
+            assertThat(answered).isGreaterThan(seen);
+            seen = client.total();
+            assertThat(seen).isGreaterThanOrEqualTo(answered);
+        }
+        return seen;
+    }
+
+    @Test
+    void outcomesAreCounted() throws Exception {
+        double applied = updates("applied");
+        double repeated = updates("repeated");
+        double conflicts = updates("conflict");
+
+        client.send("meter-1", "METER", 2);
+        client.send("meter-1", "METER", 2);
+        client.send("meter-1", "METER", 3);
+
+        assertThat(updates("applied") - applied).isEqualTo(1);
+        assertThat(updates("repeated") - repeated).isEqualTo(1);
+        assertThat(updates("conflict") - conflicts).isEqualTo(1);
+        assertThat(meters.get("epro.enrollment.patients").gauge().value())
+                .isEqualTo((double) before + 2);
+    }
+
+    private double updates(String outcome) {
+        return meters.get("epro.enrollment.updates").tag("outcome", outcome).counter().count();
+    }
+
+    private long enrolled(String site) throws Exception {
+        return sites(json(client.poll())).stream()
+                .filter(entry -> entry.get("site").textValue().equals(site))
+                .findFirst()
+                .orElseThrow()
+                .get("enrolled")
+                .longValue();
+    }
+
+    private static List<JsonNode> sites(JsonNode document) {
+        return StreamSupport.stream(document.get("sites").spliterator(), false).toList();
+    }
+
+    private long stored(String sql) {
+        return store.read().sql(sql).query(Long.class).single();
+    }
+}

@@ -1,0 +1,386 @@
+package io.eprointake.journal;
+
+import static io.eprointake.journal.Submissions.submission;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.eprointake.journal.Acceptance.Accepted;
+import io.eprointake.journal.Acceptance.Conflicting;
+import io.eprointake.journal.Acceptance.Replayed;
+import io.eprointake.report.Analysis;
+import io.eprointake.report.Analysis.Signal;
+import io.eprointake.report.Assessment;
+import io.eprointake.report.Finding;
+import io.eprointake.report.ReportState;
+import io.eprointake.store.Store;
+import io.eprointake.testing.Clock;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every database must do. */
+abstract class JournalContract {
+
+    private static final Duration LEASE = TestReplica.LEASE;
+    private static final int ATTEMPTS = TestReplica.ATTEMPTS;
+    private static final Analysis ANALYSIS =
+            new Analysis("test", List.of(new Signal(9, "Nausea", 0.9, "sick")), List.of());
+
+    private final Clock clock = new Clock();
+    private TestReplica replica;
+    private Store store;
+    private Journal journal;
+    private Backlog backlog;
+    private Reports reports;
+
+    /** The address of an empty database. */
+    abstract String url();
+
+    @BeforeEach
+    void open() {
+        replica = new TestReplica(url(), clock);
+        store = replica.store;
+        journal = replica.journal;
+        backlog = replica.backlog;
+        reports = replica.reports;
+    }
+
+    @AfterEach
+    void close() {
+        replica.close();
+    }
+
+    @Test
+    void theSameReportAgainIsTheFirstReceiptAgain() {
+        UUID id = UUID.randomUUID();
+        var first = (Accepted) accept(id, "content");
+        pass(Duration.ofDays(1));
+        backlog.complete(claimOne(), ANALYSIS);
+
+        var again = (Replayed) accept(id, "content");
+
+        assertThat(again.receipt()).isEqualTo(first.receipt());
+        assertThat(reports.list(null, null, 0, 10)).hasSize(1);
+    }
+
+    @Test
+    void theSameIdWithOtherContentConflictsAndLeavesWhatIsStored() {
+        UUID id = UUID.randomUUID();
+        accept(id, "content");
+
+        assertThat(accept(id, "other")).isInstanceOf(Conflicting.class);
+
+        assertEquals("content", reports.find(id).orElseThrow().contentSha256());
+        assertThat(body(id)).isEqualTo("body of content");
+    }
+
+    @Test
+    void parallelDuplicatesEndAsOneRowAndEqualReceipts() {
+        UUID id = UUID.randomUUID();
+        List<CompletableFuture<Acceptance>> sent = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            sent.add(journal.accept(submission(id, "content", "hello")));
+        }
+
+        var outcomes = sent.stream().map(store::await).toList();
+
+        assertThat(outcomes.stream().filter(Accepted.class::isInstance)).hasSize(1);
+        assertThat(
+                        outcomes.stream()
+                                .map(outcome ->
+                                        switch (outcome) {
+                                            case Accepted it -> it.receipt();
+                                            case Replayed it -> it.receipt();
+                                            case Conflicting it -> it;
+                                        })
+                                .distinct())
+                .hasSize(1);
+        assertThat(reports.list(null, null, 0, 10)).hasSize(1);
+    }
+
+    @Test
+    void aReportWithoutNarrativeIsAnalyzedAtOnceAndSaysSo() {
+        UUID id = UUID.randomUUID();
+        store.await(journal.accept(submission(id, "content", null)));
+
+        StoredReport stored = reports.find(id).orElseThrow();
+
+        assertThat(stored.state()).isEqualTo(ReportState.ANALYZED);
+        assertThat(stored.analysis()).isEqualTo(Analysis.OF_NOTHING);
+        assertThat(backlog.claim(10)).isEmpty();
+    }
+
+    @Test
+    void aClaimIsHeldByOneUntilItsLeaseEnds() {
+        accept(UUID.randomUUID(), "content");
+
+        Claim first = claimOne();
+        assertThat(backlog.claim(10)).isEmpty();
+        pass(LEASE);
+        Claim second = claimOne();
+
+        assertThat(second.reportId()).isEqualTo(first.reportId());
+        assertThat(second.attempt()).isEqualTo(first.attempt() + 1);
+    }
+
+    @Test
+    void aLateAnswerChangesNothing() {
+        UUID id = UUID.randomUUID();
+        accept(id, "content");
+        Claim late = claimOne();
+        pass(LEASE);
+        Claim current = claimOne();
+
+        assertThat(backlog.complete(late, new Analysis("late", List.of(), List.of()))).isFalse();
+        assertThat(backlog.retry(late, Duration.ZERO, "late")).isFalse();
+        assertThat(backlog.handBack(late)).isFalse();
+        assertThat(reports.find(id).orElseThrow().state()).isEqualTo(ReportState.ANALYZING);
+
+        assertThat(backlog.complete(current, ANALYSIS)).isTrue();
+        assertThat(backlog.complete(late, new Analysis("late", List.of(), List.of()))).isFalse();
+        assertThat(reports.find(id).orElseThrow().analysis()).isEqualTo(ANALYSIS);
+    }
+
+    @Test
+    void theOldestDueIsClaimedFirst() {
+        List<UUID> ids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            ids.add(UUID.randomUUID());
+            accept(ids.get(i), "content " + i);
+            pass(Duration.ofMillis(10));
+        }
+
+        assertThat(claimed(2)).containsExactlyInAnyOrderElementsOf(ids.subList(0, 2));
+        assertThat(claimed(9)).containsExactlyInAnyOrderElementsOf(ids.subList(2, 5));
+    }
+
+    @Test
+    void aFailedAttemptComesBackAfterItsBackoffUntilNoneIsLeft() {
+        UUID id = UUID.randomUUID();
+        accept(id, "content");
+        for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+            assertThat(backlog.retry(claimOne(), Duration.ofSeconds(5), "deadline")).isTrue();
+            assertThat(backlog.claim(1)).isEmpty();
+            pass(Duration.ofSeconds(5));
+        }
+        assertThat(backlog.retry(claimOne(), Duration.ofSeconds(5), "deadline")).isTrue();
+        pass(Duration.ofDays(1));
+
+        assertThat(backlog.claim(1)).isEmpty();
+        StoredReport failed = reports.find(id).orElseThrow();
+        assertThat(failed.state()).isEqualTo(ReportState.ANALYSIS_FAILED);
+        assertThat(failed.lastFailure()).isEqualTo("deadline");
+        assertThat(reports.list(ReportState.ANALYSIS_FAILED, null, 0, 10)).hasSize(1);
+    }
+
+    @Test
+    void aReportWhoseLeasesAllEndedUnusedIsGivenUp() {
+        UUID id = UUID.randomUUID();
+        accept(id, "content");
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            claimOne();
+            pass(LEASE);
+        }
+
+        assertThat(backlog.claim(1)).isEmpty();
+        assertThat(reports.find(id).orElseThrow().state()).isEqualTo(ReportState.ANALYSIS_FAILED);
+    }
+
+    @Test
+    void handingBackCostsNoAttempt() {
+        accept(UUID.randomUUID(), "content");
+        for (int i = 0; i < 3 * ATTEMPTS; i++) {
+            Claim claim = claimOne();
+            assertThat(claim.attemptsLeft()).isEqualTo(ATTEMPTS - 1);
+            assertThat(backlog.handBack(claim)).isTrue();
+        }
+    }
+
+    @Test
+    void onlyAFailedReportIsReplayedAndItHasAllItsAttemptsAgain() {
+        UUID id = UUID.randomUUID();
+        accept(id, "content");
+        assertThat(backlog.replay(id)).isEqualTo(new Backlog.Move(false, ReportState.RECEIVED));
+        for (int i = 0; i < ATTEMPTS; i++) {
+            backlog.retry(claimOne(), Duration.ZERO, "failed");
+        }
+
+        assertThat(backlog.replay(id)).isEqualTo(new Backlog.Move(true, ReportState.RECEIVED));
+
+        assertThat(claimOne().attemptsLeft()).isEqualTo(ATTEMPTS - 1);
+        assertThat(backlog.replay(UUID.randomUUID())).isEqualTo(new Backlog.Move(false, null));
+    }
+
+    @Test
+    void onlyAQuarantinedReportIsReleased() {
+        UUID withNarrative = UUID.randomUUID();
+        UUID without = UUID.randomUUID();
+        var doubt = List.of(new Finding("out_of_range", true, "PROCTCAE_9A_SCL", "7", null));
+        store.await(journal.accept(submission(withNarrative, "a", "hello", doubt, Map.of())));
+        store.await(journal.accept(submission(without, "b", null, doubt, Map.of())));
+        assertThat(backlog.claim(10)).isEmpty();
+
+        assertThat(backlog.release(withNarrative).done()).isTrue();
+        assertThat(backlog.release(without).state()).isEqualTo(ReportState.ANALYZED);
+
+        assertThat(claimed(10)).containsExactly(withNarrative);
+        assertThat(backlog.release(withNarrative).done()).isFalse();
+    }
+
+    @Test
+    void aReservedPlaceGetsTheReportAlreadyClaimed() {
+        var worker = new OnePlace();
+        journal.offerTo(worker);
+
+        UUID claimed = UUID.randomUUID();
+        accept(claimed, "content");
+        UUID waiting = UUID.randomUUID();
+        accept(waiting, "other");
+
+        assertThat(worker.taken).extracting(Claim::reportId).containsExactly(claimed);
+        assertThat(worker.wakes).isEqualTo(1);
+        assertThat(backlog.complete(worker.taken.getFirst(), ANALYSIS)).isTrue();
+        assertThat(claimed(10)).containsExactly(waiting);
+    }
+
+    @Test
+    void aPlaceThatIsNotNeededIsGivenUp() {
+        UUID id = UUID.randomUUID();
+        accept(id, "content");
+        var worker = new OnePlace();
+        journal.offerTo(worker);
+
+        accept(id, "content");
+
+        assertThat(worker.taken).isEmpty();
+        assertThat(worker.given).isEqualTo(1);
+    }
+
+    @Test
+    void reportsThatArriveTogetherSeeEachOther() {
+        var seen = new ArrayList<@Nullable Integer>();
+        List<CompletableFuture<Acceptance>> sent = new ArrayList<>();
+        for (int day = 1; day <= 3; day++) {
+            var completedAt = Instant.parse("2026-03-0" + day + "T08:00:00Z");
+            sent.add(
+                    journal.accept(
+                            submission(
+                                    UUID.randomUUID(),
+                                    completedAt,
+                                    Map.of("A", day),
+                                    history -> {
+                                        seen.add(history.lastScore("A"));
+                                        return new Assessment(List.of(), List.of());
+                                    })));
+        }
+        sent.forEach(store::await);
+
+        assertThat(seen).containsExactly(null, 1, 2);
+    }
+
+    @Test
+    void anEarlierReportIsFoundBehindOnesThatDoNotAnswerTheItem() {
+        for (int day = 1; day <= 5; day++) {
+            store.await(
+                    journal.accept(
+                            submission(
+                                    UUID.randomUUID(),
+                                    Instant.parse("2026-03-0" + day + "T08:00:00Z"),
+                                    day == 1 ? Map.of("A", 4) : Map.of("B", day),
+                                    history -> new Assessment(List.of(), List.of()))));
+        }
+        var seen = new ArrayList<@Nullable Integer>();
+        store.await(
+                journal.accept(
+                        submission(
+                                UUID.randomUUID(),
+                                Instant.parse("2026-03-09T08:00:00Z"),
+                                Map.of(),
+                                history -> {
+                                    seen.add(history.lastScore("B"));
+                                    seen.add(history.lastScore("A"));
+                                    seen.add(history.lastScore("C"));
+                                    return new Assessment(List.of(), List.of());
+                                })));
+
+        assertThat(seen).containsExactly(5, 4, null);
+    }
+
+    @Test
+    void theDepthOfTheBacklogIsWhatIsNotAnalyzed() {
+        assertThat(backlog.depth()).isEqualTo(new Backlog.Depth(0, null));
+        var first = (Accepted) accept(UUID.randomUUID(), "one");
+        pass(Duration.ofSeconds(1));
+        var second = (Accepted) accept(UUID.randomUUID(), "other");
+
+        assertThat(backlog.depth()).isEqualTo(new Backlog.Depth(2, first.receipt().receivedAt()));
+        backlog.complete(claimOne(), ANALYSIS);
+        assertThat(backlog.depth()).isEqualTo(new Backlog.Depth(1, second.receipt().receivedAt()));
+    }
+
+    private void pass(Duration time) {
+        replica.opened.pass(clock, time);
+    }
+
+    private Acceptance accept(UUID id, String content) {
+        return store.await(journal.accept(submission(id, content, "hello")));
+    }
+
+    private Claim claimOne() {
+        return backlog.claim(1).getFirst();
+    }
+
+    private List<UUID> claimed(int limit) {
+        return replica.claimed(limit);
+    }
+
+    private String body(UUID id) {
+        return store.read()
+                .sql("select body from report where report_id = ?")
+                .param(id.toString())
+                .query((row, n) -> new String(row.getBytes(1), StandardCharsets.UTF_8))
+                .single();
+    }
+
+    /** A worker with one place, which it offers once. */
+    private static final class OnePlace implements Worker {
+
+        private final List<Claim> taken = new ArrayList<>();
+        private boolean offered;
+        private int given;
+        private int wakes;
+
+        @Override
+        public @Nullable Place reserve() {
+            if (offered) {
+                return null;
+            }
+            offered = true;
+            return new Place() {
+                @Override
+                public void take(Claim claim) {
+                    taken.add(claim);
+                }
+
+                @Override
+                public void giveUp() {
+                    given++;
+                }
+            };
+        }
+
+        @Override
+        public void wake() {
+            wakes++;
+        }
+    }
+}
