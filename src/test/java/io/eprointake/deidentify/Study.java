@@ -3,6 +3,7 @@ package io.eprointake.deidentify;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
@@ -132,9 +133,12 @@ final class Study {
             System.setErr(err);
             System.setOut(out);
         }
-        assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .noneMatch(name -> name.startsWith("deidentify-"));
+        // A pool has ended when its work has; its threads do a moment later.
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() ->
+                        assertThat(Thread.getAllStackTraces().keySet())
+                                .extracting(Thread::getName)
+                                .noneMatch(name -> name.startsWith("deidentify-")));
         return checked(new Ended(code, printed.toString(UTF_8), told.toString(UTF_8)), before);
     }
 
