@@ -1,6 +1,7 @@
 package io.eprointake.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import de.siegmar.fastcsv.reader.CsvReader;
 import io.eprointake.deidentify.text.Scrubber;
 import io.eprointake.deidentify.text.Tally;
 import java.io.BufferedReader;
@@ -16,8 +17,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVRecord;
 
 /**
  * How fast one thread scrubs: notes of six sentences, of which one has identifiers in it and five
@@ -93,16 +92,9 @@ public final class ScrubRate {
     }
 
     private static List<String> narratives(String language) throws IOException {
-        try (BufferedReader csv = open("/narratives/" + language + ".csv")) {
-            return CSVFormat.DEFAULT
-                    .builder()
-                    .setHeader()
-                    .setSkipHeaderRecord(true)
-                    .get()
-                    .parse(csv)
-                    .stream()
-                    .map((CSVRecord row) -> row.get("sentence"))
-                    .toList();
+        try (var rows =
+                CsvReader.builder().ofNamedCsvRecord(open("/narratives/" + language + ".csv"))) {
+            return rows.stream().map(row -> row.getField("sentence")).toList();
         }
     }
 
