@@ -1,6 +1,8 @@
 package io.eprointake.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import de.siegmar.fastcsv.reader.CsvReader;
+import io.eprointake.deidentify.text.CellScrubber;
 import io.eprointake.deidentify.text.Scrubber;
 import io.eprointake.deidentify.text.Tally;
 import java.io.BufferedReader;
@@ -16,8 +18,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVRecord;
 
 /**
  * How fast one thread scrubs: notes of six sentences, of which one has identifiers in it and five
@@ -46,8 +46,8 @@ public final class ScrubRate {
      * Megabytes are of UTF-8.
      */
     public static double megabytesPerSecond(List<String> notes, List<String> row, Duration time) {
-        Scrubber scrubber = new Scrubber(List.of("Ferdinand Oyelowo", "上官云珠"));
         Tally tally = new Tally();
+        CellScrubber cells = new Scrubber(List.of("Ferdinand Oyelowo", "上官云珠")).cells(tally);
         long bytes = 0;
         for (String note : notes) {
             bytes += note.getBytes(StandardCharsets.UTF_8).length;
@@ -57,7 +57,7 @@ public final class ScrubRate {
         long done = 0;
         while (threads.getCurrentThreadCpuTime() - begin < time.toNanos()) {
             for (String note : notes) {
-                scrubber.scrub(note, row, tally);
+                cells.scrub(note, row);
             }
             done += bytes;
         }
@@ -93,16 +93,9 @@ public final class ScrubRate {
     }
 
     private static List<String> narratives(String language) throws IOException {
-        try (BufferedReader csv = open("/narratives/" + language + ".csv")) {
-            return CSVFormat.DEFAULT
-                    .builder()
-                    .setHeader()
-                    .setSkipHeaderRecord(true)
-                    .get()
-                    .parse(csv)
-                    .stream()
-                    .map((CSVRecord row) -> row.get("sentence"))
-                    .toList();
+        try (var rows =
+                CsvReader.builder().ofNamedCsvRecord(open("/narratives/" + language + ".csv"))) {
+            return rows.stream().map(row -> row.getField("sentence")).toList();
         }
     }
 

@@ -3,6 +3,7 @@ package io.eprointake.deidentify;
 import io.eprointake.deidentify.rules.Action;
 import io.eprointake.deidentify.rules.ColumnRule;
 import io.eprointake.deidentify.rules.Profile;
+import io.eprointake.deidentify.text.CellScrubber;
 import io.eprointake.deidentify.text.Scrubber;
 import io.eprointake.deidentify.text.Tally;
 import io.eprointake.deidentify.vault.Batch;
@@ -47,7 +48,10 @@ record Columns(
                     case AGE -> Transforms::age;
                     case GENERALIZE -> Transforms.generalize(rule);
                     case MASK -> Transforms.mask(rule);
-                    case SCRUB -> (value, row) -> scrubber.scrub(value, row.identifiers(), found);
+                    case SCRUB -> {
+                        CellScrubber cells = scrubber.cells(found);
+                        yield (value, row) -> cells.scrub(value, row.identifiers());
+                    }
                     case REVIEW -> throw new IllegalArgumentException("nobody has decided");
                 };
         return new Column(name, index, asked, rule, transform, found);

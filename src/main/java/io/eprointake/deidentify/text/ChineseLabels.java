@@ -25,16 +25,34 @@ final class ChineseLabels {
                     case PASSPORT -> EnglishLabels.token(page, at, 7, 6);
                     case BANK_CARD -> card(page, at);
                     case MESSENGER -> messenger(page, at);
-                    case PHONE -> Phones.said(page, at);
+                    case PHONE -> phone(page, at);
                     case RECORD_NUMBER -> EnglishLabels.token(page, at, 4, 3);
                     case POSTCODE -> page.digits(at, 7) == at + 6 ? at + 6 : Page.NONE;
                     case NAME, PERHAPS_NAME, ADDRESS -> Page.NONE;
                 };
         Kind kind = kind(cue);
         if (stop != Page.NONE && kind != null) {
-            page.take(at, stop, kind);
+            page.take(cue == Chinese.Cue.PHONE ? whose(page, at) : at, stop, kind);
         }
         return stop;
+    }
+
+    private static int phone(Page page, int at) {
+        int number = whose(page, at);
+        int end = Phones.said(page, number);
+        return Links.in(page.at(end), "单万个毫元") ? Page.NONE : end;
+    }
+
+    /** Past words of whose number it is, or where: 拨打她女儿的62345678, 电话（家）62345678. */
+    private static int whose(Page page, int at) {
+        int number = at;
+        while (number - at < 10 && !page.digit(number)) {
+            if (!page.chinese(number) && !Links.in(page.at(number), "()（）:： ")) {
+                return at;
+            }
+            number++;
+        }
+        return page.digit(number) ? number : at;
     }
 
     private static int resident(Page page, int at) {

@@ -49,6 +49,9 @@ final class English {
     /** Somebody whose name a disease or a test has. */
     static final int EPONYM = 1 << 30;
 
+    /** What one does with a telephone. */
+    static final int CALLING = 1 << 31;
+
     static final int LABEL =
             RECORD | WEAK_RECORD | PHONE | SSN | PASSPORT | CARD | ZIP | MESSENGER | PLACE | BOX;
     static final int NAME_CUE = TITLE | KIN | ROLE | VIA;
@@ -69,6 +72,7 @@ final class English {
                     Map.entry("record weak", WEAK_RECORD),
                     Map.entry("number", NUMBER),
                     Map.entry("phone cue", PHONE),
+                    Map.entry("calling", CALLING),
                     Map.entry("ssn cue", SSN),
                     Map.entry("passport cue", PASSPORT),
                     Map.entry("bank cue", CARD),
@@ -86,87 +90,28 @@ final class English {
                     Map.entry("particle", PARTICLE),
                     Map.entry("unit of measure", MEASURE));
 
-    /** How drugs, diseases and procedures end. */
-    private static final String[] CLINICAL_ENDINGS = {
-        "mab",
-        "nib",
-        "statin",
-        "pril",
-        "olol",
-        "azole",
-        "cillin",
-        "mycin",
-        "cycline",
-        "prazole",
-        "sartan",
-        "oxetine",
-        "azepam",
-        "azolam",
-        "itis",
-        "osis",
-        "emia",
-        "aemia",
-        "ectomy",
-        "oma",
-        "pathy",
-        "algia",
-        "uria",
-        "platin",
-        "rubicin",
-        "taxel",
-        "setron",
-        "gliptin",
-        "gliflozin",
-        "glutide",
-        "floxacin",
-        "vir",
-        "parib",
-        "ciclib",
-        "triptan",
-        "dronate",
-        "thiazide",
-        "semide",
-        "ology",
-        "scopy",
-        "plasty",
-        "otomy",
-        "ostomy",
-        "plegia",
-        "paresis",
-        "penia",
-        "rrhea",
-        "rrhoea",
-        "rrhage",
-        "asthenia",
-        "esthesia",
-        "barbital",
-        "codone",
-        "morphone",
-        "profen",
-        "caine",
-        "lukast",
-        "terol",
-        "sone",
-        "solone",
-        "idone",
-        "azine",
-        "tidine",
-        "triptyline",
-        "ipramine",
-        "pram",
-        "line",
-        "faxine",
-        "zole",
-        "coccus",
-        "bacter"
-    };
-
     private static final Table TABLE = table();
 
     /**
      * The words that announce something: a small table, for every word in small letters asks it.
      */
-    private static final Table CUES = cues();
+    private static final Table CUES = new Table();
+
+    /** By the first two letters of words that announce something: their lengths, as bits. */
+    private static final int[] CUE_LENGTHS = new int[1 << 10];
+
+    static {
+        for (List<String> words : Sections.read("en/context.txt").values()) {
+            for (String word : words) {
+                int known = of(Page.key(word));
+                if ((known & (NAME_CUE | LABEL | MONTH)) != 0) {
+                    CUES.add(Page.key(word), known);
+                    Page page = new Page(word);
+                    CUE_LENGTHS[letters(page, 0)] |= 1 << page.letters(0);
+                }
+            }
+        }
+    }
 
     private English() {}
 
@@ -179,22 +124,18 @@ final class English {
         return CUES.get(key);
     }
 
-    /** Whether a word that no list has ends as drugs and diseases do. */
-    static boolean clinicalEnding(Page page, int from, int to) {
-        if (to - from < 6) {
-            return false;
-        }
-        for (String ending : CLINICAL_ENDINGS) {
-            int k = ending.length();
-            while (k > 0
-                    && Page.fold(page.at(to - ending.length() + k - 1)) == ending.charAt(k - 1)) {
-                k--;
-            }
-            if (k == 0) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether a word may announce something: false of most, at less than its key costs. */
+    static boolean mayCue(Page page, int from, int end) {
+        return (CUE_LENGTHS[letters(page, from)] >>> (end - from) & 1) != 0;
+    }
+
+    private static int letters(Page page, int from) {
+        return ((Page.fold(page.at(from)) & 31) << 5) | (Page.fold(page.at(from + 1)) & 31);
+    }
+
+    /** Whether the word here is a unit, as after a dose. */
+    static boolean measure(Page page, int at) {
+        return (of(page.key(at, page.letters(at))) & MEASURE) != 0;
     }
 
     private static Table table() {
@@ -205,19 +146,6 @@ final class English {
         Sections.read("en/context.txt")
                 .forEach((heading, words) -> add(table, words, bits(heading)));
         return table;
-    }
-
-    private static Table cues() {
-        Table cues = new Table();
-        for (List<String> words : Sections.read("en/context.txt").values()) {
-            for (String word : words) {
-                int known = of(Page.key(word));
-                if ((known & (NAME_CUE | LABEL | MONTH)) != 0) {
-                    cues.add(Page.key(word), known);
-                }
-            }
-        }
-        return cues;
     }
 
     private static int bits(String heading) {

@@ -8,6 +8,10 @@ final class NameRun {
 
     static final int MOST = 7;
 
+    /** What makes a word no name, or another word besides. */
+    static final int OTHER =
+            English.COMMON | English.CLINICAL | English.MONTH | English.DAY | English.MEASURE;
+
     final int[] from = new int[MOST];
     final int[] to = new int[MOST];
     final int[] bits = new int[MOST];
@@ -108,10 +112,16 @@ final class NameRun {
         return has(i, English.SURNAME) && !has(i, OTHER);
     }
 
-    /** A word that no list has, and that is not an abbreviation. */
+    /** A word that no list has, and that is no abbreviation. */
+    boolean unlisted(int i) {
+        boolean unlisted =
+                (bits[i] & ~(English.PARTICLE | English.STATE)) == 0 && to[i] - from[i] > 2;
+        return unlisted && !shouted(i) && Spelling.spoken(page, from[i], to[i]);
+    }
+
+    /** A word that no list has, and that is not spelled as words of medicine are. */
     boolean unknown(int i) {
-        boolean name = (bits[i] & ~(English.PARTICLE | English.STATE)) == 0 && to[i] - from[i] > 2;
-        return name && !shouted(i) && !English.clinicalEnding(page, from[i], to[i]);
+        return unlisted(i) && !Spelling.clinical(page, from[i], to[i]);
     }
 
     /** A word that is a name and something else besides. */
@@ -123,6 +133,73 @@ final class NameRun {
         return given(i) || surname(i) || unknown(i) || digits(i);
     }
 
-    private static final int OTHER =
-            English.COMMON | English.CLINICAL | English.MONTH | English.DAY | English.MEASURE;
+    /** Whether what follows says so: "Barnaby called", "Barnaby is a 64 year old". */
+    boolean acts(int i) {
+        int at = page.spaces(to[i]);
+        boolean described = page.is(at, "is a ") && page.digit(at + 5);
+        return described || (English.of(page.key(at, page.letters(at))) & English.VERB) != 0;
+    }
+
+    /** Whether a dose or a count of packs follows: "50 mg", "28 Day Pack", "MG/ML". */
+    boolean dosed(int i) {
+        int number = page.spaces(to[i]);
+        int end = page.digits(number, 6);
+        end = page.is(end, '.') ? page.digits(end + 1, 6) : end;
+        int unit = page.is(end, '-') ? end + 1 : page.spaces(end);
+        int known = English.of(page.key(unit, page.letters(unit)));
+        boolean counted = end > number && page.upper(unit) && (known & English.MONTH) == 0;
+        return counted || page.is(end, '%') || (known & English.MEASURE) != 0;
+    }
+
+    /** Whether the word is one that a disease or a test is named after. */
+    boolean eponym(int i) {
+        int end = to[i];
+        if (Links.in(page.at(end), "'’") && page.is(end + 1, 's')) {
+            end += 2;
+        }
+        int at = Links.in(page.at(end), "-–/") ? end + 1 : page.spaces(end);
+        int nouns = English.MEDICAL_NOUN | English.CLINICAL;
+        boolean two = Links.in(page.at(end), "-–") || has(i, English.EPONYM);
+        int next = English.of(page.key(at, page.letters(at)));
+        return (next & (two ? nouns | English.EPONYM : nouns)) != 0 || has(i, English.CLINICAL);
+    }
+
+    /** How many words from the first on belong to the name. */
+    int extent() {
+        int count = 1;
+        while (count < size) {
+            boolean surname = has(count, English.SURNAME) && has(count - 1, English.GIVEN);
+            boolean more =
+                    initial(count)
+                            || name(count)
+                            || unlisted(count)
+                            || numbered(count)
+                            || has(count, English.PARTICLE);
+            more |=
+                    shouted(0)
+                            && shouted(count)
+                            && !has(count, OTHER)
+                            && !has(count, English.VERB | English.FILLER);
+            boolean lower = !page.upper(from[count]) && !has(count, English.PARTICLE);
+            if (lower ? !surname(count) : !more && !surname) {
+                break;
+            }
+            count++;
+        }
+        while (count > 1
+                && !shouted(count - 1)
+                && !name(count - 1)
+                && !unlisted(count - 1)
+                && !numbered(count - 1)
+                && !has(count - 1, English.SURNAME)) {
+            count--;
+        }
+        return count;
+    }
+
+    /** Says that so many words from the first on are a name; returns its end. */
+    int take(int count) {
+        page.take(from[0], to[count - 1], Kind.NAME);
+        return to[count - 1];
+    }
 }

@@ -31,6 +31,9 @@ final class Numbers {
         if (end == Page.NONE && length == 10 && !code(page, from)) {
             end = take(page, from, Phones.bare(page, from), Kind.PHONE);
         }
+        if (end == Page.NONE && (length == 3 || length == 7)) {
+            end = take(page, from, Phones.called(page, from), Kind.PHONE);
+        }
         if (end == Page.NONE && length >= 2 && length <= 3) {
             end = age(page, from, digits);
         }

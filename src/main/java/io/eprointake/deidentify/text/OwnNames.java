@@ -71,7 +71,7 @@ final class OwnNames {
 
     private void put(String name) {
         Page page = new Page(name);
-        starts |= 1L << (fold(page.at(0)) & 63);
+        starts |= 1L << start(page.at(0));
         int bucket = bucket(page, 0);
         Page[] same = buckets[bucket];
         int size = same == null ? 0 : same.length;
@@ -79,13 +79,19 @@ final class OwnNames {
         buckets[bucket][size] = page;
     }
 
-    boolean isEmpty() {
-        return starts == 0;
+    /** One bit for each first character, by {@link #start}. */
+    long starts() {
+        return starts;
+    }
+
+    /** The place among {@link #starts} of a character. */
+    static int start(char c) {
+        return fold(c) & 63;
     }
 
     /** The end of the longest name that begins here. */
     int match(Page page, int at) {
-        if ((starts >>> (fold(page.at(at)) & 63) & 1) == 0) {
+        if ((starts >>> start(page.at(at)) & 1) == 0) {
             return Page.NONE;
         }
         Page[] names = buckets[bucket(page, at)];

@@ -35,10 +35,9 @@ final class Page {
     private final String text;
     private final char[] chars;
 
-    private int[] spans = new int[12];
-    private Kind[] kinds = new Kind[6];
+    private int[] spans = {};
+    private Kind[] kinds = {};
     private int found;
-    private int wordEnd;
 
     Page(String text) {
         this.text = text;
@@ -65,6 +64,11 @@ final class Page {
         return chars.length;
     }
 
+    /** The characters themselves, for the one loop that looks at all; not to be changed. */
+    char[] chars() {
+        return chars;
+    }
+
     char at(int i) {
         // Unsigned, a negative position is beyond the end too.
         return Integer.compareUnsigned(i, chars.length) < 0 ? chars[i] : NOTHING;
@@ -77,7 +81,12 @@ final class Page {
 
     /** A letter of the Latin script. */
     boolean letter(int i) {
-        return fold(at(i)) != 0;
+        return letter(at(i));
+    }
+
+    private static boolean letter(char c) {
+        char small = (char) (c | 0x20);
+        return (small >= 'a' && small <= 'z') || (c > 0x7F && fold(c) != 0);
     }
 
     boolean word(int i) {
@@ -129,8 +138,8 @@ final class Page {
 
     /** The end of the letters that begin here. */
     int letters(int i) {
-        int end = i;
-        while (letter(end)) {
+        int end = Math.max(i, 0);
+        while (end < chars.length && letter(chars[end])) {
             end++;
         }
         return end;
@@ -151,27 +160,6 @@ final class Page {
             number = number * 10 + chars[i] - '0';
         }
         return number;
-    }
-
-    /** The key of the word that begins here; it ends at {@link #wordEnd}. */
-    long wordKey(int from) {
-        long key = 0;
-        int end = from;
-        while (end < chars.length) {
-            char c = chars[end];
-            char folded = c <= FOLDED ? FOLD[c] : 0;
-            if (folded == 0) {
-                break;
-            }
-            key = key(key, folded);
-            end++;
-        }
-        wordEnd = end;
-        return key;
-    }
-
-    int wordEnd() {
-        return wordEnd;
     }
 
     /** The key of the word in a range, whatever its case and accents; other signs are left out. */
@@ -209,8 +197,8 @@ final class Page {
             end = Math.max(end, spans[2 * found + 1]);
         }
         if (found == kinds.length) {
-            spans = Arrays.copyOf(spans, spans.length * 2);
-            kinds = Arrays.copyOf(kinds, kinds.length * 2);
+            kinds = Arrays.copyOf(kinds, kinds.length * 2 + 4);
+            spans = Arrays.copyOf(spans, kinds.length * 2);
         }
         spans[2 * found] = start;
         spans[2 * found + 1] = end;

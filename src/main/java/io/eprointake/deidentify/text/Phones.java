@@ -3,6 +3,9 @@ package io.eprointake.deidentify.text;
 /** Telephone numbers. */
 final class Phones {
 
+    /** How far before a local number the word may be that makes it one. */
+    private static final int CALLING = 48;
+
     private Phones() {}
 
     /**
@@ -134,6 +137,39 @@ final class Phones {
             end++;
         }
         return digits >= 7 && digits < 16 && !page.word(end) ? extension(page, end) : Page.NONE;
+    }
+
+    /** A local number, 555-0142 or 5550142, if the sentence before it speaks of calling. */
+    static int called(Page page, int from) {
+        int area = page.digits(from, 8);
+        int end = area - from == 3 && separator(page.at(area)) ? page.digits(area + 1, 5) : area;
+        boolean form = end - from == (area - from == 3 ? 8 : 7) && page.at(from) > '1';
+        boolean more = page.word(end) || (Links.in(page.at(end), "-./") && page.digit(end + 1));
+        boolean amount = page.is(end, '%') || English.measure(page, page.spaces(end));
+        return form && !more && !amount && !page.word(from - 1) && calling(page, from)
+                ? extension(page, end)
+                : Page.NONE;
+    }
+
+    /** Whether a word of calling stands before this, in the same sentence. */
+    private static boolean calling(Page page, int from) {
+        int end = from;
+        while (end > 0 && from - end < CALLING) {
+            int start = end;
+            while (start > 0 && from - start < CALLING && page.letter(start - 1)) {
+                start--;
+            }
+            int known = start == end ? 0 : English.of(page.key(start, end));
+            boolean stop = page.is(end, '.') && (known & English.TITLE) == 0 && end - start > 1;
+            if (stop || (known & English.CALLING) != 0) {
+                return !stop;
+            }
+            if (Links.in(page.at(start - 1), ";?!\n。；？！")) {
+                return false;
+            }
+            end = start == end ? end - 1 : start;
+        }
+        return false;
     }
 
     private static int extension(Page page, int from) {

@@ -10,21 +10,28 @@ final class Scan {
     private final Page page;
     private final OwnNames study;
     private final OwnNames row;
-    private final boolean own;
+
+    /** One bit for each first character of the study's and the row's names. */
+    private final long own;
+
     private final EnglishNames names;
+    private final AnnouncedNames announced;
 
     Scan(Page page, OwnNames study, OwnNames row) {
         this.page = page;
         this.study = study;
         this.row = row;
-        own = !study.isEmpty() || !row.isEmpty();
-        names = new EnglishNames(page);
+        own = study.starts() | row.starts();
+        var run = new NameRun(page);
+        names = new EnglishNames(page, run);
+        announced = new AnnouncedNames(page, run, names);
     }
 
     void run() {
+        char[] chars = page.chars();
         int i = 0;
-        while (i < page.length()) {
-            char c = page.at(i);
+        while (i < chars.length) {
+            char c = chars[i];
             int next = i + 1;
             if (Page.fold(c) != 0) {
                 next = word(i);
@@ -40,16 +47,18 @@ final class Scan {
     }
 
     private int word(int from) {
-        if (own) {
-            int end = own(from);
-            if (end != Page.NONE) {
-                return end;
-            }
+        int own = own(from);
+        if (own != Page.NONE) {
+            return own;
         }
-        long key = page.wordKey(from);
-        int end = page.wordEnd();
+        int end = page.letters(from);
         boolean upper = page.upper(from);
-        int known = upper ? English.of(key) : English.cue(key);
+        int known = 0;
+        if (upper) {
+            known = English.of(page.key(from, end));
+        } else if (English.mayCue(page, from, end)) {
+            known = English.cue(page.key(from, end));
+        }
         if (!upper && known == 0) {
             return page.digit(end) ? digits(from, end) : lower(from, end);
         }
@@ -82,7 +91,7 @@ final class Scan {
             found = EnglishAddresses.stateAndZip(page, from, end);
         }
         if (found == Page.NONE && (known & English.NAME_CUE) != 0) {
-            found = names.after(from, end, known);
+            found = announced.after(from, end, known);
         }
         if (found == Page.NONE && upper && end == from + 1 && page.is(from, 'I')) {
             found = self(end);
@@ -106,7 +115,7 @@ final class Scan {
                 page.is(end, " am ")
                         ? end + 4
                         : page.is(end, "'m ") || page.is(end, "’m ") ? end + 3 : end;
-        return at > end && page.letter(at) ? names.strong(at, true) : Page.NONE;
+        return at > end && page.letter(at) ? announced.strong(at, true, false) : Page.NONE;
     }
 
     /** A code of letters and digits: a passport or a record number, or the end of its digits. */
@@ -124,21 +133,14 @@ final class Scan {
     }
 
     private int number(int from) {
-        if (own) {
-            int end = own(from);
-            if (end != Page.NONE) {
-                return end;
-            }
-        }
-        return Numbers.read(page, from);
+        int own = own(from);
+        return own == Page.NONE ? Numbers.read(page, from) : own;
     }
 
     private int chinese(int at, char c) {
-        if (own) {
-            int end = own(at);
-            if (end != Page.NONE) {
-                return end;
-            }
+        int own = own(at);
+        if (own != Page.NONE) {
+            return own;
         }
         int known = Chinese.of(c);
         if ((known & Chinese.TRIGGER) == 0) {
@@ -222,6 +224,9 @@ final class Scan {
     }
 
     private int own(int at) {
+        if ((own >>> OwnNames.start(page.at(at)) & 1) == 0) {
+            return Page.NONE;
+        }
         int end = row.match(page, at);
         end = end == Page.NONE ? study.match(page, at) : end;
         if (end != Page.NONE) {

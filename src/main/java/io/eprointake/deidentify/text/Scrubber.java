@@ -10,7 +10,7 @@ import java.util.List;
  */
 public final class Scrubber {
 
-    private static final OwnNames NO_NAMES = new OwnNames(List.of());
+    static final OwnNames NO_NAMES = new OwnNames(List.of());
 
     private final OwnNames study;
 
@@ -34,9 +34,18 @@ public final class Scrubber {
         return read(text, rowNames).scrubbed(tally);
     }
 
+    /** The same for the cells of one column, row by row; of one thread. */
+    public CellScrubber cells(Tally tally) {
+        return new CellScrubber(study, tally);
+    }
+
     Page read(String text, List<String> rowNames) {
+        return read(text, study, rowNames.isEmpty() ? NO_NAMES : new OwnNames(rowNames));
+    }
+
+    static Page read(String text, OwnNames study, OwnNames row) {
         Page page = new Page(text);
-        new Scan(page, study, rowNames.isEmpty() ? NO_NAMES : new OwnNames(rowNames)).run();
+        new Scan(page, study, row).run();
         return page;
     }
 }

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Measures what is found, by type, prints the table, and keeps it as a floor. */
@@ -18,6 +20,11 @@ class ScrubberRecallTest {
 
     private static final List<String> SETS =
             List.of("zh_text", "zh_more", "zh_held_out", "en_text");
+
+    /** As in the document: with sets so small, one lost is too many for most types. */
+    private static final double FLOOR = 0.99;
+
+    private static final int NAMES = English.GIVEN | English.SURNAME;
 
     private final Scrubber scrubber = new Scrubber(List.of());
 
@@ -46,11 +53,30 @@ class ScrubberRecallTest {
             scores.forEach((type, score) ->
                     assertThat(score.recall())
                             .as("%s in %s", type, set)
-                            .isGreaterThanOrEqualTo(type.endsWith("NAME") ? 0.97 : 0.99));
+                            .isGreaterThanOrEqualTo(FLOOR));
         }
         table.forEach(System.out::println);
         Files.createDirectories(Path.of("target"));
         Files.write(Path.of("target/deidentify-recall.txt"), table);
+    }
+
+    /** Of the words that names are drawn from, so many are in neither list of the scrubber. */
+    @Test
+    void halfOfTheEnglishNamesAreOnNoList() throws IOException {
+        Set<String> words = new TreeSet<>();
+        for (LabelledText text : LabelledText.read("en_text")) {
+            for (Label label : text.labels()) {
+                String span = text.text().substring(label.from(), label.to());
+                if (label.type().endsWith("NAME")) {
+                    words.addAll(List.of(span.split("[^\\p{L}'-]+", -1)));
+                }
+            }
+        }
+        words.removeIf(word -> word.length() < 3);
+        assertThat(words).hasSize(97);
+        long unlisted =
+                words.stream().filter(word -> (English.of(Page.key(word)) & NAMES) == 0).count();
+        assertThat((double) unlisted / words.size()).isBetween(0.4, 0.6);
     }
 
     private static String row(String set, String type, Score score) {

@@ -1,0 +1,30 @@
+package io.eprointake.deidentify.text;
+
+import java.util.List;
+
+/**
+ * Scrubs the cells of one column. The names of a row are made ready once for all the rows that
+ * follow each other with the same, as a patient's do in most exports. Of one thread.
+ */
+public final class CellScrubber {
+
+    private final OwnNames study;
+    private final Tally tally;
+
+    private List<String> names = List.of();
+    private OwnNames row = Scrubber.NO_NAMES;
+
+    CellScrubber(OwnNames study, Tally tally) {
+        this.study = study;
+        this.tally = tally;
+    }
+
+    /** As {@link Scrubber#scrub}. */
+    public String scrub(String text, List<String> rowNames) {
+        if (!rowNames.equals(names)) {
+            names = List.copyOf(rowNames);
+            row = new OwnNames(names);
+        }
+        return Scrubber.read(text, study, row).scrubbed(tally);
+    }
+}
