@@ -257,6 +257,14 @@ public final class Deidentify implements Callable<Integer> {
         check(
                 reports != null && (Files.isDirectory(reports) || reports.equals(to)),
                 "--report %s is in no folder".formatted(report));
+        check(
+                report == null || !Files.isDirectory(report),
+                "--report %s is a folder".formatted(report));
+        for (Path kept : new Path[] {rules, keyFile, vault}) {
+            check(
+                    report == null || kept == null || !real(report).equals(real(kept)),
+                    "--report would take the place of %s".formatted(kept));
+        }
         if (to == null) {
             return;
         }
