@@ -158,6 +158,14 @@ class BatchOptionsTest {
     }
 
     @Test
+    void aRunThatNeverBeganLeavesItsOutputToTheNext() throws IOException {
+        Path other = Files.writeString(folder.resolve("other"), "no vault, and longer than a head");
+
+        assertThat(study.run("--vault", other.toString()).code()).isEqualTo(2);
+        assertThat(study.run().code()).isZero();
+    }
+
+    @Test
     void aReportWhereThereIsNoFolderIsRefusedBeforeTheWork() {
         String report = folder.resolve("none/report.json").toString();
         assertMisused(study.run("--report", report), "--report");
