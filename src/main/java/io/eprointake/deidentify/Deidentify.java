@@ -213,7 +213,8 @@ public final class Deidentify implements Callable<Integer> {
 
     /** Where the report is; null when it was printed. */
     private @Nullable Path written(Report all, @Nullable Path to) throws IOException {
-        Path file = report == null && out != null && to != null ? out.resolve("report.json") : report;
+        Path file =
+                report == null && out != null && to != null ? out.resolve("report.json") : report;
         if (file == null) {
             spec().commandLine().getOut().println(new String(all.json(), StandardCharsets.UTF_8));
         } else {
@@ -257,6 +258,14 @@ public final class Deidentify implements Callable<Integer> {
         check(
                 reports != null && (Files.isDirectory(reports) || reports.equals(to)),
                 "--report %s is in no folder".formatted(report));
+        check(
+                report == null || !Files.isDirectory(report),
+                "--report %s is a folder".formatted(report));
+        for (Path kept : new Path[] {rules, keyFile, vault}) {
+            check(
+                    report == null || kept == null || !real(report).equals(real(kept)),
+                    "--report would take the place of %s".formatted(kept));
+        }
         if (to == null) {
             return;
         }

@@ -72,7 +72,7 @@ final class OutFolder implements AutoCloseable {
      */
     static OutFolder open(Path folder, boolean resume) throws IOException, UsageException {
         Path work = folder.resolve(WORK);
-        if (!resume && Files.isDirectory(folder) && !isEmpty(folder)) {
+        if (!resume && Files.isDirectory(folder) && !isUnused(folder)) {
             throw new UsageException(
                     folder + " is not empty: give an empty folder, or --resume what was begun");
         }
@@ -227,9 +227,11 @@ final class OutFolder implements AutoCloseable {
         }
     }
 
-    private static boolean isEmpty(Path folder) throws IOException {
+    /** Whether it is empty, or has no more than what a run left that never began. */
+    private static boolean isUnused(Path folder) throws IOException {
+        Path work = folder.resolve(WORK);
         try (Stream<Path> files = Files.list(folder)) {
-            return files.findAny().isEmpty();
+            return files.allMatch(work::equals) && !Files.exists(work.resolve(RUN));
         }
     }
 

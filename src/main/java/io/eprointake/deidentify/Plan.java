@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** What is done to the rows of one file, its header being known; and the row it is at. */
 final class Plan implements Transform.Row {
 
+    /** In characters: longer ones are not told. */
+    private static final int LONGEST_NAME = 200;
+
     private final Columns make;
     private final List<Column> columns;
     private final List<Column> handedOn;
@@ -165,11 +168,11 @@ final class Plan implements Transform.Row {
                 rule = ColumnRule.of(make.uncovered().get(name));
             }
             if (!seen.add(name)) {
-                wrong.add("column " + name + " is there twice");
+                wrong.add(called(name, i) + " is there twice");
             } else if (rule == null) {
-                wrong.add("column " + name + " has no rule");
+                wrong.add(called(name, i) + " has no rule");
             } else if (rule.action() == Action.REVIEW) {
-                wrong.add("column " + name + " is still to be reviewed");
+                wrong.add(called(name, i) + " is still to be reviewed");
             } else {
                 columns.add(make.of(name, i, rule));
             }
@@ -178,6 +181,12 @@ final class Plan implements Transform.Row {
             throw new Refused(String.join("; ", wrong.subList(0, Math.min(wrong.size(), 20))));
         }
         return columns;
+    }
+
+    /** By its place, where a quote that is closed rows later made values part of the name. */
+    private static String called(String name, int index) {
+        boolean isName = name.length() <= LONGEST_NAME && name.lines().count() <= 1;
+        return "column " + (isName ? name : "number " + (index + 1));
     }
 
     private Column named(String name, String by) throws Refused {

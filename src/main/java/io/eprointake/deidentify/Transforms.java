@@ -31,6 +31,9 @@ final class Transforms {
             }
             if (rule.birth()) {
                 LocalDate born = dates.date(value);
+                if (born != null && born.isAfter(asOf)) {
+                    return null;
+                }
                 if (born != null && Period.between(born, asOf).getYears() > OLDEST) {
                     return "";
                 }
@@ -43,7 +46,9 @@ final class Transforms {
         Dates dates = Dates.in(rule.format());
         return (value, row) -> {
             Year year = dates.year(value);
-            if (year == null) {
+            // Of two digits, 30 is read as 2030: what was meant may be 1930.
+            boolean unborn = rule.birth() && year != null && year.getValue() > asOf.getYear();
+            if (year == null || unborn) {
                 return null;
             }
             // A year of birth says no more than that a birthday may be behind: the older age

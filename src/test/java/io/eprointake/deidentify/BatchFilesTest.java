@@ -258,6 +258,15 @@ class BatchFilesTest {
     }
 
     @Test
+    void valuesThatAQuoteMadePartOfTheHeaderAreNotTold() throws IOException {
+        study.file("a.csv", "SUBJECT,\"NOTES\nS-0001,Ann Miller\nS-0002,Bob Jones 6ft\",x\n");
+
+        assertFailed("a.csv", "column number 2 has no rule; column x has no rule");
+        assertThat(Files.readString(study.out().resolve("report.json")))
+                .doesNotContain("Ann", "Jones");
+    }
+
+    @Test
     void theUsersWordLetsAnUnknownHeaderPass() throws IOException {
         study.file("a.csv", "SUBJECT,ARM,NOTES\nS-0001,Drug,called Ann Miller\n");
 

@@ -140,6 +140,32 @@ class BatchOptionsTest {
     }
 
     @Test
+    void aReportTakesNoOtherFilesPlace() throws IOException {
+        Path vault = Files.createFile(folder.resolve("vault"));
+        for (Path kept : new Path[] {study.key(), study.rules(), vault}) {
+            byte[] before = Files.readAllBytes(kept);
+            assertMisused(
+                    study.run("--vault", vault.toString(), "--report", kept.toString()),
+                    "--report would take the place of " + kept);
+            assertThat(kept).hasBinaryContent(before);
+        }
+    }
+
+    @Test
+    void aReportThatIsAFolderIsRefusedBeforeTheWork() throws IOException {
+        Path reports = Files.createDirectory(folder.resolve("reports"));
+        assertMisused(study.run("--report", reports.toString()), "is a folder");
+    }
+
+    @Test
+    void aRunThatNeverBeganLeavesItsOutputToTheNext() throws IOException {
+        Path other = Files.writeString(folder.resolve("other"), "no vault, and longer than a head");
+
+        assertThat(study.run("--vault", other.toString()).code()).isEqualTo(2);
+        assertThat(study.run().code()).isZero();
+    }
+
+    @Test
     void aReportWhereThereIsNoFolderIsRefusedBeforeTheWork() {
         String report = folder.resolve("none/report.json").toString();
         assertMisused(study.run("--report", report), "--report");

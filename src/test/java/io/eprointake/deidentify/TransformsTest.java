@@ -160,6 +160,20 @@ class TransformsTest {
                 .isEqualTo(after);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"2022-06-16", "2023-01-01", "2099-01-01"})
+    void aBirthThatIsYetToComeIsNotUnderstood(String born) {
+        assertThat(Transforms.shift(date(Action.SHIFT_DATE, true), AS_OF).apply(born, ROW))
+                .isNull();
+    }
+
+    @Test
+    void aYearOfBirthThatIsYetToComeIsNotUnderstood() {
+        Transform year = Transforms.year(date(Action.YEAR, true), AS_OF);
+        assertThat(year.apply("2030-02-01", ROW)).isNull();
+        assertThat(year.apply("2022-12-31", ROW)).isEqualTo("2022");
+    }
+
     @Test
     void aYearThatIsNoBirthStays() {
         assertThat(Transforms.year(date(Action.YEAR, false), AS_OF).apply("1901-05-06", ROW))

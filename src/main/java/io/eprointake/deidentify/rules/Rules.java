@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
@@ -23,6 +24,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
  * A rules file.
@@ -125,7 +127,14 @@ public record Rules(@Nullable LocalDate asOf, List<String> names, List<FileRules
         return where.toString();
     }
 
+    /** Quotes nothing of what may be another file: a CSV file, say, or the key. */
     private static String reason(JsonProcessingException wrong) {
+        if (wrong.getCause() instanceof MarkedYAMLException unread) {
+            return unread.getProblem();
+        }
+        if (wrong instanceof MismatchedInputException other && other.getPath().isEmpty()) {
+            return "is no rules file";
+        }
         Throwable cause = wrong instanceof ValueInstantiationException ? wrong.getCause() : null;
         return cause == null || cause.getMessage() == null
                 ? wrong.getOriginalMessage()

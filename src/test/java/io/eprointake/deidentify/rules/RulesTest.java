@@ -163,6 +163,23 @@ class RulesTest {
         assertThatThrownBy(() -> read("# nothing yet\n")).isInstanceOf(RulesException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SUBJECT,NAME\nS-0001,Ann Miller\n",
+                "SUBJECT,NAME\n\"S-0001\",\"Ann Miller\"\n",
+                "\"SUBJECT\",\"NAME\"\n\"S-0001\",\"Ann Miller\"\n",
+                "[S-0001, Ann Miller]",
+                "SUBJECT,NAME\nS-0001: Ann Miller: [\n"
+            })
+    void anotherFileInTheRulesPlaceIsNotQuoted(String other) {
+        assertThatThrownBy(() -> read(other))
+                .isInstanceOf(RulesException.class)
+                .hasMessageStartingWith("line ")
+                .message()
+                .doesNotContain("S-0001", "Ann", "Miller");
+    }
+
     @Test
     void aLargeFileIsNotRead(@TempDir Path folder) throws Exception {
         Path large = folder.resolve("rules.yaml");
