@@ -22,6 +22,8 @@ final class Column {
     private final Tally remaining = new Tally();
     private long changed;
     private long notUnderstood;
+    private long scans;
+    private long perhapsDates;
     private String last = "";
 
     /**
@@ -82,13 +84,26 @@ final class Column {
         if (isHandedOn() && !distinct.isFull()) {
             distinct.add(Hash.of(after));
         }
-        if (scanned) {
-            Kind kind = Residue.find(after);
-            if (kind != null && !mayRemain(kind)) {
-                remaining.add(kind);
-            }
+        if (scanned && !after.isEmpty()) {
+            scan(after);
         }
         return after;
+    }
+
+    /** No value comes after this. */
+    void end() {
+        if (perhapsDates * 10 >= scans * 8 && perhapsDates > 0 && !mayRemain(Kind.DATE)) {
+            remaining.add(Kind.DATE, perhapsDates);
+        }
+    }
+
+    private void scan(String after) {
+        Kind kind = Residue.find(after);
+        if (kind != null && !mayRemain(kind)) {
+            remaining.add(kind);
+        }
+        perhapsDates += Residue.isPerhapsDate(after) ? 1 : 0;
+        scans++;
     }
 
     /** The value that was handed on last. */

@@ -170,6 +170,7 @@ public final class Deidentify implements Callable<Integer> {
                 OutFolder folder = to == null ? OutFolder.scratch() : OutFolder.open(to, resume);
                 Vault kept = vault == null || dryRun ? null : Vault.open(vault, key)) {
             Begun begun = folder.begin(begun(read, key));
+            folder.keepOnly(listed.names());
             var scrubber = new Scrubber(read.names());
             Supplier<Columns> columns =
                     () ->

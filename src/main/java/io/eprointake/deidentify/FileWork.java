@@ -66,12 +66,13 @@ record FileWork(
 
     private FileReport read(CsvFormat format) throws IOException, Refused {
         FileTime before = Files.getLastModifiedTime(file.path());
-        try (var in = new Input(Files.newInputStream(file.path()), progress, stopped);
+        try (var in = new Input(Files.newInputStream(file.path()), file.size(), progress, stopped);
                 var output = out.output(file.name());
                 var combinations = new KAnonymity(out.spill(file.name()), KAnonymity.AT_ONCE)) {
             var rows = new Rows(format.reader(in).iterator(), format.writer(output), combinations);
             Plan plan = rows.handOn(rules, columns);
-            if (!Files.getLastModifiedTime(file.path()).equals(before)) {
+            if (Files.size(file.path()) != file.size()
+                    || !Files.getLastModifiedTime(file.path()).equals(before)) {
                 throw new Refused("was changed while it was read");
             }
             String remaining = plan == null ? "" : plan.remaining();

@@ -28,7 +28,10 @@ final class Gb18030 {
         long usual = 0;
         var buffer = new char[1 << 14];
         try (Reader text = CsvFormat.decoded(Files.newInputStream(file), CHARSET)) {
-            for (int read = text.read(buffer); read >= 0; read = text.read(buffer)) {
+            // No more characters than it has bytes: a file that grows would never end.
+            long left = Files.size(file);
+            for (int read = text.read(buffer); read >= 0 && left >= 0; read = text.read(buffer)) {
+                left -= read;
                 for (int i = 0; i < read; i++) {
                     if (buffer[i] >= 128) {
                         beyondAscii++;

@@ -11,6 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -73,6 +74,10 @@ record InFolder(List<InFile> files, List<FileReport> others) {
 
     long bytes() {
         return files.stream().mapToLong(InFile::size).sum();
+    }
+
+    Set<String> names() {
+        return files.stream().map(InFile::name).collect(Collectors.toSet());
     }
 
     private static FileReport not(Outcome outcome, String name, String reason) {

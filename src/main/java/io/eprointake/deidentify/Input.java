@@ -16,10 +16,15 @@ final class Input extends FilterInputStream {
     private final LongConsumer progress;
     private final BooleanSupplier stopped;
     private final MessageDigest digest = Sha256.digest();
+    private final long size;
     private long count;
 
-    Input(InputStream in, LongConsumer progress, BooleanSupplier stopped) {
+    /**
+     * @param size as far as is read: a file that grows would never end
+     */
+    Input(InputStream in, long size, LongConsumer progress, BooleanSupplier stopped) {
         super(in);
+        this.size = size;
         this.progress = progress;
         this.stopped = stopped;
     }
@@ -41,7 +46,10 @@ final class Input extends FilterInputStream {
         if (stopped.getAsBoolean()) {
             throw new InterruptedIOException("told to stop");
         }
-        int read = super.read(into, offset, length);
+        if (count == size) {
+            return -1;
+        }
+        int read = super.read(into, offset, (int) Math.min(length, size - count));
         if (read > 0) {
             count += read;
             digest.update(into, offset, read);

@@ -5,6 +5,7 @@ import io.eprointake.deidentify.FileReport.Content;
 import io.eprointake.deidentify.InFolder.InFile;
 import io.eprointake.deidentify.rules.Action;
 import io.eprointake.deidentify.rules.Profile;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,6 +19,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -126,8 +128,30 @@ final class OutFolder implements AutoCloseable {
         if (!scratch) {
             Path place = made(folder.resolve(report.file()));
             Files.move(part(report.file()), place, StandardCopyOption.ATOMIC_MOVE);
-            sync(place);
-            write(record(report.file()), JSON.writeValueAsBytes(report));
+            try {
+                sync(place);
+                write(record(report.file()), JSON.writeValueAsBytes(report));
+            } catch (IOException unrecorded) {
+                Files.deleteIfExists(place);
+                throw unrecorded;
+            }
+        }
+    }
+
+    /** What an earlier run handed on of files that are no longer there goes too. */
+    void keepOnly(Set<String> names) throws IOException {
+        Path done = work.resolve("done");
+        if (Files.isDirectory(done)) {
+            try (Stream<Path> records = Files.walk(done)) {
+                for (Path record : records.filter(Files::isRegularFile).toList()) {
+                    String name = done.relativize(record).toString();
+                    name = name.substring(0, name.length() - ".json".length());
+                    if (!names.contains(name.replace(File.separatorChar, '/'))) {
+                        Files.deleteIfExists(folder.resolve(name));
+                        Files.delete(record);
+                    }
+                }
+            }
         }
     }
 

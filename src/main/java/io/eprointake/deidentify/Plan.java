@@ -73,6 +73,11 @@ final class Plan implements Transform.Row {
         return after;
     }
 
+    /** No row comes after this. */
+    void end() {
+        columns.forEach(Column::end);
+    }
+
     /** The combination of quasi-identifiers in the row that was handed on last. */
     long combination() {
         long hash = 0;

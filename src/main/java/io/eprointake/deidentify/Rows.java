@@ -41,6 +41,7 @@ final class Rows {
             }
         }
         writer.flush();
+        plan.end();
         return plan;
     }
 

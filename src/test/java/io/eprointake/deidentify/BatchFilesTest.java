@@ -357,6 +357,42 @@ class BatchFilesTest {
     }
 
     @Test
+    void aFileThatGrowsWhileItIsReadHasAnEnd() throws Exception {
+        Path file = study.file("a.csv", GOOD).in().resolve("a.csv");
+        var reads = new AtomicInteger();
+
+        FileReport report =
+                work(read -> {
+                    assertThat(reads.incrementAndGet()).isLessThan(100);
+                    append(file);
+                });
+
+        assertThat(report.reason()).isEqualTo("was changed while it was read");
+        assertThat(study.handedOn()).isEmpty();
+    }
+
+    private static void append(Path file) {
+        try {
+            Files.writeString(file, "S-0002,Drug\n", StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aColumnOfWhatMayBeDatesIsNoColumnOfCodes() throws IOException {
+        study.file("a.csv", "SUBJECT,ARM\nS-0001,20240312\nS-0002,20240313\n");
+        study.file("b.csv", "SUBJECT,ARM\nS-0001,20240312\nS-0002,33747911\n");
+
+        assertThat(study.run().code()).isOne();
+
+        assertThat(study.out().resolve("a.csv")).doesNotExist();
+        assertThat(study.out().resolve("b.csv")).exists();
+        assertThat(study.report().path("files").path(0).path("reason").asText())
+                .contains("column ARM", "DATE (2)");
+    }
+
+    @Test
     void aFaultWhileReadingEndsItsFileAndQuotesNothing() throws Exception {
         study.file("a.csv", GOOD);
 

@@ -208,6 +208,19 @@ class BatchOptionsTest {
     }
 
     @Test
+    void whatWasHandedOnOfAFileThatIsGoneGoesWithTheResume() throws IOException {
+        study.file("a.csv", GOOD).file("site/c.csv", GOOD);
+        assertThat(study.run().code()).isZero();
+        Files.delete(study.in().resolve("site/c.csv"));
+
+        assertThat(study.run("--resume").code()).isZero();
+
+        assertThat(study.out().resolve("a.csv")).exists();
+        assertThat(study.out().resolve("site/c.csv")).doesNotExist();
+        assertThat(study.report().path("files")).hasSize(1);
+    }
+
+    @Test
     void thereMustBeSomethingToResume() {
         assertMisused(study.run("--resume"), "nothing was begun in ");
     }

@@ -15,7 +15,18 @@ public final class Residue {
 
     /** What kind of identifier a cell has in it; null when it has none that is certain. */
     public static @Nullable Kind find(String value) {
+        if (DateCell.is(value)) {
+            return Kind.DATE;
+        }
         return value.length() >= SHORTEST && suspicious(value) ? look(new Page(value)) : null;
+    }
+
+    /**
+     * Whether a cell is eight digits that would be a date. A code may be that by chance; a column
+     * of which nearly every cell is so has dates.
+     */
+    public static boolean isPerhapsDate(String value) {
+        return DateCell.isCompact(value);
     }
 
     /**

@@ -9,7 +9,11 @@ public final class Tally {
     private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
 
     public void add(Kind kind) {
-        counts.merge(kind, 1L, Long::sum);
+        add(kind, 1);
+    }
+
+    public void add(Kind kind, long count) {
+        counts.merge(kind, count, Long::sum);
     }
 
     public long count(Kind kind) {
