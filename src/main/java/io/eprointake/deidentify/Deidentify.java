@@ -213,7 +213,8 @@ public final class Deidentify implements Callable<Integer> {
 
     /** Where the report is; null when it was printed. */
     private @Nullable Path written(Report all, @Nullable Path to) throws IOException {
-        Path file = report == null && out != null && to != null ? out.resolve("report.json") : report;
+        Path file =
+                report == null && out != null && to != null ? out.resolve("report.json") : report;
         if (file == null) {
             spec().commandLine().getOut().println(new String(all.json(), StandardCharsets.UTF_8));
         } else {
