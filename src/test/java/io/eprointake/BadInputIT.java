@@ -307,6 +307,7 @@ class BadInputIT {
         assertProblem(client.get("/reports?state=" + SECRET), 400, "invalid_parameter");
         assertProblem(client.get("/reports?limit=0"), 400, "invalid_parameter");
         assertProblem(client.get("/reports?limit=x"), 400, "invalid_parameter");
+        assertProblem(client.get("/reports?site=%00"), 400, "invalid_parameter");
         assertProblem(client.get("/nothing"), 404, "not_found");
         assertProblem(
                 client.post(

@@ -108,6 +108,9 @@ class ReportController {
                     Problem.INVALID_PARAMETER,
                     "limit must be from 1 to " + limits.maxPageSize() + ".");
         }
+        if (site != null && site.indexOf('\0') >= 0) { // no store takes it, not even in a question
+            throw new Refused(Problem.INVALID_PARAMETER, "site contains a NUL character.");
+        }
         List<StoredReport> page =
                 reports.list(state == null ? null : state(state), site, after, limit);
         return new ReportView.Page(

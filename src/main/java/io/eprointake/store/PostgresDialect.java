@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** A server that several replicas share. */
 final class PostgresDialect implements Dialect {
@@ -40,6 +41,13 @@ final class PostgresDialect implements Dialect {
     /** A server that does not answer is given up after so long, a connection and all. */
     private static final String SOCKET_TIMEOUT_SECONDS = "10";
 
+    /**
+     * With it the driver does not say which rows of a batch were stored, and new ones would be
+     * taken for old.
+     */
+    private static final Pattern REWRITES =
+            Pattern.compile("[?&]reWriteBatchedInserts(=(?!false)|&|$)", Pattern.CASE_INSENSITIVE);
+
     /** Classes of SQLSTATE that blame one statement or its values. */
     private static final Set<String> WRITE = Set.of("21", "22", "23", "42", "44", "54");
 
@@ -48,9 +56,15 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public void prepare(HikariConfig pool) {
+        if (REWRITES.matcher(pool.getJdbcUrl()).find()) {
+            throw new IllegalStateException(
+                    "spring.datasource.url must not set reWriteBatchedInserts");
+        }
         // The address wins over these.
         pool.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT_SECONDS);
         pool.addDataSourceProperty("tcpKeepAlive", "true");
+        // Else the driver's exceptions quote rows and parameters.
+        pool.addDataSourceProperty("logServerErrorDetail", "false");
         pool.addDataSourceProperty("ApplicationName", "epro-intake");
         pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         pool.setConnectionInitSql(SESSION);

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The transaction at hand. Each statement is prepared once for all the writes that share it. */
-public final class Tx implements AutoCloseable {
+public final class Tx {
 
     private final Connection connection;
     private final Dialect dialect;
@@ -59,13 +59,6 @@ public final class Tx implements AutoCloseable {
                 result.add(row.read(rows));
             }
             return result;
-        }
-    }
-
-    @Override
-    public void close() throws SQLException {
-        for (PreparedStatement statement : prepared.values()) {
-            statement.close();
         }
     }
 

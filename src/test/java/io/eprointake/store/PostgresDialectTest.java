@@ -1,6 +1,7 @@
 package io.eprointake.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import io.eprointake.store.Dialect.Blame;
@@ -9,6 +10,7 @@ import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PostgresDialectTest {
 
@@ -17,7 +19,7 @@ class PostgresDialectTest {
 
     @Test
     void aServerThatDoesNotAnswerIsGivenUp() {
-        var pool = new HikariConfig();
+        var pool = pool("jdbc:postgresql://127.0.0.1/epro");
 
         dialect.prepare(pool);
 
@@ -26,6 +28,33 @@ class PostgresDialectTest {
                 .containsEntry("tcpKeepAlive", "true");
         assertThat(pool.getConnectionInitSql())
                 .contains("idle_in_transaction_session_timeout", "lock_timeout");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "?reWriteBatchedInserts=true",
+                "?user=a&reWriteBatchedInserts=TRUE&b=c",
+                "?reWriteBatchedInserts"
+            })
+    void aDriverThatDoesNotSayWhichRowsItStoredIsRefused(String settings) {
+        var pool = pool("jdbc:postgresql://127.0.0.1/epro" + settings);
+
+        assertThatThrownBy(() -> dialect.prepare(pool))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("reWriteBatchedInserts");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?reWriteBatchedInserts=false", "?reWriteBatchedInsertsSize=8"})
+    void aDriverThatSaysItIsNot(String settings) {
+        dialect.prepare(pool("jdbc:postgresql://127.0.0.1/epro" + settings));
+    }
+
+    private static HikariConfig pool(String url) {
+        var pool = new HikariConfig();
+        pool.setJdbcUrl(url);
+        return pool;
     }
 
     @ParameterizedTest
