@@ -147,11 +147,13 @@ class BatchKillIT {
     void twoRunsInOneFolderAreRefused() throws Exception {
         try (var process = study.start("--threads", "1")) {
             awaitHere(process, () -> !parts().isEmpty());
+            process.pause();
             Ended second = study.runProcess("--resume");
             assertThat(second.code()).isEqualTo(2);
             assertThat(second.err()).contains("another run is at work in ");
             Ended third = study.runProcess();
             assertThat(third.code()).isEqualTo(2);
+            process.goOn();
             assertThat(process.awaitEnd(Duration.ofSeconds(60)).code()).isZero();
         }
         assertSameAsUndisturbed();

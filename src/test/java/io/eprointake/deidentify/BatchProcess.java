@@ -76,8 +76,21 @@ final class BatchProcess implements AutoCloseable {
 
     /** Ctrl-C. */
     void interrupt() {
+        signal("-INT");
+    }
+
+    /** Holds it where it is. */
+    void pause() {
+        signal("-STOP");
+    }
+
+    void goOn() {
+        signal("-CONT");
+    }
+
+    private void signal(String which) {
         try {
-            var kill = new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start();
+            var kill = new ProcessBuilder("kill", which, Long.toString(process.pid())).start();
             if (kill.waitFor() != 0) {
                 throw new AssertionError("it has ended already");
             }
