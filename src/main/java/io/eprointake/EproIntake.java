@@ -2,7 +2,9 @@ package io.eprointake;
 
 import java.time.InstantSource;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.actuate.autoconfigure.metrics.KafkaMetricsAutoConfiguration;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.kafka.KafkaAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 
@@ -10,7 +12,8 @@ import org.springframework.context.annotation.Bean;
  * Starts the service; with the profile {@code analyzer} it starts the analyzer's end of the wire
  * instead.
  */
-@SpringBootApplication
+@SpringBootApplication(
+        exclude = {KafkaAutoConfiguration.class, KafkaMetricsAutoConfiguration.class})
 @ConfigurationPropertiesScan
 public class EproIntake {
 
