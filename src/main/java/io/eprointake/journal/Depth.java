@@ -14,7 +14,8 @@ public record Depth(long waiting, @Nullable Instant oldest) {
 
     /** Of a count, and of a time in epoch milliseconds. */
     static Depth read(ResultSet row) throws SQLException {
+        long waiting = row.getLong(1);
         long millis = row.getLong(2);
-        return new Depth(row.getLong(1), row.wasNull() ? null : Instant.ofEpochMilli(millis));
+        return new Depth(waiting, row.wasNull() ? null : Instant.ofEpochMilli(millis));
     }
 }
