@@ -170,6 +170,31 @@ class KafkaIT {
         assertNoPatientText();
     }
 
+    @Test
+    void whatAnAnalyzerFoundIsSentWithoutTheWordsThatSaySo() throws IOException {
+        UUID id = UUID.randomUUID();
+        String said = Patients.says("I have mouth sores, and I had chest pain on Tuesday, " + id);
+        try (var service =
+                RunningService.start(
+                        folder,
+                        "spring.kafka.bootstrap-servers",
+                        kafka.servers(),
+                        "epro.messaging.create-topics",
+                        "true",
+                        "epro.messaging.partitions",
+                        "1")) {
+            service.client().post(Patients.report(id, Patients.subject(), said));
+            eventually(() -> assertThat(states(id)).containsExactly("analyzed"));
+            assertThat(service.client().report(id).at("/analysis/red_flags/0/evidence").asText())
+                    .isNotEmpty();
+        }
+
+        JsonNode data = JSON.readTree(outcomes(id).getFirst().value());
+        assertThat(data.path("signals").size()).isPositive();
+        assertThat(data.path("red_flags").asInt()).isPositive();
+        assertNoPatientText();
+    }
+
     /** In what any topic holds by now, of all tests that ran before in this JVM too. */
     private void assertNoPatientText() throws IOException {
         Path all = folder.resolve("messages.txt");
