@@ -239,6 +239,11 @@ class KafkaIT {
                 assertThat(status).isEqualTo(202);
             }
             assertThat(Duration.ofNanos(slowest)).isLessThan(Duration.ofSeconds(2));
+            // So long that what was sent first was given up: it is still there.
+            eventually(() -> {
+                assertThat(metric(service, "epro_outbox_sends_total{outcome=\"failed\"}"))
+                        .isPositive();
+            });
             eventually(() -> {
                 assertThat(metric(service, "epro_outbox_events")).isEqualTo(300);
                 assertThat(metric(service, "epro_outbox_oldest_seconds")).isGreaterThan(3);
