@@ -4,7 +4,9 @@ import io.eprointake.deidentify.Deidentify;
 import java.time.InstantSource;
 import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.actuate.autoconfigure.metrics.KafkaMetricsAutoConfiguration;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.kafka.KafkaAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 
@@ -13,7 +15,8 @@ import org.springframework.context.annotation.Bean;
  * instead, and with the first argument {@code deidentify} the batch command, which is no server and
  * needs none of this.
  */
-@SpringBootApplication
+@SpringBootApplication(
+        exclude = {KafkaAutoConfiguration.class, KafkaMetricsAutoConfiguration.class})
 @ConfigurationPropertiesScan
 public class EproIntake {
 

@@ -21,13 +21,13 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("epro.enrollment")
-record EnrollmentProperties(
+public record EnrollmentProperties(
         @DefaultValue("4KB") DataSize maxBody,
         @DefaultValue("10s") Duration bodyTimeout,
         @DurationMin(millis = 10) @DurationMax(seconds = 60) @DefaultValue("1s") Duration refresh,
         @DefaultValue("10000") @Min(1) @Max(100_000) int maxSites) {
 
-    EnrollmentProperties {
+    public EnrollmentProperties {
         BodyReader.check("epro.enrollment.max-body", maxBody);
     }
 }

@@ -11,7 +11,8 @@ public enum Outcome {
     /** The same event id was counted before with other content; nothing changed. */
     CONFLICT;
 
-    String tag() {
+    /** The word for it in metrics. */
+    public String tag() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

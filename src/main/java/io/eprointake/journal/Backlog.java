@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class Backlog {
             where seq in (select seq from report
                           where due_at <= ? and attempts_left = 0
                           order by due_at limit ? for update skip locked)
+            returning report_id
             """;
 
     static final String CLAIM =
@@ -93,13 +95,15 @@ public final class Backlog {
     private final Json json;
     private final JournalProperties settings;
     private final Replica replica;
-    private final Together<Completion, Boolean> completing = Backlog::complete;
+    private final Outbox outbox;
+    private final Together<Completion, Boolean> completing = this::complete;
 
-    Backlog(Store store, Json json, JournalProperties settings, Replica replica) {
+    Backlog(Store store, Json json, JournalProperties settings, Replica replica, Outbox outbox) {
         this.store = store;
         this.json = json;
         this.settings = settings;
         this.replica = replica;
+        this.outbox = outbox;
     }
 
     /**
@@ -110,7 +114,9 @@ public final class Backlog {
         return store.await(
                 store.write(tx -> {
                     long now = tx.now().toEpochMilli();
-                    tx.update(GIVE_UP_EXPIRED, now, MOST_GIVEN_UP);
+                    outbox.record(
+                            tx,
+                            tx.query(GIVE_UP_EXPIRED, row -> row.getString(1), now, MOST_GIVEN_UP));
                     return tx.query(
                             CLAIM,
                             Backlog::claim,
@@ -126,7 +132,7 @@ public final class Backlog {
         return store.await(store.write(completing, new Completion(claim, json.write(analysis))));
     }
 
-    private static List<Boolean> complete(Tx tx, List<Completion> completions) throws SQLException {
+    private List<Boolean> complete(Tx tx, List<Completion> completions) throws SQLException {
         long now = tx.now().toEpochMilli();
         int[] changed =
                 tx.updateAll(
@@ -137,7 +143,14 @@ public final class Backlog {
                                             c.analysis, now, id(c.claim), c.claim.attempt()
                                         })
                                 .toList());
-        return Arrays.stream(changed).mapToObj(rows -> rows == 1).toList();
+        List<Boolean> written = Arrays.stream(changed).mapToObj(rows -> rows == 1).toList();
+        outbox.record(
+                tx,
+                IntStream.range(0, changed.length)
+                        .filter(written::get)
+                        .mapToObj(i -> id(completions.get(i).claim))
+                        .toList());
+        return written;
     }
 
     /**
@@ -146,13 +159,20 @@ public final class Backlog {
      * @param failure a stable word, never the analyzer's own
      */
     public boolean retry(Claim claim, Duration backoff, String failure) {
-        return write((tx, now) ->
-                tx.update(RETRY, now + backoff.toMillis(), failure, id(claim), claim.attempt()));
+        return write(
+                id(claim),
+                (tx, now) ->
+                        tx.update(
+                                RETRY,
+                                now + backoff.toMillis(),
+                                failure,
+                                id(claim),
+                                claim.attempt()));
     }
 
     /** Puts the report back in line as if it had not been claimed. */
     public boolean handBack(Claim claim) {
-        return write((tx, now) -> tx.update(HAND_BACK, now, id(claim), claim.attempt()));
+        return write(id(claim), (tx, now) -> tx.update(HAND_BACK, now, id(claim), claim.attempt()));
     }
 
     /** Puts an {@code analysis_failed} report back in line, with all its attempts. */
@@ -173,18 +193,26 @@ public final class Backlog {
     public Depth depth() {
         return store.read()
                 .sql("select count(*), min(received_at) from report where due_at is not null")
-                .query((row, n) -> new Depth(row.getLong(1), oldest(row)))
+                .query((row, n) -> Depth.read(row))
                 .single();
     }
 
-    private boolean write(Update update) {
-        return store.await(store.write(update::changes));
+    private boolean write(String reportId, Update update) {
+        return store.await(store.write(tx -> change(tx, reportId, update)));
+    }
+
+    private boolean change(Tx tx, String reportId, Update update) throws SQLException {
+        boolean changed = update.apply(tx, tx.now().toEpochMilli()) == 1;
+        if (changed) {
+            outbox.record(tx, List.of(reportId));
+        }
+        return changed;
     }
 
     private Move move(UUID reportId, Update update) {
         CompletableFuture<Move> moved =
                 store.write(tx -> {
-                    boolean done = update.changes(tx);
+                    boolean done = change(tx, reportId.toString(), update);
                     List<ReportState> now =
                             tx.query(
                                     STATE,
@@ -213,10 +241,6 @@ public final class Backlog {
     private interface Update {
 
         int apply(Tx tx, long now) throws SQLException;
-
-        default boolean changes(Tx tx) throws SQLException {
-            return apply(tx, tx.now().toEpochMilli()) == 1;
-        }
     }
 
     private static String id(Claim claim) {
@@ -233,11 +257,6 @@ public final class Backlog {
                 Instant.ofEpochMilli(row.getLong(6)));
     }
 
-    private static @Nullable Instant oldest(ResultSet row) throws SQLException {
-        long millis = row.getLong(2);
-        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
-    }
-
     /**
      * What became of a person's order to move a report on.
      *
@@ -245,11 +264,4 @@ public final class Backlog {
      * @param state where it stands now; null when there is no such report
      */
     public record Move(boolean done, @Nullable ReportState state) {}
-
-    /**
-     * The backlog at a glance.
-     *
-     * @param oldest when the oldest of them was received; null when there is none
-     */
-    public record Depth(long reports, @Nullable Instant oldest) {}
 }

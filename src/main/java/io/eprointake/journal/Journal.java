@@ -46,14 +46,16 @@ public final class Journal {
     private final Json json;
     private final JournalProperties settings;
     private final Replica replica;
+    private final Outbox outbox;
     private final Together<Arrival, Acceptance> accepting = this::accept;
     private volatile Worker worker = Worker.NONE;
 
-    Journal(Store store, Json json, JournalProperties settings, Replica replica) {
+    Journal(Store store, Json json, JournalProperties settings, Replica replica, Outbox outbox) {
         this.store = store;
         this.json = json;
         this.settings = settings;
         this.replica = replica;
+        this.outbox = outbox;
     }
 
     /** From now on this worker is told of what is accepted here, and offered it first. */
@@ -123,8 +125,12 @@ public final class Journal {
             rows.add(row(arrival, assessment, tx.now()));
         }
         int[] inserted = tx.updateAll(INSERT, rows);
+        List<String> decided = new ArrayList<>();
         for (int i = 0; i < arrivals.size(); i++) {
             Submission submission = arrivals.get(i).submission;
+            if (inserted[i] == 1 && submission.firstState() != ReportState.RECEIVED) {
+                decided.add(submission.report().reportId().toString());
+            }
             accepted.put(
                     arrivals.get(i),
                     inserted[i] == 1
@@ -134,6 +140,7 @@ public final class Journal {
                                     submission.report().reportId(),
                                     submission.contentSha256()));
         }
+        outbox.record(tx, decided);
     }
 
     private @Nullable Object[] row(Arrival arrival, Assessment assessment, Instant now) {

@@ -22,18 +22,37 @@ class JournalConfiguration {
     }
 
     @Bean
-    Journal journal(Store store, Json json, JournalProperties settings, Replica replica) {
-        return new Journal(store, json, settings, replica);
+    Outbox outbox(Store store, Json json) {
+        return new Outbox(store, json);
     }
 
     @Bean
-    Backlog backlog(Store store, Json json, JournalProperties settings, Replica replica) {
-        return new Backlog(store, json, settings, replica);
+    Journal journal(
+            Store store, Json json, JournalProperties settings, Replica replica, Outbox outbox) {
+        return new Journal(store, json, settings, replica, outbox);
     }
 
     @Bean
-    BacklogMeters backlogMeters(Backlog backlog, InstantSource clock) {
-        return new BacklogMeters(backlog, clock);
+    Backlog backlog(
+            Store store, Json json, JournalProperties settings, Replica replica, Outbox outbox) {
+        return new Backlog(store, json, settings, replica, outbox);
+    }
+
+    @Bean
+    DepthMeters backlogMeters(Backlog backlog, InstantSource clock) {
+        return new DepthMeters(
+                "epro.backlog",
+                "reports",
+                "Reports that wait for analysis or are in it",
+                backlog::depth,
+                clock);
+    }
+
+    /** Also without a broker: what one left behind is seen. */
+    @Bean
+    DepthMeters outboxMeters(Outbox outbox, InstantSource clock) {
+        return new DepthMeters(
+                "epro.outbox", "events", "Outcomes that wait to be sent", outbox::depth, clock);
     }
 
     @Bean

@@ -58,7 +58,7 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public String spell(String sql) {
-        return sql.replace("for update skip locked", "") // nobody else is writing
+        return sql.replaceAll("for update (of \\w+ )?skip locked", "") // nobody else is writing
                 .replace("json_array_elements(cast(? as json))", "json_each(?)");
     }
 

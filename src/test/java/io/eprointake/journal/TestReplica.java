@@ -21,6 +21,7 @@ final class TestReplica implements AutoCloseable {
     final Journal journal;
     final Backlog backlog;
     final Reports reports;
+    final Outbox outbox;
 
     TestReplica(String url, InstantSource clock) {
         opened = new TestStore(url, clock);
@@ -33,8 +34,9 @@ final class TestReplica implements AutoCloseable {
                                 .build());
         var settings = new JournalProperties(LEASE, ATTEMPTS);
         var name = Replica.random();
-        journal = new Journal(store, json, settings, name);
-        backlog = new Backlog(store, json, settings, name);
+        outbox = new Outbox(store, json);
+        journal = new Journal(store, json, settings, name, outbox);
+        backlog = new Backlog(store, json, settings, name, outbox);
         reports = new Reports(store, json);
     }
 

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.springframework.boot.jdbc.DatabaseDriver;
 
@@ -57,11 +58,12 @@ public final class TestStore implements AutoCloseable {
     public void pass(Clock clock, Duration time) {
         clock.advance(time);
         if (pool.getJdbcUrl().startsWith(PostgresDialect.PREFIX)) {
-            store.await(
-                    store.write(tx ->
-                            tx.update(
-                                    "update report set due_at = due_at - ? where due_at is not null",
-                                    time.toMillis())));
+            for (String table : List.of("report", "outbox")) {
+                String move =
+                        "update %s set due_at = due_at - ? where due_at is not null"
+                                .formatted(table);
+                store.await(store.write(tx -> tx.update(move, time.toMillis())));
+            }
         }
     }
 

@@ -8,48 +8,65 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.springframework.dao.DataAccessException;
 
 /**
- * The backlog as gauges. Counting a long one takes a while, so it is done once in a few seconds at
- * the most.
+ * What waits in the store, as gauges. Counting much of it takes a while, so it is done once in a
+ * few seconds at the most.
  */
-final class BacklogMeters implements MeterBinder {
+final class DepthMeters implements MeterBinder {
 
     private static final Duration FRESH = Duration.ofSeconds(5);
 
-    private final Backlog backlog;
+    private final String name;
+    private final String unit;
+    private final String description;
+    private final Supplier<Depth> read;
     private final InstantSource clock;
-    private Backlog.Depth depth = new Backlog.Depth(0, null);
+    private Depth depth = new Depth(0, null);
     private long readAt = System.nanoTime() - FRESH.toNanos();
 
-    BacklogMeters(Backlog backlog, InstantSource clock) {
-        this.backlog = backlog;
+    /**
+     * Measures what a read finds.
+     *
+     * @param unit what is counted, for example {@code reports}
+     */
+    DepthMeters(
+            String name,
+            String unit,
+            String description,
+            Supplier<Depth> read,
+            InstantSource clock) {
+        this.name = name;
+        this.unit = unit;
+        this.description = description;
+        this.read = read;
         this.clock = clock;
     }
 
     @Override
     public void bindTo(MeterRegistry meters) {
-        Gauge.builder("epro.backlog.reports", this, it -> it.depth().reports())
-                .description("Reports that wait for analysis or are in it")
+        Gauge.builder(name + "." + unit, this, it -> it.depth().waiting())
+                .description(description)
                 .register(meters);
-        TimeGauge.builder("epro.backlog.oldest", this, TimeUnit.MILLISECONDS, BacklogMeters::age)
-                .description("How long ago the oldest of them was received")
+        TimeGauge.builder(name + ".oldest", this, TimeUnit.MILLISECONDS, DepthMeters::age)
+                .description("How long the oldest of them has been waiting")
                 .register(meters);
     }
 
     private double age() {
         Instant oldest = depth().oldest();
-        // It was received by the store's clock, which may be a little ahead of this one.
+        // It began by the store's clock, which may be a little ahead of this one.
         return oldest == null
                 ? 0
                 : Math.max(0, Duration.between(oldest, clock.instant()).toMillis());
     }
 
-    private synchronized Backlog.Depth depth() {
+    private synchronized Depth depth() {
         if (System.nanoTime() - readAt >= FRESH.toNanos()) {
             try {
-                depth = backlog.depth();
+                depth = read.get();
                 readAt = System.nanoTime();
             } catch (DataAccessException e) {
                 // A scrape must answer all else while the store does not.

@@ -1,0 +1,166 @@
+package io.eprointake.journal;
+
+import io.eprointake.report.Analysis;
+import io.eprointake.report.Assessment;
+import io.eprointake.report.ReportState;
+import io.eprointake.store.Store;
+import io.eprointake.store.Tx;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of reports, for those who want to be told: an outcome is written in the transaction
+ * that it comes from, and stays until somebody says that it was sent. Closed, as it is unless
+ * somebody opens it, nothing is written, so that nothing piles up for nobody.
+ */
+public final class Outbox {
+
+    /** Of those reports that stand where something came out of them. */
+    private static final String RECORD =
+            """
+            insert into outbox (report_id, state, decided_at, due_at)
+            select report_id, state, ?, ? from report
+            where report_id = ? and state in ('quarantined', 'analyzed', 'analysis_failed')
+            """;
+
+    /** Of one report only the first that is left, so that the next waits until it was sent. */
+    private static final String DUE =
+            """
+            select o.seq, o.report_id, o.state, o.decided_at,
+                   r.study, r.site, r.assessment, r.analysis
+            from outbox o join report r on r.report_id = o.report_id
+            where o.due_at <= ? and not exists (select 1 from outbox earlier
+                where earlier.report_id = o.report_id and earlier.seq < o.seq)
+            order by o.seq limit ? for update of o skip locked
+            """;
+
+    private static final String CLAIM = "update outbox set due_at = ? where seq = ?";
+
+    private static final String HAND_BACK =
+            "update outbox set due_at = ? where seq = ? and due_at = ?";
+
+    private static final String SENT = "delete from outbox where seq = ?";
+
+    private final Store store;
+    private final Json json;
+    private volatile boolean open;
+
+    Outbox(Store store, Json json) {
+        this.store = store;
+        this.json = json;
+    }
+
+    /** From now on outcomes are written. */
+    public void open() {
+        open = true;
+    }
+
+    void record(Tx tx, Collection<String> reportIds) throws SQLException {
+        if (open && !reportIds.isEmpty()) {
+            long now = tx.now().toEpochMilli();
+            tx.updateAll(
+                    RECORD,
+                    reportIds.stream().map(id -> new @Nullable Object[] {now, now, id}).toList());
+        }
+    }
+
+    /** Whether there is anything at all; it costs no write. */
+    public boolean holdsAny() {
+        return !store.read().sql("select 1 from outbox limit 1").query().listOfRows().isEmpty();
+    }
+
+    /**
+     * Claims up to so many outcomes, the oldest first, and of one report no more than one.
+     *
+     * @param lease after which another replica may claim what was neither sent nor handed back
+     */
+    public Claimed claim(int limit, Duration lease) {
+        return store.await(
+                store.write(tx -> {
+                    long now = tx.now().toEpochMilli();
+                    long until = now + lease.toMillis();
+                    List<Outcome> due = tx.query(DUE, this::outcome, now, limit);
+                    if (!due.isEmpty()) {
+                        tx.updateAll(
+                                CLAIM,
+                                due.stream()
+                                        .map(o -> new @Nullable Object[] {until, o.seq()})
+                                        .toList());
+                    }
+                    return new Claimed(until, due);
+                }));
+    }
+
+    /** These need not be sent again. */
+    public void sent(List<Outcome> outcomes) {
+        change(SENT, outcomes.stream().map(o -> new @Nullable Object[] {o.seq()}).toList());
+    }
+
+    /** These may be claimed again at once, unless that lease ended meanwhile. */
+    public void handBack(Claimed claimed, List<Outcome> outcomes) {
+        change(
+                HAND_BACK,
+                outcomes.stream()
+                        .map(o -> new @Nullable Object[] {0L, o.seq(), claimed.until()})
+                        .toList());
+    }
+
+    private void change(String sql, List<@Nullable Object[]> rows) {
+        if (!rows.isEmpty()) {
+            store.await(store.write(tx -> tx.updateAll(sql, rows)));
+        }
+    }
+
+    /** How many outcomes wait to be sent, and since when the oldest does. */
+    Depth depth() {
+        return store.read()
+                .sql("select count(*), min(decided_at) from outbox")
+                .query((row, n) -> Depth.read(row))
+                .single();
+    }
+
+    private Outcome outcome(ResultSet row) throws SQLException {
+        ReportState state = ReportState.of(row.getString(3));
+        String analysis = state == ReportState.ANALYZED ? row.getString(8) : null;
+        return new Outcome(
+                row.getLong(1),
+                UUID.fromString(row.getString(2)),
+                state,
+                Instant.ofEpochMilli(row.getLong(4)),
+                row.getString(5),
+                row.getString(6),
+                json.read(row.getString(7), Assessment.class),
+                analysis == null ? null : json.read(analysis, Analysis.class));
+    }
+
+    /**
+     * Outcomes that nobody else sends, for as long as a lease holds.
+     *
+     * @param until by the store's clock, in epoch milliseconds
+     */
+    public record Claimed(long until, List<Outcome> outcomes) {}
+
+    /**
+     * What came out of a report.
+     *
+     * @param seq grows from one outcome of a report to its next
+     * @param state {@code quarantined}, {@code analyzed} or {@code analysis_failed}
+     * @param decidedAt when it came to that
+     * @param analysis null unless it is {@code analyzed}
+     */
+    public record Outcome(
+            long seq,
+            UUID reportId,
+            ReportState state,
+            Instant decidedAt,
+            String study,
+            String site,
+            Assessment assessment,
+            @Nullable Analysis analysis) {}
+}

@@ -1,0 +1,64 @@
+package io.eprointake.messaging;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/** The topics that the service reads and writes. */
+final class Topics {
+
+    /** In: a message is one update, its key the site. */
+    static final String UPDATES = "enrollment-updates";
+
+    /** Out: updates that cannot be counted, each with the reason. */
+    static final String DEAD_UPDATES = UPDATES + ".dlt";
+
+    /** Out: CloudEvents, their key the report's id. */
+    static final String OUTCOMES = "report-outcomes";
+
+    private static final List<String> ALL = List.of(UPDATES, DEAD_UPDATES, OUTCOMES);
+    private static final int SECONDS = 10;
+
+    private final Map<String, Object> connection;
+    private final MessagingProperties settings;
+
+    Topics(Map<String, Object> connection, MessagingProperties settings) {
+        this.connection = connection;
+        this.settings = settings;
+    }
+
+    /**
+     * Those that are missing, after they were created if they may be.
+     *
+     * @throws ExecutionException when the broker refuses to say
+     * @throws TimeoutException when it does not answer
+     */
+    List<String> missing() throws ExecutionException, TimeoutException, InterruptedException {
+        Admin admin = Admin.create(connection);
+        try {
+            Collection<String> there = admin.listTopics().names().get(SECONDS, TimeUnit.SECONDS);
+            List<String> missing = ALL.stream().filter(t -> !there.contains(t)).toList();
+            if (!missing.isEmpty() && settings.createTopics()) {
+                admin.createTopics(missing.stream().map(this::topic).toList())
+                        .all()
+                        .get(SECONDS, TimeUnit.SECONDS);
+                return List.of();
+            }
+            return missing;
+        } finally {
+            admin.close(Duration.ofSeconds(1));
+        }
+    }
+
+    private NewTopic topic(String name) {
+        return new NewTopic(
+                name, Optional.of(settings.partitions()), Optional.of(settings.replication()));
+    }
+}

@@ -1,0 +1,143 @@
+package io.eprointake.messaging;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.ContainerProperties.AckMode;
+import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+/**
+ * Keeps the consumer of updates at work: starts it when the broker and the topics are there, which
+ * may be long after the service started, and again when it died.
+ */
+final class UpdatesConsumer implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(UpdatesConsumer.class);
+    private static final Duration LOOK = Duration.ofSeconds(2);
+    private static final Duration LAST_BATCH = Duration.ofSeconds(10);
+
+    private final Topics topics;
+    private final SimpleAsyncTaskScheduler monitor = new SimpleAsyncTaskScheduler();
+    private final ConcurrentMessageListenerContainer<byte[], byte[]> container;
+    private String told = "";
+    private volatile boolean running;
+    private @Nullable Thread thread;
+
+    UpdatesConsumer(
+            Topics topics, ConsumerFactory<byte[], byte[]> consumers, EnrollmentUpdates updates) {
+        this.topics = topics;
+        monitor.setThreadNamePrefix("kafka-monitor-");
+        var properties = new ContainerProperties(Topics.UPDATES);
+        properties.setMessageListener(updates);
+        properties.setAckMode(AckMode.BATCH); // after the listener, which waits for the commits
+        properties.setShutdownTimeout(LAST_BATCH.toMillis());
+        properties.setAuthExceptionRetryInterval(LOOK);
+        properties.setScheduler(monitor);
+        container = new ConcurrentMessageListenerContainer<>(consumers, properties);
+        container.setBeanName("kafka-updates");
+        container.setCommonErrorHandler(again());
+    }
+
+    /**
+     * What the listener throws is never the message's fault, so the same messages are tried until
+     * they are counted. Meanwhile the consumer is paused and polls, and stays in its group.
+     */
+    private static DefaultErrorHandler again() {
+        var pauses = new ExponentialBackOff(500, 2);
+        pauses.setMaxInterval(10_000);
+        var handler =
+                new DefaultErrorHandler(
+                        (message, failure) -> {
+                            throw new IllegalStateException("no update is given up");
+                        },
+                        pauses);
+        handler.setClassifications(Map.of(), true);
+        return handler;
+    }
+
+    private void keep() {
+        while (running) {
+            if (!container.isRunning()) {
+                begin();
+            }
+            LockSupport.parkNanos(this, LOOK.toNanos());
+        }
+    }
+
+    private void begin() {
+        try {
+            List<String> missing = topics.missing();
+            if (missing.isEmpty()) {
+                container.start();
+                tell("Enrollment updates are taken from Kafka");
+            } else {
+                tell(
+                        "Kafka has no topics %s: create them, or set epro.messaging.create-topics"
+                                .formatted(missing));
+            }
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            tell("Kafka cannot be used yet: " + e.getClass().getName() + ", " + e.getMessage());
+        } catch (RuntimeException | Error e) {
+            tell("The consumer of updates did not start: " + e.getClass().getName());
+        } catch (InterruptedException e) {
+            log.debug("It ends when it is stopped, not when it is interrupted");
+        }
+    }
+
+    /** Once, however often it is found. */
+    private void tell(String what) {
+        if (!what.equals(told)) {
+            log.warn("{}", what);
+            told = what;
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        thread = Thread.ofPlatform().name("kafka-updates-keeper").start(this::keep);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        Thread ending = thread;
+        try {
+            if (ending != null) {
+                LockSupport.unpark(ending);
+                ending.interrupt();
+                if (!ending.join(LOOK)) {
+                    log.error("The keeper of the consumer did not end");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        container.stop();
+        monitor.close();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Above the web server: a stop ends the taking of new work before anything else. */
+    @Override
+    public int getPhase() {
+        return DEFAULT_PHASE;
+    }
+}

@@ -1,0 +1,7 @@
+/** Kafka: enrollment updates in, outcomes out; absent when no broker is set. */
+@ApplicationModule(allowedDependencies = {"report", "journal", "enrollment", "store", "problem"})
+@NullMarked
+package io.eprointake.messaging;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,197 @@
+package io.eprointake.journal;
+
+import static io.eprointake.journal.Submissions.submission;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.eprointake.journal.Outbox.Claimed;
+import io.eprointake.journal.Outbox.Outcome;
+import io.eprointake.report.Analysis;
+import io.eprointake.report.Finding;
+import io.eprointake.report.ReportState;
+import io.eprointake.testing.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the outbox does over every database. */
+abstract class OutboxContract {
+
+    private static final Duration LEASE = Duration.ofSeconds(45);
+    private static final Analysis ANALYSIS = new Analysis("test", List.of(), List.of());
+
+    private final Clock clock = new Clock();
+    private TestReplica replica;
+    private Outbox outbox;
+
+    /** The address of an empty database. */
+    abstract String url();
+
+    @BeforeEach
+    void open() {
+        replica = new TestReplica(url(), clock);
+        outbox = replica.outbox;
+        outbox.open();
+    }
+
+    @AfterEach
+    void close() {
+        replica.close();
+    }
+
+    @Test
+    void aClosedOutboxHoldsNothing() {
+        try (var other = new TestReplica(url(), clock)) {
+            other.store.await(other.journal.accept(submission(UUID.randomUUID(), "content", null)));
+        }
+
+        assertThat(outbox.holdsAny()).isFalse();
+        assertThat(outbox.depth()).isEqualTo(new Depth(0, null));
+    }
+
+    @Test
+    void whatHasNoOutcomeYetIsNotInIt() {
+        accept(UUID.randomUUID(), "hello");
+        replica.backlog.handBack(claimReport());
+
+        assertThat(outbox.holdsAny()).isFalse();
+    }
+
+    @Test
+    void everyOutcomeIsInItOnce() {
+        UUID empty = UUID.randomUUID();
+        accept(empty, null);
+        accept(empty, null);
+        UUID analyzed = UUID.randomUUID();
+        accept(analyzed, "hello");
+        Claim claim = claimReport();
+        replica.backlog.complete(claim, ANALYSIS);
+        replica.backlog.complete(claim, ANALYSIS);
+        UUID failed = UUID.randomUUID();
+        accept(failed, "hello");
+        for (int i = 0; i < TestReplica.ATTEMPTS; i++) {
+            replica.backlog.retry(claimReport(), Duration.ZERO, "failed");
+        }
+
+        assertThat(outbox.claim(10, LEASE).outcomes())
+                .extracting(Outcome::reportId, Outcome::state)
+                .containsExactly(
+                        tuple(empty, ReportState.ANALYZED),
+                        tuple(analyzed, ReportState.ANALYZED),
+                        tuple(failed, ReportState.ANALYSIS_FAILED));
+    }
+
+    @Test
+    void aReportWhoseLastLeaseEndsIsAnOutcomeToo() {
+        UUID id = UUID.randomUUID();
+        accept(id, "hello");
+        for (int i = 0; i < TestReplica.ATTEMPTS; i++) {
+            claimReport();
+            pass(TestReplica.LEASE);
+        }
+        assertThat(replica.backlog.claim(1)).isEmpty();
+
+        assertThat(outbox.claim(10, LEASE).outcomes())
+                .singleElement()
+                .extracting(Outcome::state)
+                .isEqualTo(ReportState.ANALYSIS_FAILED);
+    }
+
+    @Test
+    void theNextOutcomeOfAReportWaitsUntilTheFirstWasSent() {
+        UUID id = UUID.randomUUID();
+        quarantine(id);
+        replica.backlog.release(id);
+
+        Claimed first = outbox.claim(10, LEASE);
+        assertThat(states(first)).containsExactly(ReportState.QUARANTINED);
+        assertThat(outbox.claim(10, LEASE).outcomes()).isEmpty();
+        outbox.sent(first.outcomes());
+
+        assertThat(states(outbox.claim(10, LEASE))).containsExactly(ReportState.ANALYZED);
+    }
+
+    @Test
+    void whatWasNotSentComesAgainWhenItsLeaseEnds() {
+        accept(UUID.randomUUID(), null);
+        Claimed lost = outbox.claim(10, LEASE);
+        assertThat(outbox.claim(10, LEASE).outcomes()).isEmpty();
+
+        pass(LEASE);
+
+        assertThat(outbox.claim(10, LEASE).outcomes()).isEqualTo(lost.outcomes());
+    }
+
+    @Test
+    void whatIsHandedBackComesAtOnceButNotAfterTheLeaseEnded() {
+        accept(UUID.randomUUID(), null);
+        Claimed first = outbox.claim(10, LEASE);
+        outbox.handBack(first, first.outcomes());
+        Claimed second = outbox.claim(10, LEASE.plusSeconds(1));
+        assertThat(second.outcomes()).isEqualTo(first.outcomes());
+
+        outbox.handBack(first, first.outcomes());
+
+        assertThat(outbox.claim(10, LEASE).outcomes()).isEmpty();
+    }
+
+    @Test
+    void twoThatDrainItNeverHoldTheSame() {
+        Set<UUID> accepted = new HashSet<>();
+        for (int i = 0; i < 300; i++) {
+            UUID id = UUID.randomUUID();
+            accepted.add(id);
+            accept(id, null);
+        }
+        var drained = new ConcurrentLinkedQueue<UUID>();
+        try (var other = new TestReplica(url(), clock)) {
+            CompletableFuture.allOf(
+                            CompletableFuture.runAsync(() -> drain(outbox, drained)),
+                            CompletableFuture.runAsync(() -> drain(other.outbox, drained)))
+                    .join();
+        }
+
+        assertThat(drained).hasSize(300).containsExactlyInAnyOrderElementsOf(accepted);
+        assertThat(outbox.holdsAny()).isFalse();
+    }
+
+    private static void drain(Outbox outbox, ConcurrentLinkedQueue<UUID> drained) {
+        while (outbox.holdsAny()) {
+            Claimed claimed = outbox.claim(7, LEASE);
+            claimed.outcomes().forEach(outcome -> drained.add(outcome.reportId()));
+            outbox.sent(claimed.outcomes());
+        }
+    }
+
+    private void pass(Duration time) {
+        replica.opened.pass(clock, time);
+    }
+
+    private void accept(UUID id, @Nullable String narrative) {
+        replica.store.await(replica.journal.accept(submission(id, "content", narrative)));
+    }
+
+    private void quarantine(UUID id) {
+        var doubtful = new Finding("out_of_range", true, "PROCTCAE_53A_SCL", "7", null);
+        replica.store.await(
+                replica.journal.accept(
+                        submission(id, "content", null, List.of(doubtful), Map.of())));
+    }
+
+    private Claim claimReport() {
+        return replica.backlog.claim(1).getFirst();
+    }
+
+    private static List<ReportState> states(Claimed claimed) {
+        return claimed.outcomes().stream().map(Outcome::state).toList();
+    }
+}

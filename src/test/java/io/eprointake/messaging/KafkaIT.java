@@ -1,0 +1,365 @@
+package io.eprointake.messaging;
+
+import static io.eprointake.testing.Client.JSON;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.kafka.KafkaMessageFactory;
+import io.eprointake.testing.Client;
+import io.eprointake.testing.FakeAnalyzer;
+import io.eprointake.testing.FakeAnalyzer.Manner;
+import io.eprointake.testing.Kafka;
+import io.eprointake.testing.Patients;
+import io.eprointake.testing.Postgres;
+import io.eprointake.testing.RunningService;
+import io.eprointake.testing.TcpProxy;
+import io.eprointake.testing.TextSearch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Updates in and outcomes out, over a real broker. */
+class KafkaIT {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @TempDir Path folder;
+
+    private final Kafka kafka = Kafka.shared();
+    private final FakeAnalyzer analyzer = new FakeAnalyzer(Manner.HEALTHY);
+    private final String site = "S" + UUID.randomUUID();
+
+    @AfterEach
+    void close() {
+        kafka.unblock();
+        analyzer.close();
+    }
+
+    @Test
+    void anUpdateCountsOnceHoweverOftenItIsReadAndSent() {
+        List<byte[]> updates = IntStream.range(0, 300).mapToObj(i -> update(i % 100, 2)).toList();
+        try (var service = start()) {
+            kafka.send(Topics.UPDATES, site.getBytes(UTF_8), updates);
+            eventually(() -> assertThat(counted(service.client(), site)).isEqualTo(200));
+        }
+        // As if it had died after the commit of the database, and before that of the offset.
+        kafka.rewind("epro-intake", Topics.UPDATES);
+        String last = "L" + UUID.randomUUID();
+        kafka.send(Topics.UPDATES, last.getBytes(UTF_8), List.of(json(last + "-1", last, 1)));
+        try (var service = start()) {
+            eventually(() -> assertThat(counted(service.client(), last)).isEqualTo(1));
+
+            assertThat(counted(service.client(), site)).isEqualTo(200);
+            assertThat(metric(service, "epro_messaging_updates_total{outcome=\"repeated\"}"))
+                    .isGreaterThanOrEqualTo(300);
+        }
+    }
+
+    @Test
+    void whatCannotBeCountedIsADeadLetterWithItsReasonAndBlocksNothing() {
+        byte[] huge = " ".repeat(900_000).getBytes(UTF_8);
+        byte[] garbage = ("no json " + site).getBytes(UTF_8);
+        byte[] incomplete = ("{\"site\":\"" + site + "\",\"patients\":1}").getBytes(UTF_8);
+        List<byte[]> updates = new ArrayList<>(List.of(update(1, 5), garbage, incomplete));
+        updates.add(huge);
+        updates.add(null);
+        updates.addAll(List.of(update(1, 6), update(1, 5), update(2, 7)));
+        try (var service = start()) {
+            kafka.send(Topics.UPDATES, site.getBytes(UTF_8), updates);
+
+            eventually(() -> assertThat(counted(service.client(), site)).isEqualTo(12));
+            eventually(() ->
+                    assertThat(dead())
+                            .extracting(letter -> header(letter, "reason"))
+                            .containsExactly(
+                                    "unreadable",
+                                    "invalid_parameter",
+                                    "too_large",
+                                    "unreadable",
+                                    "conflict"));
+            assertThat(dead().getFirst().value()).isEqualTo(garbage);
+            assertThat(dead().get(2).value()).as("too large to be copied").isNull();
+            assertThat(header(dead().get(2), "offset")).matches("[0-9]+");
+        }
+    }
+
+    @Test
+    void updatesWaitWhileTheStoreIsAwayAndNoneIsPutAside() {
+        String database = Postgres.shared().database();
+        try (var way = new TcpProxy(Postgres.shared().port())) {
+            String url =
+                    database.replace(":" + Postgres.shared().port(), ":" + way.port())
+                            + "&socketTimeout=2";
+            try (var service =
+                    start("spring.datasource.url", url, "epro.store.commit-timeout", "1s")) {
+                way.block();
+                kafka.send(
+                        Topics.UPDATES,
+                        site.getBytes(UTF_8),
+                        IntStream.range(0, 50).mapToObj(i -> update(i, 1)).toList());
+                await().pollDelay(Duration.ofSeconds(6))
+                        .atMost(LONG)
+                        .until(() -> counted(service.client(), site) == 0);
+
+                way.unblock();
+
+                eventually(() -> assertThat(counted(service.client(), site)).isEqualTo(50));
+                assertThat(dead()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void outcomesAreSentInOrderAsTheirSchemaSaysAndWithoutPatientText() throws IOException {
+        UUID doubtful = UUID.randomUUID();
+        Map<String, Object> quarantined =
+                Patients.report(doubtful, Patients.subject(), Patients.narrative());
+        quarantined.put("responses", Map.of("PROCTCAE_53A_SCL", 7));
+        UUID severe = UUID.randomUUID();
+        Map<String, Object> alerting =
+                Patients.report(severe, Patients.subject(), Patients.narrative());
+        alerting.put("responses", Map.of("PROCTCAE_9A_SCL", 4, "PROCTCAE_9B_SCL", 4));
+        UUID failing = UUID.randomUUID();
+        try (var service = start("epro.journal.max-attempts", "1")) {
+            service.client().post(quarantined);
+            service.client().post(alerting);
+            service.client()
+                    .post("/reports/" + doubtful + "/release", "application/json", new byte[0]);
+            eventually(() -> {
+                assertThat(states(doubtful)).containsExactly("quarantined", "analyzed");
+                assertThat(states(severe)).containsExactly("analyzed");
+            });
+            analyzer.become(Manner.FAILING);
+            service.client()
+                    .post(Patients.report(failing, Patients.subject(), Patients.narrative()));
+            eventually(() -> assertThat(states(failing)).containsExactly("analysis_failed"));
+        }
+
+        for (UUID id : List.of(doubtful, severe, failing)) {
+            for (var message : outcomes(id)) {
+                assertThat(schema("report-outcome").validate(JSON.readTree(message.value())))
+                        .isEmpty();
+                CloudEvent event = KafkaMessageFactory.createReader(message).toEvent();
+                assertThat(event.getSubject()).isEqualTo(id.toString());
+                assertThat(event.getId()).startsWith(id + ".");
+                assertThat(event.getDataContentType()).isEqualTo("application/json");
+            }
+        }
+        JsonNode data = JSON.readTree(outcomes(severe).getFirst().value());
+        assertThat(data.at("/grades/0/group").asInt()).isEqualTo(9);
+        assertThat(data.at("/alerts").size()).isPositive();
+        assertNoPatientText();
+    }
+
+    @Test
+    void whatAnAnalyzerFoundIsSentWithoutTheWordsThatSaySo() throws IOException {
+        UUID id = UUID.randomUUID();
+        String said = Patients.says("I have mouth sores, and I had chest pain on Tuesday, " + id);
+        try (var service =
+                RunningService.start(
+                        folder,
+                        "spring.kafka.bootstrap-servers",
+                        kafka.servers(),
+                        "epro.messaging.create-topics",
+                        "true",
+                        "epro.messaging.partitions",
+                        "1")) {
+            service.client().post(Patients.report(id, Patients.subject(), said));
+            eventually(() -> assertThat(states(id)).containsExactly("analyzed"));
+            assertThat(service.client().report(id).at("/analysis/red_flags/0/evidence").asText())
+                    .isNotEmpty();
+        }
+
+        JsonNode data = JSON.readTree(outcomes(id).getFirst().value());
+        assertThat(data.path("signals").size()).isPositive();
+        assertThat(data.path("red_flags").asInt()).isPositive();
+        assertNoPatientText();
+    }
+
+    /** In what any topic holds by now, of all tests that ran before in this JVM too. */
+    private void assertNoPatientText() throws IOException {
+        Path all = folder.resolve("messages.txt");
+        for (String topic : List.of(Topics.UPDATES, Topics.DEAD_UPDATES, Topics.OUTCOMES)) {
+            for (var message : kafka.read(topic)) {
+                var text = new StringBuilder(new String(message.key(), UTF_8));
+                message.headers()
+                        .forEach(h -> text.append(' ').append(new String(h.value(), UTF_8)));
+                text.append(' ')
+                        .append(message.value() == null ? "" : new String(message.value(), UTF_8));
+                Files.writeString(
+                        all, text + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            }
+        }
+        var search = new TextSearch();
+        for (Path said : TextSearch.files(Patients.SAID)) {
+            Files.readAllLines(said).forEach(search::add);
+        }
+        assertThat(search.texts()).isPositive();
+        assertThat(Files.size(all)).isPositive();
+        assertThat(search.in(all)).isEmpty();
+    }
+
+    @Test
+    void aBrokerThatIsAwayDelaysOutcomesAndNothingElse() {
+        List<UUID> ids = new ArrayList<>();
+        long slowest = 0;
+        try (var service = start()) {
+            UUID first = UUID.randomUUID();
+            service.client().post(Patients.withoutNarrative(first, Patients.subject()));
+            eventually(() -> assertThat(states(first)).containsExactly("analyzed"));
+            kafka.block();
+            for (int i = 0; i < 300; i++) {
+                UUID id = UUID.randomUUID();
+                ids.add(id);
+                long began = System.nanoTime();
+                int status =
+                        service.client()
+                                .post(Patients.withoutNarrative(id, Patients.subject()))
+                                .statusCode();
+                slowest = Math.max(slowest, System.nanoTime() - began);
+                assertThat(status).isEqualTo(202);
+            }
+            assertThat(Duration.ofNanos(slowest)).isLessThan(Duration.ofSeconds(2));
+            // So long that what was sent first was given up: it is still there.
+            eventually(() -> {
+                assertThat(metric(service, "epro_outbox_sends_total{outcome=\"failed\"}"))
+                        .isPositive();
+            });
+            eventually(() -> {
+                assertThat(metric(service, "epro_outbox_events")).isEqualTo(300);
+                assertThat(metric(service, "epro_outbox_oldest_seconds")).isGreaterThan(3);
+            });
+            assertThat(service.client().manage("/actuator/health/readiness").statusCode())
+                    .isEqualTo(200);
+
+            kafka.unblock();
+
+            eventually(() -> assertThat(metric(service, "epro_outbox_events")).isZero());
+            assertThat(kafka.read(Topics.OUTCOMES).stream().map(m -> new String(m.key(), UTF_8)))
+                    .containsAll(ids.stream().map(UUID::toString).toList());
+        }
+    }
+
+    @Test
+    void aServiceThatStartsWithoutItsBrokerTakesReports() {
+        long began = System.nanoTime();
+        try (var service =
+                RunningService.start(
+                        folder,
+                        "epro.analysis.url",
+                        analyzer.url(),
+                        "spring.kafka.bootstrap-servers",
+                        "no-such-host.invalid:9092")) {
+            UUID id = UUID.randomUUID();
+            assertThat(
+                            service.client()
+                                    .post(Patients.withoutNarrative(id, Patients.subject()))
+                                    .statusCode())
+                    .isEqualTo(202);
+            eventually(() -> assertThat(metric(service, "epro_outbox_events")).isEqualTo(1));
+            assertThat(service.client().manage("/actuator/health/readiness").statusCode())
+                    .isEqualTo(200);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(LONG);
+    }
+
+    @Test
+    void anUpdateThatTheSchemaAllowsIsTaken() throws IOException {
+        assertThat(schema("enrollment-update").validate(JSON.readTree(update(1, 100_000))))
+                .isEmpty();
+        assertThat(schema("enrollment-update").validate(JSON.readTree(update(1, 100_001))))
+                .isNotEmpty();
+    }
+
+    private RunningService start(String... more) {
+        List<String> settings = new ArrayList<>();
+        settings.addAll(List.of("epro.analysis.url", analyzer.url()));
+        settings.addAll(List.of("spring.kafka.bootstrap-servers", kafka.servers()));
+        settings.addAll(List.of("epro.messaging.create-topics", "true"));
+        settings.addAll(List.of("epro.messaging.partitions", "1"));
+        settings.addAll(List.of(more));
+        var service = RunningService.start(folder, settings.toArray(String[]::new));
+        eventually(
+                () -> assertThat(kafka.read(Topics.UPDATES)).as("the topic is there").isNotNull());
+        return service;
+    }
+
+    private byte[] update(int number, int patients) {
+        return json(site + "-" + number, site, patients);
+    }
+
+    private static byte[] json(String eventId, String site, int patients) {
+        return Client.json(Map.of("event_id", eventId, "site", site, "patients", patients));
+    }
+
+    private static long counted(Client client, String site) {
+        for (JsonNode one : Client.tree(client.get("/enrollment")).path("sites")) {
+            if (one.path("site").asText().equals(site)) {
+                return one.path("enrolled").asLong();
+            }
+        }
+        return 0;
+    }
+
+    private static double metric(RunningService service, String name) {
+        return service.client()
+                .manage("/actuator/prometheus")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .sum();
+    }
+
+    /** Those of this test's site. */
+    private List<ConsumerRecord<byte[], byte[]>> dead() {
+        return kafka.read(Topics.DEAD_UPDATES).stream()
+                .filter(letter -> new String(letter.key(), UTF_8).equals(site))
+                .toList();
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> message, String name) {
+        return new String(
+                Objects.requireNonNull(message.headers().lastHeader(name)).value(), UTF_8);
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> outcomes(UUID id) {
+        return kafka.read(Topics.OUTCOMES).stream()
+                .filter(message -> new String(message.key(), UTF_8).equals(id.toString()))
+                .toList();
+    }
+
+    private List<String> states(UUID id) {
+        return outcomes(id).stream()
+                .map(m -> header(m, "ce_type").replace("io.eprointake.report.", ""))
+                .toList();
+    }
+
+    private static JsonSchema schema(String name) {
+        return JsonSchemaFactory.getInstance(VersionFlag.V202012)
+                .getSchema(KafkaIT.class.getResourceAsStream("/schemas/" + name + ".json"));
+    }
+
+    private static void eventually(ThrowingRunnable holds) {
+        await().atMost(LONG).ignoreExceptions().untilAsserted(holds);
+    }
+}
