@@ -123,8 +123,10 @@ final class Database implements AutoCloseable {
     /** Changes nothing in a file that is no vault. */
     private void prepare(Connection fresh) throws SQLException {
         try (Statement sql = fresh.createStatement()) {
+            // In this order: whoever makes a vault marks it first, so one with tables has its mark.
+            boolean empty = number(sql, "select count(*) from sqlite_schema") == 0;
             if (number(sql, "pragma application_id") != APPLICATION_ID) {
-                if (number(sql, "select count(*) from sqlite_schema") > 0) {
+                if (!empty) {
                     throw new Unusable(notVault());
                 }
                 sql.execute("pragma application_id = " + APPLICATION_ID);
