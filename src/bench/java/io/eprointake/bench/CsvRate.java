@@ -29,7 +29,7 @@ public final class CsvRate {
 
     private static final long SIZE = Long.getLong("csv.megabytes", 1024) * 1024 * 1024;
     private static final int FILES = 4;
-    private static final int TURNS = 3;
+    private static final int TURNS = Integer.getInteger("csv.turns", 3);
 
     /** Exports come sorted by subject. */
     private static final int ROWS_OF_A_SUBJECT = 60;

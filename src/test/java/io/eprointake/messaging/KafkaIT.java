@@ -173,7 +173,8 @@ class KafkaIT {
     @Test
     void whatAnAnalyzerFoundIsSentWithoutTheWordsThatSaySo() throws IOException {
         UUID id = UUID.randomUUID();
-        String said = Patients.says("I have mouth sores, and I had chest pain on Tuesday, " + id);
+        String said =
+                Patients.says("I have mouth sores, and I had chest pain on Tuesday") + " " + id;
         try (var service =
                 RunningService.start(
                         folder,
