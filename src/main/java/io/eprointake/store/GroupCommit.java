@@ -1,8 +1,5 @@
 package io.eprointake.store;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toList;
-
 import com.zaxxer.hikari.HikariDataSource;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
@@ -11,14 +8,10 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -47,7 +40,7 @@ final class GroupCommit implements SmartLifecycle {
                 return results;
             };
 
-    private final HikariDataSource pool;
+    private final WriteConnection connection;
     private final Dialect dialect;
     private final int maxBatch;
     private final BlockingQueue<Pending<?, ?>> queue;
@@ -56,16 +49,12 @@ final class GroupCommit implements SmartLifecycle {
     private volatile boolean open;
     private @Nullable Thread committer;
 
-    // Of the committer alone: kept for as long as it works.
-    private @Nullable Connection connection;
-    private @Nullable Tx tx;
-
     GroupCommit(
             HikariDataSource pool,
             Dialect dialect,
             StoreProperties settings,
             MeterRegistry meters) {
-        this.pool = pool;
+        this.connection = new WriteConnection(pool, dialect);
         this.dialect = dialect;
         this.maxBatch = settings.maxBatch();
         this.queue = new ArrayBlockingQueue<>(settings.queueCapacity());
@@ -98,7 +87,7 @@ final class GroupCommit implements SmartLifecycle {
         if (!open && queue.remove(pending)) {
             throw overloaded();
         }
-        return pending.committed;
+        return pending.committed();
     }
 
     private Refused overloaded() {
@@ -126,30 +115,15 @@ final class GroupCommit implements SmartLifecycle {
             }
             batch.clear();
         }
-        disconnect();
+        connection.disconnect();
     }
 
     /** Whether the store can be written to, as far as is known. */
     private boolean commit(List<Pending<?, ?>> batch) {
         long started = System.nanoTime();
         try {
-            Connection writing = connection();
-            writing.setAutoCommit(false);
-            Tx shared = transaction();
-            shared.begin(keys(batch));
-            for (var group :
-                    batch.stream()
-                            .collect(groupingBy(p -> p.kind, LinkedHashMap::new, toList()))
-                            .values()) {
-                apply(shared, group);
-            }
-            // Commits. After commit() SQLite's driver would begin the next transaction at once, and
-            // so keep every other program from writing for as long as nothing is to be written.
-            writing.setAutoCommit(true);
+            connection.commit(batch);
         } catch (SQLException | RuntimeException | Error failure) {
-            // Nobody knows what state the connection is in; a new one is cheap where failures are
-            // rare.
-            disconnect();
             SQLException sql = sqlFailure(failure);
             Blame blame = sql == null ? Blame.WRITE : dialect.blame(sql);
             if (blame == Blame.STORE || batch.size() == 1) {
@@ -181,25 +155,6 @@ final class GroupCommit implements SmartLifecycle {
         return (Together<Write<T>, T>) (Together<?, ?>) EACH;
     }
 
-    @SuppressWarnings("unchecked") // all are of one kind
-    private static <W, T> void apply(Tx tx, List<Pending<?, ?>> group) throws SQLException {
-        var same = (List<Pending<W, T>>) (List<?>) group;
-        List<T> results = same.getFirst().kind.apply(tx, same.stream().map(p -> p.write).toList());
-        for (int i = 0; i < same.size(); i++) {
-            same.get(i).result = results.get(i);
-        }
-    }
-
-    private static Set<String> keys(List<Pending<?, ?>> batch) {
-        Set<String> keys = new HashSet<>();
-        for (Pending<?, ?> pending : batch) {
-            if (pending.key != null) {
-                keys.add(pending.key);
-            }
-        }
-        return keys;
-    }
-
     private static @Nullable SQLException sqlFailure(Throwable failure) {
         return failure instanceof SQLException sql
                 ? sql
@@ -223,30 +178,7 @@ final class GroupCommit implements SmartLifecycle {
                                 "It is not known to be stored; send it again.",
                                 RETRY_AFTER)
                         : new Refused(Problem.INTERNAL, "The store refused this write.");
-        batch.forEach(pending -> pending.committed.completeExceptionally(refused));
-    }
-
-    private Connection connection() throws SQLException {
-        if (connection == null) {
-            connection = pool.getConnection();
-        }
-        return connection;
-    }
-
-    private Tx transaction() throws SQLException {
-        if (tx == null) {
-            tx = new Tx(connection(), dialect);
-        }
-        return tx;
-    }
-
-    private void disconnect() {
-        Connection broken = connection;
-        tx = null;
-        connection = null;
-        if (broken != null) {
-            pool.evictConnection(broken);
-        }
+        batch.forEach(pending -> pending.refuse(refused));
     }
 
     @Override
@@ -278,26 +210,5 @@ final class GroupCommit implements SmartLifecycle {
     @Override
     public int getPhase() {
         return 0;
-    }
-
-    /** A change, and its kind. */
-    private static final class Pending<W, T> {
-
-        private final @Nullable String key;
-        private final Together<W, T> kind;
-        private final W write;
-        private final CompletableFuture<T> committed = new CompletableFuture<>();
-        private @Nullable T result;
-
-        Pending(@Nullable String key, Together<W, T> kind, W write) {
-            this.key = key;
-            this.kind = kind;
-            this.write = write;
-        }
-
-        @SuppressWarnings("NullAway") // a write may have nothing to answer
-        void complete() {
-            committed.complete(result);
-        }
     }
 }
