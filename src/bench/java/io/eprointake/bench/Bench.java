@@ -6,25 +6,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
 import org.apache.catalina.util.ServerInfo;
 import org.springframework.boot.SpringBootVersion;
 import org.sqlite.SQLiteJDBCLoader;
 
 /** Everything in one run, and one table of it. */
 public final class Bench {
-
-    private static final int CONNECTIONS = 64;
-    private static final Duration WARM_UP = Duration.ofSeconds(15);
-    private static final Duration TURN = Duration.ofSeconds(10);
-    private static final int TURNS = 3;
 
     private final Path folder;
 
@@ -43,23 +36,18 @@ public final class Bench {
                 var hung =
                         ServiceProcess.startAsShipped(
                                 folder("hung"), "--epro.analysis.url=" + silent())) {
-            var post = new Contest("POST, a bare echo", echo, 202, () -> report(null));
-            var durable = new Contest("POST /reports, durable", service, 202, () -> report(null));
+            var post = Contest.of("POST, a bare echo", 202, () -> report(null), echo);
+            var durable = Contest.of("POST /reports, durable", 202, () -> report(null), service);
             var narrative =
-                    new Contest(
+                    Contest.of(
                             "POST /reports with a narrative, analyzer hung",
-                            hung,
                             202,
-                            () -> report("My hands have been numb since the second cycle"));
-            var get = new Contest("GET, a bare echo", echo, 200, Bench::get);
-            var enrollment = new Contest("GET /enrollment", service, 200, Bench::get);
-            List<Contest> all = List.of(post, durable, narrative, get, enrollment);
+                            () -> report("My hands have been numb since the second cycle"),
+                            hung);
+            var get = Contest.of("GET, a bare echo", 200, Bench::get, echo);
+            var enrollment = Contest.of("GET /enrollment", 200, Bench::get, service);
             enroll(service);
-            all.forEach(contest -> contest.turn(WARM_UP));
-            all.forEach(Contest::forget);
-            for (int turn = 0; turn < TURNS; turn++) {
-                all.forEach(contest -> contest.turn(TURN));
-            }
+            Contest.take(List.of(post, durable, narrative, get, enrollment));
             table.add(post.row(post));
             table.add(durable.row(post));
             table.add(narrative.row(post));
@@ -72,6 +60,8 @@ public final class Bench {
                 startToReady(List.of("-jar", ServiceProcess.jar().toString())));
         print("start to ready, s, as in the image", startToReady(asInTheImage()));
         print("10,000 pending deadlines, MB", PendingDeadlines.weigh(10_000));
+        System.out.println();
+        print("of pgbench", OverPostgres.run(folder("postgres")));
     }
 
     private static void print(String what, double figure) {
@@ -88,10 +78,14 @@ public final class Bench {
                 SpringBootVersion.getVersion(),
                 ServerInfo.getServerNumber(),
                 SQLiteJDBCLoader.getVersion(),
-                CONNECTIONS,
-                TURNS,
-                TURN.toSeconds());
-        System.out.println("| | per second | of the echo | p50 ms | p99 ms | failed |");
+                Contest.CONNECTIONS,
+                Contest.TURNS,
+                Contest.TURN.toSeconds());
+        print("of the echo", table);
+    }
+
+    private static void print(String share, List<String> table) {
+        System.out.printf("| | per second | %s | p50 ms | p99 ms | failed |%n", share);
         System.out.println("|---|---:|---:|---:|---:|---:|");
         table.forEach(System.out::println);
     }
@@ -177,7 +171,7 @@ public final class Bench {
         }
     }
 
-    private static byte[] report(@org.jspecify.annotations.Nullable String narrative) {
+    static byte[] report(@org.jspecify.annotations.Nullable String narrative) {
         var random = ThreadLocalRandom.current();
         String body =
                 """
@@ -204,55 +198,5 @@ public final class Bench {
     private static byte[] get() {
         return "GET /enrollment HTTP/1.1\r\nHost: localhost\r\n\r\n"
                 .getBytes(StandardCharsets.US_ASCII);
-    }
-
-    /** One row: the turns of one request against one server. */
-    private static final class Contest {
-
-        private final String name;
-        private final int port;
-        private final int status;
-        private final Supplier<byte[]> request;
-        private final List<HttpLoad.Result> results = new ArrayList<>();
-
-        Contest(String name, ServiceProcess server, int status, Supplier<byte[]> request) {
-            this.name = name;
-            this.port = server.port();
-            this.status = status;
-            this.request = request;
-        }
-
-        void turn(Duration time) {
-            results.add(HttpLoad.run(port, CONNECTIONS, time, status, request));
-        }
-
-        void forget() {
-            results.clear();
-        }
-
-        String row(Contest echo) {
-            return String.format(
-                    Locale.ROOT,
-                    "| %s | %,.0f | %.2f | %.1f | %.1f | %d |",
-                    name,
-                    perSecond(),
-                    perSecond() / echo.perSecond(),
-                    median(0.5),
-                    median(0.99),
-                    results.stream().mapToLong(HttpLoad.Result::failed).sum());
-        }
-
-        private double perSecond() {
-            return middle(results.stream().mapToDouble(HttpLoad.Result::perSecond).toArray());
-        }
-
-        private double median(double share) {
-            return middle(results.stream().mapToDouble(r -> r.percentile(share)).toArray());
-        }
-
-        private static double middle(double[] values) {
-            Arrays.sort(values);
-            return values[values.length / 2];
-        }
     }
 }

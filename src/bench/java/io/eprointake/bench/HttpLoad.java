@@ -38,18 +38,19 @@ final class HttpLoad {
     }
 
     /**
-     * Loads a server on this machine.
+     * Loads servers on this machine.
      *
+     * @param ports of the servers, which share the connections
      * @param request makes the bytes of the next request
      * @param status what every answer must begin with, for example 202
      */
     static Result run(
-            int port, int connections, Duration time, int status, Supplier<byte[]> request) {
+            int[] ports, int connections, Duration time, int status, Supplier<byte[]> request) {
         long end = System.nanoTime() + time.toNanos();
         List<Connection> all = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < connections; i++) {
-            var connection = new Connection(port, end, status, request);
+            var connection = new Connection(ports[i % ports.length], end, status, request);
             all.add(connection);
             threads.add(Thread.ofPlatform().name("load-" + i).start(connection));
         }

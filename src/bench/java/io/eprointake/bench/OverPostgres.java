@@ -1,0 +1,134 @@
+package io.eprointake.bench;
+
+import io.eprointake.testing.Kafka;
+import io.eprointake.testing.Postgres;
+import io.eprointake.testing.ServiceProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Durable intake over one PostgreSQL, by one replica and by two, beside {@code pgbench}, which
+ * inserts the same rows into the same table one by one.
+ */
+final class OverPostgres {
+
+    /** As a site would set them on a machine of this size; the defaults are for a small one. */
+    private static final String[] SETTINGS = {"shared_buffers", "4GB", "max_wal_size", "8GB"};
+
+    /** What the service writes for a report without narrative, without what comes before it. */
+    private static final String INSERT =
+            """
+            \\set subject random(1, 100000)
+            insert into report (report_id, study, site, subject, language, completed_at,
+                                received_at, received_as, content_sha256, body, scores, findings,
+                                assessment, analysis, analyzed_at, state, attempt, attempts_left)
+            values (gen_random_uuid()::text, 'ONC-301', 'SITE07', 'P-' || :subject, 'en',
+                    1772453645000, 1772453645000, 'received', repeat('c', 64),
+                    convert_to(repeat('x', 420), 'UTF8'), '{"PROCTCAE_9A_SCL":3}', '[]',
+                    '{"grades":[],"alerts":[]}', '{"analyzer":"none","signals":[],"red_flags":[]}',
+                    1772453645000, 'analyzed', 0, 12);
+            """;
+
+    private final Path folder;
+
+    private OverPostgres(Path folder) {
+        this.folder = folder;
+    }
+
+    /** The table's rows. */
+    static List<String> run(Path folder) throws IOException {
+        return new OverPostgres(folder).run();
+    }
+
+    private List<String> run() throws IOException {
+        Path script = Files.writeString(folder.resolve("insert.sql"), INSERT);
+        try (Postgres server = Postgres.start(folder.resolve("pg"), 0, SETTINGS)) {
+            String database = server.database();
+            try (var first = start("first", database);
+                    var second = start("second", database);
+                    var telling =
+                            start(
+                                    "telling",
+                                    server.database(),
+                                    "--spring.kafka.bootstrap-servers=" + Kafka.shared().servers(),
+                                    "--epro.messaging.create-topics=true")) {
+                var single =
+                        new Contest(
+                                "pgbench, single-row inserts",
+                                time -> pgbench(server.port(), database, script, time));
+                var one = contest("POST /reports, one replica", first);
+                var two = contest("POST /reports, two replicas", first, second);
+                var kafka = contest("POST /reports, one replica, outcomes to Kafka", telling);
+                List<Contest> all = List.of(single, one, two, kafka);
+                Contest.take(all);
+                return all.stream().map(contest -> contest.row(single)).toList();
+            }
+        }
+    }
+
+    private static Contest contest(String name, ServiceProcess... replicas) {
+        return Contest.of(name, 202, () -> Bench.report(null), replicas);
+    }
+
+    private ServiceProcess start(String name, String url, String... more) throws IOException {
+        Path own = Files.createDirectories(folder.resolve(name));
+        return ServiceProcess.startAsShipped(
+                own,
+                Stream.concat(Stream.of("--spring.datasource.url=" + url), Stream.of(more))
+                        .toArray(String[]::new));
+    }
+
+    private HttpLoad.Result pgbench(int port, String url, Path script, Duration time) {
+        String database = url.replaceAll(".*/|[?].*", "");
+        try {
+            Path log = Files.createTempDirectory(folder, "pgbench");
+            var command =
+                    new ProcessBuilder(
+                            "pgbench",
+                            "--no-vacuum",
+                            "--protocol=prepared",
+                            "--client=" + Contest.CONNECTIONS,
+                            "--jobs=2",
+                            "--time=" + time.toSeconds(),
+                            "--log",
+                            "--log-prefix=" + log.resolve("log"),
+                            "--file=" + script,
+                            "--host=127.0.0.1",
+                            "--port=" + port,
+                            "--username=postgres",
+                            database);
+            command.environment().put("PGPASSWORD", "postgres");
+            command.redirectErrorStream(true).redirectOutput(log.resolve("out").toFile());
+            int exit = command.start().waitFor();
+            if (exit != 0) {
+                throw new IllegalStateException("pgbench: exit " + exit + ", see " + log);
+            }
+            return new HttpLoad.Result(latencies(log), 0, time);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException("pgbench did not run", e);
+        }
+    }
+
+    /** Its log has a line for each transaction, with its microseconds in the third place. */
+    private static long[] latencies(Path log) throws IOException {
+        try (Stream<Path> files = Files.list(log)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("log"))
+                    .flatMap(OverPostgres::lines)
+                    .mapToLong(line -> Long.parseLong(line.split(" ", -1)[2]) * 1000)
+                    .sorted()
+                    .toArray();
+        }
+    }
+
+    private static Stream<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file).stream();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
