@@ -43,6 +43,7 @@ final class GroupCommit implements SmartLifecycle {
     private final WriteConnection connection;
     private final Dialect dialect;
     private final int maxBatch;
+    private final Duration patience;
     private final BlockingQueue<Pending<?, ?>> queue;
     private final Timer commits;
     private final DistributionSummary batches;
@@ -57,6 +58,7 @@ final class GroupCommit implements SmartLifecycle {
         this.connection = new WriteConnection(pool, dialect);
         this.dialect = dialect;
         this.maxBatch = settings.maxBatch();
+        this.patience = settings.commitTimeout();
         this.queue = new ArrayBlockingQueue<>(settings.queueCapacity());
         this.commits =
                 Timer.builder("epro.store.commit")
@@ -105,7 +107,7 @@ final class GroupCommit implements SmartLifecycle {
                 if (first != null) {
                     batch.add(first);
                     queue.drainTo(batch, maxBatch - 1);
-                    commit(batch);
+                    commit(batch, System.nanoTime() + patience.toNanos());
                 }
             } catch (InterruptedException e) {
                 log.debug("The committer ends when it is closed, not when it is interrupted");
@@ -119,7 +121,7 @@ final class GroupCommit implements SmartLifecycle {
     }
 
     /** Whether the store can be written to, as far as is known. */
-    private boolean commit(List<Pending<?, ?>> batch) {
+    private boolean commit(List<Pending<?, ?>> batch, long end) {
         long started = System.nanoTime();
         try {
             connection.commit(batch);
@@ -129,7 +131,7 @@ final class GroupCommit implements SmartLifecycle {
             if (blame == Blame.STORE || batch.size() == 1) {
                 refuse(batch, sql == null ? failure : sql, blame != Blame.WRITE);
             } else {
-                commitOneByOne(batch);
+                commitOneByOne(batch, end);
             }
             return blame != Blame.STORE;
         }
@@ -139,14 +141,15 @@ final class GroupCommit implements SmartLifecycle {
         return true;
     }
 
-    private void commitOneByOne(List<Pending<?, ?>> batch) {
-        for (int i = 0; i < batch.size(); i++) {
-            if (!commit(List.of(batch.get(i)))) {
-                // Each of the others would wait for it in vain.
-                refuse(batch.subList(i + 1, batch.size()), new SQLException(), true);
-                return;
-            }
+    /** Until the store fails, or nobody waits for them any more: each may wait for a lock. */
+    private void commitOneByOne(List<Pending<?, ?>> batch, long end) {
+        int tried = 0;
+        boolean worthIt = true;
+        while (worthIt && tried < batch.size() && System.nanoTime() < end) {
+            worthIt = commit(List.of(batch.get(tried)), end);
+            tried++;
         }
+        refuse(batch.subList(tried, batch.size()), new SQLException(), true);
     }
 
     /** One by one, in the order in which they came. */

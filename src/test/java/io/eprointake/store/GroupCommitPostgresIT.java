@@ -2,13 +2,19 @@ package io.eprointake.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.eprointake.problem.Refused;
 import io.eprointake.testing.Postgres;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.commons.util.ExceptionUtils;
@@ -56,5 +62,50 @@ class GroupCommitPostgresIT extends GroupCommitContract {
                 .hasSize(2)
                 .allSatisfy(told ->
                         assertThat(told).contains("check constraint").doesNotContain(NARRATIVE));
+    }
+
+    /** It may be an operator's, for hours. */
+    @Test
+    void writesThatWaitForALockAreNotTriedOneByOneForLongerThanTheirCallersWait() throws Exception {
+        String url = url();
+        var patience = Duration.ofSeconds(1);
+        var begun = new CompletableFuture<Boolean>();
+        var held = new CompletableFuture<Boolean>();
+        List<CompletableFuture<Integer>> waiting = new ArrayList<>();
+        try (var opened =
+                        new TestStore(
+                                url,
+                                InstantSource.system(),
+                                new StoreProperties(64, 64, patience));
+                Connection operator = DriverManager.getConnection(url);
+                Statement lock = operator.createStatement()) {
+            Store store = opened.store();
+            store.await(store.write(tx -> tx.update("create table n (t text)")));
+            operator.setAutoCommit(false);
+            lock.execute("lock table n");
+            var first =
+                    store.write(tx -> {
+                        begun.complete(true);
+                        return held.join();
+                    });
+            assertThat(begun).succeedsWithin(Duration.ofSeconds(10));
+            for (int i = 0; i < 20; i++) { // these share the next batch
+                waiting.add(store.write(tx -> tx.update("insert into n (t) values ('')")));
+            }
+            held.complete(true);
+            assertThat(first).succeedsWithin(Duration.ofSeconds(10));
+
+            await("all are refused after one wait for the lock")
+                    .atMost(Duration.ofSeconds(15))
+                    .until(() -> waiting.stream().allMatch(CompletableFuture::isDone));
+            assertThat(waiting)
+                    .allSatisfy(
+                            write -> assertThat(write.exceptionNow()).isInstanceOf(Refused.class));
+            operator.rollback();
+
+            assertThat(store.write(tx -> tx.update("insert into n (t) values ('')")))
+                    .succeedsWithin(Duration.ofSeconds(10))
+                    .isEqualTo(1);
+        }
     }
 }

@@ -27,6 +27,10 @@ public final class TestStore implements AutoCloseable {
     }
 
     TestStore(String url, InstantSource clock, int queueCapacity) {
+        this(url, clock, new StoreProperties(queueCapacity, 256, Duration.ofSeconds(10)));
+    }
+
+    TestStore(String url, InstantSource clock, StoreProperties settings) {
         var dialect = Dialect.of(url, clock);
         pool.setJdbcUrl(url);
         pool.setConnectionTimeout(2000);
@@ -36,7 +40,6 @@ public final class TestStore implements AutoCloseable {
                 .locations("db/migration", "db/" + DatabaseDriver.fromJdbcUrl(url).getId())
                 .load()
                 .migrate();
-        var settings = new StoreProperties(queueCapacity, 256, Duration.ofSeconds(10));
         writer = new GroupCommit(pool, dialect, settings, new SimpleMeterRegistry());
         store = new Store(pool, writer, settings.commitTimeout());
         writer.start();
