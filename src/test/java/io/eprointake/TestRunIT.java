@@ -70,7 +70,7 @@ class TestRunIT {
                     .contains(": 1 analyses finished, 0 handed back")
                     .contains("HikariPool-1 - Shutdown completed")
                     .doesNotContain(" WARN ", " ERROR ", "Exception");
-            assertThat(server.isAlive()).isFalse();
+            await("PostgreSQL has ended").atMost(LONG).until(() -> !server.isAlive());
             assertThat(data).doesNotExist();
             assertThat(temp).isEmptyDirectory();
         }
