@@ -72,7 +72,10 @@ class TestRunIT {
                     .doesNotContain(" WARN ", " ERROR ", "Exception");
             await("PostgreSQL has ended").atMost(LONG).until(() -> !server.isAlive());
             assertThat(data).doesNotExist();
-            assertThat(temp).isEmptyDirectory();
+            // Spring Boot leaves Tomcat's, which are empty.
+            assertThat(temp)
+                    .isDirectoryNotContaining(
+                            left -> !left.getFileName().toString().startsWith("tomcat."));
         }
     }
 
