@@ -67,8 +67,10 @@ class TestRunIT {
 
             assertThat(service.awaitExit(LONG)).isEqualTo(143);
             assertThat(service.output().substring(before))
-                    .contains(": 1 analyses finished, 0 handed back")
-                    .contains("HikariPool-1 - Shutdown completed")
+                    .containsSubsequence(
+                            ": 1 analyses finished, 0 handed back",
+                            "HikariPool-1 - Shutdown completed",
+                            "[BrokerServer id=0] Transition from STARTED to SHUTTING_DOWN")
                     .doesNotContain(" WARN ", " ERROR ", "Exception");
             await("PostgreSQL has ended").atMost(LONG).until(() -> !server.isAlive());
             assertThat(data).doesNotExist();
@@ -94,7 +96,8 @@ class TestRunIT {
                         "-cp",
                         System.getProperty("java.class.path"),
                         TestEproIntake.class.getName(),
-                        "--epro.analysis.url=" + analyzer.url()));
+                        "--epro.analysis.url=" + analyzer.url(),
+                        "--logging.level.kafka.server.BrokerServer=info"));
     }
 
     /** As it was printed. */
