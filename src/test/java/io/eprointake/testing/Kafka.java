@@ -87,9 +87,14 @@ public final class Kafka {
 
     /** Sends messages of one key, in this order, and waits until the broker has them. */
     public void send(String topic, byte[] key, List<byte[]> values) {
+        send(servers(), topic, key, values);
+    }
+
+    /** The same, to any broker. */
+    public static void send(String servers, String topic, byte[] key, List<byte[]> values) {
         try (var producer =
                 new KafkaProducer<>(
-                        Map.of("bootstrap.servers", servers(), "max.request.size", 1_000_000),
+                        Map.of("bootstrap.servers", servers, "max.request.size", 1_000_000),
                         new ByteArraySerializer(),
                         new ByteArraySerializer())) {
             var sent =
@@ -105,10 +110,15 @@ public final class Kafka {
 
     /** All that is in a topic by now. */
     public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+        return read(servers(), topic);
+    }
+
+    /** The same, of any broker. */
+    public static List<ConsumerRecord<byte[], byte[]>> read(String servers, String topic) {
         List<ConsumerRecord<byte[], byte[]>> messages = new ArrayList<>();
         try (var consumer =
                 new KafkaConsumer<>(
-                        Map.<String, Object>of("bootstrap.servers", servers()),
+                        Map.<String, Object>of("bootstrap.servers", servers),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer())) {
             var partitions =

@@ -48,6 +48,11 @@ public final class Postgres implements AutoCloseable {
         return start(builder);
     }
 
+    /** One that whoever starts it closes; only then are its files deleted. */
+    public static Postgres startWithoutHook() {
+        return start(EmbeddedPostgres.builder().setRegisterShutdownHook(false));
+    }
+
     private static Postgres start(EmbeddedPostgres.Builder builder) {
         try {
             return new Postgres(
