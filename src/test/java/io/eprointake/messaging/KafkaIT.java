@@ -69,7 +69,9 @@ class KafkaIT {
             eventually(() -> assertThat(counted(service.client(), last)).isEqualTo(1));
 
             assertThat(counted(service.client(), site)).isEqualTo(200);
-            assertThat(metric(service, "epro_messaging_updates_total{outcome=\"repeated\"}"))
+            assertThat(
+                            service.client()
+                                    .metric("epro_messaging_updates_total{outcome=\"repeated\"}"))
                     .isGreaterThanOrEqualTo(300);
         }
     }
@@ -242,19 +244,19 @@ class KafkaIT {
             assertThat(Duration.ofNanos(slowest)).isLessThan(Duration.ofSeconds(2));
             // So long that what was sent first was given up: it is still there.
             eventually(() -> {
-                assertThat(metric(service, "epro_outbox_sends_total{outcome=\"failed\"}"))
+                assertThat(service.client().metric("epro_outbox_sends_total{outcome=\"failed\"}"))
                         .isPositive();
             });
             eventually(() -> {
-                assertThat(metric(service, "epro_outbox_events")).isEqualTo(300);
-                assertThat(metric(service, "epro_outbox_oldest_seconds")).isGreaterThan(3);
+                assertThat(service.client().metric("epro_outbox_events")).isEqualTo(300);
+                assertThat(service.client().metric("epro_outbox_oldest_seconds")).isGreaterThan(3);
             });
             assertThat(service.client().manage("/actuator/health/readiness").statusCode())
                     .isEqualTo(200);
 
             kafka.unblock();
 
-            eventually(() -> assertThat(metric(service, "epro_outbox_events")).isZero());
+            eventually(() -> assertThat(service.client().metric("epro_outbox_events")).isZero());
             assertThat(kafka.read(Topics.OUTCOMES).stream().map(m -> new String(m.key(), UTF_8)))
                     .containsAll(ids.stream().map(UUID::toString).toList());
         }
@@ -276,7 +278,8 @@ class KafkaIT {
                                     .post(Patients.withoutNarrative(id, Patients.subject()))
                                     .statusCode())
                     .isEqualTo(202);
-            eventually(() -> assertThat(metric(service, "epro_outbox_events")).isEqualTo(1));
+            eventually(
+                    () -> assertThat(service.client().metric("epro_outbox_events")).isEqualTo(1));
             assertThat(service.client().manage("/actuator/health/readiness").statusCode())
                     .isEqualTo(200);
         }
@@ -319,16 +322,6 @@ class KafkaIT {
             }
         }
         return 0;
-    }
-
-    private static double metric(RunningService service, String name) {
-        return service.client()
-                .manage("/actuator/prometheus")
-                .body()
-                .lines()
-                .filter(line -> line.startsWith(name + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-                .sum();
     }
 
     /** Those of this test's site. */
