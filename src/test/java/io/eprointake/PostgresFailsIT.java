@@ -30,6 +30,9 @@ class PostgresFailsIT {
     /** The limit of the store for one statement, that of its caller, and a slow machine. */
     private static final Duration BOUND = Duration.ofSeconds(15);
 
+    /** How long the server is stopped. */
+    private static final Duration OUTAGE = Duration.ofSeconds(Boolean.getBoolean("soak") ? 20 : 5);
+
     @TempDir static Path folder;
 
     private final FakeAnalyzer analyzer = new FakeAnalyzer(Manner.HEALTHY);
@@ -53,7 +56,7 @@ class PostgresFailsIT {
             server.close();
             long down = System.nanoTime();
             int refused = 0;
-            while (System.nanoTime() - down < Duration.ofSeconds(5).toNanos()) {
+            while (System.nanoTime() - down < OUTAGE.toNanos()) {
                 assertRefused(post(service.client(), UUID.randomUUID()));
                 refused++;
             }
