@@ -336,6 +336,7 @@ class KafkaIT {
             eventually(() -> assertThat(client.metric("epro_outbox_events")).isZero());
             int reported = new Outcomes(kafka.read(Topics.OUTCOMES)).reports();
 
+            assertThat(sites.partitionsFor(Topics.UPDATES)).as("it knows the topic").isNotEmpty();
             Thread stopping = Thread.ofPlatform().name("stopping").start(kafka::stop);
             Load during = Load.run(client, PER_SECOND, OUTAGE);
             assertThat(stopping.join(LONG)).isTrue();
