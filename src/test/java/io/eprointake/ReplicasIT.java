@@ -8,6 +8,7 @@ import io.eprointake.testing.Client;
 import io.eprointake.testing.FakeAnalyzer;
 import io.eprointake.testing.FakeAnalyzer.Manner;
 import io.eprointake.testing.Kafka;
+import io.eprointake.testing.OutboxTrap;
 import io.eprointake.testing.Outcomes;
 import io.eprointake.testing.Patients;
 import io.eprointake.testing.Phones.Acknowledged;
@@ -57,13 +58,10 @@ class ReplicasIT {
 
     private static final String TOPIC = "enrollment-updates";
 
-    /** What the database calls the replica that is killed. */
-    private static final String VICTIM = "victim";
-
     private static final String SECOND = "second";
 
-    /** Every analysis that was written, whoever wrote it; every outcome that the victim claimed. */
-    private static final String[] WRITE_DOWN = {
+    /** Every analysis that was written, whoever wrote it. */
+    private static final String[] WRITE_DOWN_WINNERS = {
         "create table won (report_id text, attempt integer, won_by text)",
         """
         create function write_down() returns trigger language plpgsql as
@@ -72,38 +70,8 @@ class ReplicasIT {
         """
         create trigger won after update on report for each row
         when (new.analysis is distinct from old.analysis) execute function write_down()
-        """,
-        "create table claimed (seq bigint)",
-        """
-        create function write_claim() returns trigger language plpgsql as
-        $$ begin insert into claimed values (new.seq); return null; end $$
-        """,
-        """
-        create trigger claimed after update on outbox for each row
-        when (current_setting('application_name') = 'victim') execute function write_claim()
-        """,
-        """
-        create function hold() returns trigger language plpgsql as
-        $$ begin perform pg_sleep(2); return null; end $$
         """
     };
-
-    /** From now on the victim sends outcomes, and is slow to say in the database that it did. */
-    private static final String HOLD =
-            """
-            create trigger hold before delete on outbox for each statement
-            when (current_setting('application_name') = 'victim') execute function hold()
-            """;
-
-    private static final String HELD =
-            """
-            select pid from pg_stat_activity
-            where application_name = 'victim' and wait_event = 'PgSleep' and query like '%outbox%'
-            """;
-
-    /** Else it would first go through all that the victim had still said, slowly. */
-    private static final String TERMINATE =
-            "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'victim'";
 
     @TempDir Path folder;
 
@@ -129,9 +97,10 @@ class ReplicasIT {
     @Test
     void noneIsLostAndNoneCountsTwiceWhileReplicasDieAndStop() {
         // The first two start at once, and so find an empty database and a broker without topics.
-        together(List.of(() -> start(VICTIM), () -> start(SECOND)));
+        together(List.of(() -> start(OutboxTrap.NAME), () -> start(SECOND)));
         start("third");
-        Postgres.execute(url, WRITE_DOWN);
+        Postgres.execute(url, WRITE_DOWN_WINNERS);
+        var trap = new OutboxTrap(url);
 
         long start = System.nanoTime();
         List<String> sentByTheDead;
@@ -139,7 +108,11 @@ class ReplicasIT {
             fillWork(sites);
             List<Thread> senders = senders();
             awaitAcknowledged(REPORTS / 3);
-            sentByTheDead = killBetweenSendAndDelete();
+            ServiceProcess victim = Objects.requireNonNull(replicas.get(OutboxTrap.NAME));
+            assertThat(victim.client().metric("epro_messaging_updates_total")).isPositive();
+            sentByTheDead = trap.kill(victim);
+            replicas.remove(OutboxTrap.NAME);
+            assertThat(enrolled()).as("updates are on their way").isLessThan(UPDATES);
             awaitAcknowledged(2 * REPORTS / 3);
             ServiceProcess stopped = Objects.requireNonNull(replicas.remove(SECOND));
             stopped.terminate();
@@ -175,35 +148,6 @@ class ReplicasIT {
         assertThat(kafka.read(TOPIC + ".dlt")).isEmpty();
         assertStored();
         assertOutcomes(sentByTheDead);
-    }
-
-    /**
-     * The victim has counted updates, and the broker has outcomes of it that are still in the
-     * outbox.
-     *
-     * @return the numbers of those
-     */
-    private List<String> killBetweenSendAndDelete() {
-        ServiceProcess victim = Objects.requireNonNull(replicas.get(VICTIM));
-        assertThat(victim.client().metric("epro_messaging_updates_total")).isPositive();
-        Postgres.execute(url, HOLD);
-        await("it deletes what it sent")
-                .atMost(Duration.ofSeconds(30))
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(1))
-                .until(() -> !Postgres.list(url, HELD).isEmpty());
-        replicas.remove(VICTIM);
-        victim.kill();
-        assertThat(enrolled()).as("updates are on their way").isLessThan(UPDATES);
-        await("the database sees that it is gone")
-                .until(() -> Postgres.list(url, TERMINATE).isEmpty());
-        List<String> left =
-                Postgres.list(url, "select distinct seq from claimed join outbox using (seq)");
-        assertThat(left).isNotEmpty();
-        // Or the end of its lease would be waited for.
-        Postgres.execute(
-                url, "update outbox set due_at = 0 where seq in (select seq from claimed)");
-        return left;
     }
 
     private void assertTotals() {
