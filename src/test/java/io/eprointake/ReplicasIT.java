@@ -7,6 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.eprointake.testing.Client;
 import io.eprointake.testing.FakeAnalyzer;
 import io.eprointake.testing.FakeAnalyzer.Manner;
+import io.eprointake.testing.Kafka;
+import io.eprointake.testing.OutboxTrap;
+import io.eprointake.testing.Outcomes;
 import io.eprointake.testing.Patients;
 import io.eprointake.testing.Phones.Acknowledged;
 import io.eprointake.testing.Postgres;
@@ -19,13 +22,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,17 +41,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Promises 1, 2, 8, 9 and 10 with three processes over one database, of which one is killed and one
- * told to stop while reports and updates come in, many of them twice.
+ * Promises 1, 2, 8, 9 and 10 with three processes over one database and one broker, of which one is
+ * killed and one told to stop while reports and updates come in, many of them twice.
  */
 class ReplicasIT {
 
     private static final Logger log = LoggerFactory.getLogger(ReplicasIT.class);
 
     private static final int REPORTS = Boolean.getBoolean("soak") ? 20_000 : 3_000;
+    private static final int UPDATES = 1_000;
     private static final int SITES = 100;
-    private static final int PATIENTS_PER_SITE = 10;
     private static final int SENDERS = 16;
+
+    /** An update comes again after so many others. */
+    private static final int LATER = 50;
+
+    private static final String TOPIC = "enrollment-updates";
+
+    private static final String SECOND = "second";
 
     /** Every analysis that was written, whoever wrote it. */
     private static final String[] WRITE_DOWN_WINNERS = {
@@ -61,57 +76,87 @@ class ReplicasIT {
     @TempDir Path folder;
 
     private final FakeAnalyzer analyzer = new FakeAnalyzer(Manner.HEALTHY);
+    private final Kafka kafka = Kafka.start();
     private final String url = Postgres.shared().database();
-    private final List<ServiceProcess> replicas = new CopyOnWriteArrayList<>();
+    private final Map<String, ServiceProcess> replicas = new ConcurrentHashMap<>();
     private final List<ServiceProcess> all = new CopyOnWriteArrayList<>();
     private final Map<UUID, Acknowledged> acknowledged = new ConcurrentHashMap<>();
+    private final Set<UUID> doubtful = ConcurrentHashMap.newKeySet();
     private final Queue<String> surprises = new ConcurrentLinkedQueue<>();
     private final Queue<Runnable> work = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger counted = new AtomicInteger();
+    private final Queue<Future<?>> sent = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger posted = new AtomicInteger();
 
     @AfterEach
     void close() {
         all.forEach(ServiceProcess::close);
+        kafka.close();
         analyzer.close();
     }
 
     @Test
     void noneIsLostAndNoneCountsTwiceWhileReplicasDieAndStop() {
-        // The first two start at once, and so find an empty database at once.
-        together(2, this::startOne);
-        startOne();
+        // The first two start at once, and so find an empty database and a broker without topics.
+        together(List.of(() -> start(OutboxTrap.NAME), () -> start(SECOND)));
+        start("third");
         Postgres.execute(url, WRITE_DOWN_WINNERS);
-        fillWork();
+        var trap = new OutboxTrap(url);
 
         long start = System.nanoTime();
-        List<Thread> senders = senders();
-        awaitAcknowledged(REPORTS / 3);
-        ServiceProcess killed = replicas.removeFirst();
-        killed.kill();
-        awaitAcknowledged(2 * REPORTS / 3);
-        ServiceProcess stopped = replicas.removeFirst();
-        stopped.terminate();
-        assertThat(stopped.awaitExit(Duration.ofSeconds(45))).isEqualTo(143);
-        startOne(); // as a deployment would
-        join(senders);
-        log.info(
-                "{} reports, {} updates in {} ms",
-                acknowledged.size(),
-                counted.get(),
-                (System.nanoTime() - start) / 1_000_000);
-
-        assertThat(surprises).isEmpty();
-        assertThat(acknowledged).hasSize(REPORTS);
-        long patients = SITES * PATIENTS_PER_SITE;
+        List<String> sentByTheDead;
+        try (var sites = kafka.producer()) {
+            fillWork(sites);
+            List<Thread> senders = senders();
+            awaitAcknowledged(REPORTS / 3);
+            ServiceProcess victim = Objects.requireNonNull(replicas.get(OutboxTrap.NAME));
+            assertThat(victim.client().metric("epro_messaging_updates_total")).isPositive();
+            sentByTheDead = trap.kill(victim);
+            replicas.remove(OutboxTrap.NAME);
+            assertThat(enrolled()).as("updates are on their way").isLessThan(UPDATES);
+            awaitAcknowledged(2 * REPORTS / 3);
+            ServiceProcess stopped = Objects.requireNonNull(replicas.remove(SECOND));
+            stopped.terminate();
+            assertThat(stopped.awaitExit(Duration.ofSeconds(45))).isEqualTo(143);
+            start("fourth"); // as a deployment would
+            join(senders);
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        await("all updates are counted")
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> enrolled() == UPDATES);
+        long lastCounted = System.nanoTime();
         await("the totals agree")
                 .atMost(Duration.ofSeconds(2))
                 .pollInterval(Duration.ofMillis(20))
-                .untilAsserted(() ->
-                        assertThat(replicas)
-                                .hasSize(2)
-                                .allSatisfy(
-                                        replica -> assertThat(total(replica)).isEqualTo(patients)));
-        awaitAllAnalyzed();
+                .untilAsserted(this::assertTotals);
+        log.info(
+                "{} reports in {} s, {} a second; {} updates sent as {} messages and {} posts; totals agreed {} ms after the last",
+                acknowledged.size(),
+                Math.round(seconds),
+                Math.round(acknowledged.size() / seconds),
+                UPDATES,
+                sent.size(),
+                posted.get(),
+                (System.nanoTime() - lastCounted) / 1_000_000);
+
+        assertThat(surprises).isEmpty();
+        assertThat(sent).allMatch(ack -> ack.state() == Future.State.SUCCESS);
+        assertThat(acknowledged).hasSize(REPORTS);
+        awaitNothingWaits();
+        assertTotals(); // whatever came again since
+        assertThat(kafka.read(TOPIC + ".dlt")).isEmpty();
+        assertStored();
+        assertOutcomes(sentByTheDead);
+    }
+
+    private void assertTotals() {
+        assertThat(replicas.values())
+                .hasSize(2)
+                .allSatisfy(replica -> assertThat(total(replica)).isEqualTo(UPDATES));
+    }
+
+    private void assertStored() {
         var store = new StoreFile(url);
         store.assertHolds(acknowledged);
         assertThat(store.reports()).hasSize(REPORTS);
@@ -124,59 +169,122 @@ class ReplicasIT {
                 .hasSizeGreaterThanOrEqualTo(3);
     }
 
-    private void startOne() {
+    private void assertOutcomes(List<String> sentByTheDead) {
+        var outcomes = new Outcomes(kafka.read("report-outcomes"));
+        assertThat(outcomes.reports()).isEqualTo(REPORTS);
+        assertThat(acknowledged.keySet())
+                .allSatisfy(id ->
+                        assertThat(outcomes.states(id))
+                                .isEqualTo(
+                                        doubtful.contains(id)
+                                                ? List.of("quarantined", "analyzed")
+                                                : List.of("analyzed")));
+        List<String> repeated = outcomes.repeated();
+        assertThat(repeated.stream().map(id -> id.substring(id.indexOf('.') + 1)))
+                .as("what was sent and not deleted was sent again")
+                .containsAll(sentByTheDead);
+        log.info(
+                "{} events of {} came again; the killed replica had sent {} and deleted none",
+                repeated.size(),
+                REPORTS + doubtful.size(),
+                sentByTheDead.size());
+    }
+
+    private void start(String name) {
         var replica =
                 ServiceProcess.start(
                         folder,
-                        "--spring.datasource.url=" + url,
+                        "--spring.datasource.url=" + url + "&ApplicationName=" + name,
                         "--epro.analysis.url=" + analyzer.url(),
                         "--epro.analysis.deadline=1s",
                         // What the kill interrupts waits for the end of its lease.
-                        "--epro.journal.lease=16s");
+                        "--epro.journal.lease=16s",
+                        "--spring.kafka.bootstrap-servers=" + kafka.servers(),
+                        "--epro.messaging.create-topics=true",
+                        // And its partitions, until the broker takes it for dead.
+                        "--spring.kafka.consumer.properties.session.timeout.ms=6000",
+                        "--spring.kafka.consumer.heartbeat-interval=2s");
         all.add(replica);
-        replicas.add(replica);
+        replicas.put(name, replica);
     }
 
-    private void fillWork() {
+    private void fillWork(KafkaProducer<byte[], byte[]> sites) {
         for (int i = 0; i < REPORTS; i++) {
             UUID id = UUID.randomUUID();
-            byte[] body =
-                    Client.json(Patients.report(id, Patients.subject(), Patients.narrative()));
+            Map<String, Object> report =
+                    Patients.report(id, Patients.subject(), Patients.narrative());
+            if (i % 20 == 0) {
+                report.put("responses", Map.of("PROCTCAE_53A_SCL", 7));
+                doubtful.add(id);
+            }
+            byte[] body = Client.json(report);
             work.add(() -> report(id, body));
             if (i % 10 == 0) {
                 work.add(() -> report(id, body)); // at the same time, and perhaps elsewhere
             }
-            if (i < SITES * PATIENTS_PER_SITE) {
-                int site = i % SITES;
-                String update =
-                        "{\"event_id\":\"e-%d\",\"site\":\"SITE%03d\",\"patients\":1}"
-                                .formatted(i, site);
-                work.add(() -> update(update));
-                work.add(() -> update(update));
+            int step = REPORTS / UPDATES;
+            if (i % step == 0) {
+                addUpdates(sites, i / step);
             }
         }
-    }
-
-    private void report(UUID id, byte[] body) {
-        HttpResponse<String> answer = send("/reports", body);
-        if (answer.statusCode() == 202) {
-            String sha256 = Client.tree(answer).path("content_sha256").asText();
-            acknowledged.put(id, new Acknowledged(body, sha256));
-        } else {
-            surprises.add(id + ": " + answer.statusCode());
+        for (int number = UPDATES - LATER; number < UPDATES; number++) {
+            int last = number;
+            work.add(() -> send(sites, last));
         }
     }
 
-    private void update(String update) {
-        HttpResponse<String> answer = send("/enrollment", update.getBytes(UTF_8));
-        counted.incrementAndGet();
+    /** One now, another again that was sent before, and some by HTTP too. */
+    private void addUpdates(KafkaProducer<byte[], byte[]> sites, int number) {
+        work.add(() -> send(sites, number));
+        if (number >= LATER) {
+            work.add(() -> send(sites, number - LATER));
+        }
+        if (number % 4 == 0) {
+            work.add(() -> postUpdate(number));
+        }
+    }
+
+    private void send(KafkaProducer<byte[], byte[]> sites, int number) {
+        sent.add(
+                sites.send(
+                        new ProducerRecord<>(TOPIC, site(number).getBytes(UTF_8), update(number))));
+    }
+
+    private void postUpdate(int number) {
+        HttpResponse<String> answer = post("/enrollment", update(number));
+        posted.incrementAndGet();
         if (answer.statusCode() != 200) {
             surprises.add("an update: " + answer.statusCode());
         }
     }
 
+    private static byte[] update(int number) {
+        return Client.json(Map.of("event_id", "e-" + number, "site", site(number), "patients", 1));
+    }
+
+    private static String site(int number) {
+        return "SITE%03d".formatted(number % SITES);
+    }
+
+    private void report(UUID id, byte[] body) {
+        HttpResponse<String> answer = post("/reports", body);
+        if (answer.statusCode() != 202) {
+            surprises.add(id + ": " + answer.statusCode());
+            return;
+        }
+        String sha256 = Client.tree(answer).path("content_sha256").asText();
+        acknowledged.put(id, new Acknowledged(body, sha256));
+        if (doubtful.contains(id)) {
+            int status = post("/reports/" + id + "/release", new byte[0]).statusCode();
+            // Another may have done it, or a replica that is gone since.
+            if (status != 202 && status != 409) {
+                surprises.add("a release: " + status);
+            }
+        }
+    }
+
     /** To any, again and again until one answers. */
-    private HttpResponse<String> send(String path, byte[] body) {
+    private HttpResponse<String> post(String path, byte[] body) {
         while (true) {
             Client client = any().client();
             try {
@@ -191,7 +299,7 @@ class ReplicasIT {
     }
 
     private ServiceProcess any() {
-        List<ServiceProcess> now = List.copyOf(replicas);
+        List<ServiceProcess> now = List.copyOf(replicas.values());
         return now.get(ThreadLocalRandom.current().nextInt(now.size()));
     }
 
@@ -212,12 +320,8 @@ class ReplicasIT {
         return senders;
     }
 
-    private static void together(int times, Runnable run) {
-        List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < times; i++) {
-            threads.add(Thread.ofPlatform().name("starter-" + i).start(run));
-        }
-        join(threads);
+    private static void together(List<Runnable> runs) {
+        join(runs.stream().map(run -> Thread.ofPlatform().name("starter").start(run)).toList());
     }
 
     private static void join(List<Thread> threads) {
@@ -237,15 +341,25 @@ class ReplicasIT {
                 .until(() -> acknowledged.size() >= number);
     }
 
-    private void awaitAllAnalyzed() {
-        await("no report waits")
+    private void awaitNothingWaits() {
+        await("no report, no outcome and no update waits")
                 .atMost(Duration.ofMinutes(4))
-                .pollInterval(Duration.ofMillis(500))
+                .pollInterval(Duration.ofMillis(200))
                 .until(() ->
                         Postgres.list(
-                                        url,
-                                        "select report_id from report where state <> 'analyzed' limit 1")
-                                .isEmpty());
+                                                url,
+                                                """
+                                                select 1 from report where state <> 'analyzed'
+                                                union all select 1 from outbox limit 1
+                                                """)
+                                        .isEmpty()
+                                && kafka.unread("epro-intake", TOPIC) == 0);
+    }
+
+    private long enrolled() {
+        return Long.parseLong(
+                Postgres.list(url, "select coalesce(sum(enrolled), 0) from enrollment_site")
+                        .getFirst());
     }
 
     private static long total(ServiceProcess replica) {

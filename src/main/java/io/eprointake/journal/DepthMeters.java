@@ -67,10 +67,11 @@ final class DepthMeters implements MeterBinder {
         if (System.nanoTime() - readAt >= FRESH.toNanos()) {
             try {
                 depth = read.get();
-                readAt = System.nanoTime();
             } catch (DataAccessException e) {
-                // A scrape must answer all else while the store does not.
+                // A scrape must answer all else while the store does not, and waits for it once.
                 return depth;
+            } finally {
+                readAt = System.nanoTime();
             }
         }
         return depth;

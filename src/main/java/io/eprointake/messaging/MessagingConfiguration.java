@@ -30,6 +30,8 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.core.MicrometerConsumerListener;
+import org.springframework.kafka.core.MicrometerProducerListener;
 import org.springframework.kafka.support.ProducerListener;
 
 /**
@@ -50,7 +52,7 @@ class MessagingConfiguration {
 
     @Bean
     DefaultKafkaProducerFactory<byte[], byte[]> producers(
-            KafkaProperties kafka, ObjectProvider<SslBundles> bundles) {
+            KafkaProperties kafka, ObjectProvider<SslBundles> bundles, MeterRegistry meters) {
         Map<String, Object> config = kafka.buildProducerProperties(bundles.getIfAvailable());
         config.putAll(
                 Map.of(
@@ -70,6 +72,7 @@ class MessagingConfiguration {
                 new DefaultKafkaProducerFactory<>(
                         config, new ByteArraySerializer(), new ByteArraySerializer());
         producers.setPhysicalCloseTimeout((int) REQUEST.toSeconds());
+        producers.addListener(new MicrometerProducerListener<>(meters));
         return producers;
     }
 
@@ -86,7 +89,8 @@ class MessagingConfiguration {
             KafkaProperties kafka,
             ObjectProvider<SslBundles> bundles,
             MessagingProperties settings,
-            EnrollmentUpdates updates) {
+            EnrollmentUpdates updates,
+            MeterRegistry meters) {
         Map<String, Object> config = kafka.buildConsumerProperties(bundles.getIfAvailable());
         config.putIfAbsent(ConsumerConfig.GROUP_ID_CONFIG, "epro-intake");
         config.putIfAbsent(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -104,12 +108,12 @@ class MessagingConfiguration {
                         MAX_FETCH,
                         CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG,
                         "rebootstrap"));
-        var admin = kafka.buildAdminProperties(bundles.getIfAvailable());
-        return new UpdatesConsumer(
-                new Topics(admin, settings),
+        var consumers =
                 new DefaultKafkaConsumerFactory<>(
-                        config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-                updates);
+                        config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumers.addListener(new MicrometerConsumerListener<>(meters));
+        var admin = kafka.buildAdminProperties(bundles.getIfAvailable());
+        return new UpdatesConsumer(new Topics(admin, settings), consumers, updates);
     }
 
     @Bean

@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
 
 /** The topics that the service reads and writes. */
 final class Topics {
@@ -46,14 +48,27 @@ final class Topics {
             Collection<String> there = admin.listTopics().names().get(SECONDS, TimeUnit.SECONDS);
             List<String> missing = ALL.stream().filter(t -> !there.contains(t)).toList();
             if (!missing.isEmpty() && settings.createTopics()) {
-                admin.createTopics(missing.stream().map(this::topic).toList())
-                        .all()
-                        .get(SECONDS, TimeUnit.SECONDS);
+                create(admin, missing);
                 return List.of();
             }
             return missing;
         } finally {
             admin.close(Duration.ofSeconds(1));
+        }
+    }
+
+    /** One that another replica creates at the same moment is as good. */
+    void create(Admin admin, List<String> names)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        var created = admin.createTopics(names.stream().map(this::topic).toList()).values();
+        for (KafkaFuture<Void> topic : created.values()) {
+            try {
+                topic.get(SECONDS, TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.eprointake.messaging;
 
 import static io.eprointake.testing.Client.JSON;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -15,12 +16,15 @@ import io.eprointake.testing.Client;
 import io.eprointake.testing.FakeAnalyzer;
 import io.eprointake.testing.FakeAnalyzer.Manner;
 import io.eprointake.testing.Kafka;
+import io.eprointake.testing.Load;
+import io.eprointake.testing.Outcomes;
 import io.eprointake.testing.Patients;
 import io.eprointake.testing.Postgres;
 import io.eprointake.testing.RunningService;
 import io.eprointake.testing.TcpProxy;
 import io.eprointake.testing.TextSearch;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -30,17 +34,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Updates in and outcomes out, over a real broker. */
 class KafkaIT {
 
+    private static final Logger log = LoggerFactory.getLogger(KafkaIT.class);
+
     private static final Duration LONG = Duration.ofSeconds(60);
+
+    /** How long the broker is stopped. */
+    private static final Duration OUTAGE = Duration.ofSeconds(Boolean.getBoolean("soak") ? 20 : 5);
+
+    private static final int PER_SECOND = 50;
+    private static final String SENT = "epro_outbox_sends_total{outcome=\"sent\"}";
+    private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
 
     @TempDir Path folder;
 
@@ -51,6 +73,7 @@ class KafkaIT {
     @AfterEach
     void close() {
         kafka.unblock();
+        kafka.startAgain();
         analyzer.close();
     }
 
@@ -65,12 +88,51 @@ class KafkaIT {
         kafka.rewind("epro-intake", Topics.UPDATES);
         String last = "L" + UUID.randomUUID();
         kafka.send(Topics.UPDATES, last.getBytes(UTF_8), List.of(json(last + "-1", last, 1)));
-        try (var service = start()) {
+        // Fewer at a time than there are, so that some lag behind.
+        try (var service = start("epro.messaging.batch", "100")) {
             eventually(() -> assertThat(counted(service.client(), last)).isEqualTo(1));
 
             assertThat(counted(service.client(), site)).isEqualTo(200);
-            assertThat(metric(service, "epro_messaging_updates_total{outcome=\"repeated\"}"))
+            assertThat(
+                            service.client()
+                                    .metric("epro_messaging_updates_total{outcome=\"repeated\"}"))
                     .isGreaterThanOrEqualTo(300);
+            assertThat(service.client().metric("kafka_consumer_fetch_manager_records_lag_max"))
+                    .isGreaterThanOrEqualTo(200);
+            assertBounded(service.client());
+        }
+    }
+
+    /** Of what Kafka's own metrics tell apart there is only so much. */
+    private void assertBounded(Client client) {
+        List<String> lines =
+                client.manage("/actuator/prometheus")
+                        .body()
+                        .lines()
+                        .filter(line -> line.startsWith("kafka_"))
+                        .toList();
+        assertThat(lines).hasSizeBetween(50, 500).noneMatch(line -> line.contains(site));
+        assertThat(
+                        lines.stream()
+                                .flatMap(line -> LABEL.matcher(line).results())
+                                .map(label -> label.group(1)))
+                .isSubsetOf(
+                        "client_id", "kafka_version", "spring_id", "node_id", "topic", "partition");
+    }
+
+    @Test
+    void aTopicThatAnotherReplicaCreatesAtTheSameMomentIsAsGood() throws Exception {
+        String both = "both-" + site;
+        String one = "one-" + site;
+        var settings =
+                new MessagingProperties(
+                        URI.create("urn:test"), Duration.ofSeconds(1), 1, true, 1, (short) 1);
+        var topics = new Topics(Map.of(), settings);
+        try (Admin admin = kafka.admin()) {
+            topics.create(admin, List.of(both));
+            topics.create(admin, List.of(both, one));
+
+            assertThat(admin.listTopics().names().get(30, SECONDS)).contains(both, one);
         }
     }
 
@@ -227,6 +289,7 @@ class KafkaIT {
             UUID first = UUID.randomUUID();
             service.client().post(Patients.withoutNarrative(first, Patients.subject()));
             eventually(() -> assertThat(states(first)).containsExactly("analyzed"));
+            double before = service.client().metric(SENT);
             kafka.block();
             for (int i = 0; i < 300; i++) {
                 UUID id = UUID.randomUUID();
@@ -241,23 +304,105 @@ class KafkaIT {
             }
             assertThat(Duration.ofNanos(slowest)).isLessThan(Duration.ofSeconds(2));
             // So long that what was sent first was given up: it is still there.
-            eventually(() -> {
-                assertThat(metric(service, "epro_outbox_sends_total{outcome=\"failed\"}"))
-                        .isPositive();
-            });
-            eventually(() -> {
-                assertThat(metric(service, "epro_outbox_events")).isEqualTo(300);
-                assertThat(metric(service, "epro_outbox_oldest_seconds")).isGreaterThan(3);
-            });
+            await().atMost(LONG)
+                    .failFast(
+                            "an outcome left the outbox",
+                            () -> service.client().metric(SENT) > before)
+                    .until(() ->
+                            service.client().metric("epro_outbox_sends_total{outcome=\"failed\"}")
+                                    > 0);
+            // Longer than the gauges look back, and no longer.
+            await().atMost(Duration.ofSeconds(15))
+                    .untilAsserted(() -> {
+                        assertThat(service.client().metric("epro_outbox_events")).isEqualTo(300);
+                        assertThat(service.client().metric("epro_outbox_oldest_seconds"))
+                                .isGreaterThan(3);
+                    });
             assertThat(service.client().manage("/actuator/health/readiness").statusCode())
                     .isEqualTo(200);
 
             kafka.unblock();
 
-            eventually(() -> assertThat(metric(service, "epro_outbox_events")).isZero());
+            eventually(() -> assertThat(service.client().metric("epro_outbox_events")).isZero());
             assertThat(kafka.read(Topics.OUTCOMES).stream().map(m -> new String(m.key(), UTF_8)))
                     .containsAll(ids.stream().map(UUID::toString).toList());
         }
+    }
+
+    @Test
+    void aBrokerThatIsStoppedUnderLoadDelaysOutcomesAndNothingElse() throws Exception {
+        try (var service = start();
+                var sites = kafka.producer()) {
+            Client client = service.client();
+            Load before = Load.run(client, PER_SECOND, Duration.ofSeconds(5));
+            eventually(() -> assertThat(client.metric("epro_outbox_events")).isZero());
+            assertThat(client.metric("kafka_producer_record_send_total")).isPositive();
+            int reported = new Outcomes(kafka.read(Topics.OUTCOMES)).reports();
+
+            assertThat(sites.partitionsFor(Topics.UPDATES)).as("it knows the topic").isNotEmpty();
+            Thread stopping = Thread.ofPlatform().name("stopping").start(kafka::stop);
+            Load during = Load.run(client, PER_SECOND, OUTAGE);
+            assertThat(stopping.join(LONG)).isTrue();
+            List<Future<RecordMetadata>> sent =
+                    IntStream.range(0, 100).mapToObj(i -> send(sites, update(i, 1))).toList();
+            List<UUID> doubtful = Stream.generate(UUID::randomUUID).limit(20).toList();
+            doubtful.forEach(id -> releaseDoubtful(client, id));
+            assertThat(client.manage("/actuator/health/readiness").statusCode()).isEqualTo(200);
+            eventually(() -> {
+                assertThat(client.metric("epro_outbox_events"))
+                        .isGreaterThan(PER_SECOND * OUTAGE.toSeconds() / 2.0);
+                assertThat(client.metric("epro_outbox_oldest_seconds"))
+                        .isGreaterThan(OUTAGE.toSeconds() / 2.0);
+            });
+            double waiting = client.metric("epro_outbox_events");
+            double oldest = client.metric("epro_outbox_oldest_seconds");
+
+            long start = System.nanoTime();
+            kafka.startAgain();
+            eventually(() -> assertThat(counted(client, site)).isEqualTo(100));
+            long counted = System.nanoTime();
+            eventually(() -> {
+                assertThat(client.metric("epro_outbox_events")).isZero();
+                var outcomes = new Outcomes(kafka.read(Topics.OUTCOMES));
+                assertThat(outcomes.reports())
+                        .isEqualTo(reported + PER_SECOND * OUTAGE.toSeconds() + doubtful.size());
+                assertThat(doubtful)
+                        .allSatisfy(id ->
+                                assertThat(outcomes.states(id))
+                                        .containsExactly("quarantined", "analyzed"));
+            });
+            log.info(
+                    "the broker stopped for {} s: posts {} ms p50, {} ms p99 before, {} and {} meanwhile;"
+                            + " {} outcomes waited, the oldest {} s; again, updates after {} ms, all outcomes after {} ms",
+                    OUTAGE.toSeconds(),
+                    before.percentile(0.5),
+                    before.percentile(0.99),
+                    during.percentile(0.5),
+                    during.percentile(0.99),
+                    waiting,
+                    oldest,
+                    (counted - start) / 1_000_000,
+                    (System.nanoTime() - start) / 1_000_000);
+            assertThat(sent).allMatch(ack -> ack.state() == Future.State.SUCCESS);
+            assertThat(during.refused()).isEmpty();
+            assertThat(during.percentile(0.99)).isLessThan(2000);
+            assertThat(counted(client, site)).isEqualTo(100);
+            assertThat(dead()).isEmpty();
+        }
+    }
+
+    private Future<RecordMetadata> send(KafkaProducer<byte[], byte[]> sites, byte[] update) {
+        return sites.send(new ProducerRecord<>(Topics.UPDATES, site.getBytes(UTF_8), update));
+    }
+
+    private static void releaseDoubtful(Client client, UUID id) {
+        Map<String, Object> report = Patients.withoutNarrative(id, Patients.subject());
+        report.put("responses", Map.of("PROCTCAE_53A_SCL", 7));
+        assertThat(client.post(report).statusCode()).isEqualTo(202);
+        assertThat(
+                        client.post("/reports/" + id + "/release", "application/json", new byte[0])
+                                .statusCode())
+                .isEqualTo(202);
     }
 
     @Test
@@ -276,7 +421,8 @@ class KafkaIT {
                                     .post(Patients.withoutNarrative(id, Patients.subject()))
                                     .statusCode())
                     .isEqualTo(202);
-            eventually(() -> assertThat(metric(service, "epro_outbox_events")).isEqualTo(1));
+            eventually(
+                    () -> assertThat(service.client().metric("epro_outbox_events")).isEqualTo(1));
             assertThat(service.client().manage("/actuator/health/readiness").statusCode())
                     .isEqualTo(200);
         }
@@ -319,16 +465,6 @@ class KafkaIT {
             }
         }
         return 0;
-    }
-
-    private static double metric(RunningService service, String name) {
-        return service.client()
-                .manage("/actuator/prometheus")
-                .body()
-                .lines()
-                .filter(line -> line.startsWith(name + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-                .sum();
     }
 
     /** Those of this test's site. */

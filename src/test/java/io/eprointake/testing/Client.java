@@ -58,6 +58,20 @@ public final class Client implements AutoCloseable {
         return get(management, path);
     }
 
+    /**
+     * The sum of what a metric shows; zero when it is not there.
+     *
+     * @param name with its labels, or without to sum over them
+     */
+    public double metric(String name) {
+        return manage("/actuator/prometheus")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
     /** The report as it stands now. */
     public JsonNode report(Object id) {
         return tree(get("/reports/" + id));

@@ -8,24 +8,28 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import kafka.server.BrokerServer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 
 /** A Kafka broker of the tests' own, which its clients reach by a way that can be blocked. */
-public final class Kafka {
+public final class Kafka implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -58,6 +62,11 @@ public final class Kafka {
         return Shared.KAFKA;
     }
 
+    /** One of a test's own, which nobody has sent anything to. */
+    public static Kafka start() {
+        return new Kafka();
+    }
+
     /** For {@code spring.kafka.bootstrap-servers}. */
     public String servers() {
         return "127.0.0.1:" + way.port();
@@ -72,17 +81,65 @@ public final class Kafka {
         way.unblock();
     }
 
+    /** Ends as a broker that is told to stop; what it holds stays on the disk. */
+    public void stop() {
+        server().shutdown();
+        server().awaitShutdown();
+    }
+
+    /** Starts again what was stopped, with what it held; nothing when it was not. */
+    public void startAgain() {
+        if (server().isShutdown()) {
+            server().startup();
+        }
+    }
+
+    private BrokerServer server() {
+        return broker.getCluster().brokers().values().iterator().next();
+    }
+
     /** As if what a group read had not been committed. Nobody of it may be reading. */
     public void rewind(String group, String topic) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers()))) {
+        try (Admin admin = admin()) {
             get(
                     admin.alterConsumerGroupOffsets(
                                     group,
                                     Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(0)))
-                            .all()
-                            .toCompletionStage()
-                            .toCompletableFuture());
+                            .all());
         }
+    }
+
+    /** How many messages of a topic a group has not read, or has not said so. */
+    public long unread(String group, String topic) {
+        try (var consumer = consumer(servers(), group)) {
+            var partitions = partitions(consumer, topic);
+            var read = consumer.committed(Set.copyOf(partitions), LIMIT);
+            long end =
+                    consumer.endOffsets(partitions, LIMIT).values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum();
+            return end
+                    - read.values().stream()
+                            .filter(Objects::nonNull)
+                            .mapToLong(OffsetAndMetadata::offset)
+                            .sum();
+        }
+    }
+
+    public Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", servers()));
+    }
+
+    /** One who sends messages, and tries again for two minutes when the broker is away. */
+    public KafkaProducer<byte[], byte[]> producer() {
+        return producer(servers());
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer(String servers) {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", servers, "max.request.size", 1_000_000),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
     }
 
     /** Sends messages of one key, in this order, and waits until the broker has them. */
@@ -92,11 +149,7 @@ public final class Kafka {
 
     /** The same, to any broker. */
     public static void send(String servers, String topic, byte[] key, List<byte[]> values) {
-        try (var producer =
-                new KafkaProducer<>(
-                        Map.of("bootstrap.servers", servers, "max.request.size", 1_000_000),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer())) {
+        try (var producer = producer(servers)) {
             var sent =
                     values.stream()
                             .map(v -> producer.send(new ProducerRecord<>(topic, key, v)))
@@ -116,15 +169,8 @@ public final class Kafka {
     /** The same, of any broker. */
     public static List<ConsumerRecord<byte[], byte[]>> read(String servers, String topic) {
         List<ConsumerRecord<byte[], byte[]>> messages = new ArrayList<>();
-        try (var consumer =
-                new KafkaConsumer<>(
-                        Map.<String, Object>of("bootstrap.servers", servers),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer())) {
-            var partitions =
-                    consumer.partitionsFor(topic, LIMIT).stream()
-                            .map(p -> new TopicPartition(topic, p.partition()))
-                            .toList();
+        try (var consumer = consumer(servers, "reader")) {
+            var partitions = partitions(consumer, topic);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, LIMIT);
@@ -136,12 +182,37 @@ public final class Kafka {
         return messages;
     }
 
-    private static void get(CompletableFuture<?> done) {
+    private static KafkaConsumer<byte[], byte[]> consumer(String servers, String group) {
+        return new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        servers,
+                        "group.id",
+                        group,
+                        "enable.auto.commit",
+                        false),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    private static List<TopicPartition> partitions(Consumer<?, ?> consumer, String topic) {
+        return consumer.partitionsFor(topic, LIMIT).stream()
+                .map(p -> new TopicPartition(topic, p.partition()))
+                .toList();
+    }
+
+    private static <T> T get(KafkaFuture<T> done) {
         try {
-            done.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            return done.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Override
+    public void close() {
+        broker.destroy();
+        way.close();
     }
 
     private static int freePort() {
