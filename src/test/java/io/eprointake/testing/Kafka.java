@@ -25,32 +25,34 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 
 /** A Kafka broker of the tests' own, which its clients reach by a way that can be blocked. */
-public final class Kafka {
+public final class Kafka implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final TcpProxy way;
     private final EmbeddedKafkaKraftBroker broker;
 
-    private Kafka() {
+    private Kafka(Map<String, String> settings) {
         int port = freePort();
         way = new TcpProxy(port);
         broker = new EmbeddedKafkaKraftBroker(1, 1);
+        broker.brokerProperties(settings);
         broker.brokerProperties(
                 Map.of(
                         "listeners",
                         "EXTERNAL://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:0",
                         "advertised.listeners",
                         "EXTERNAL://127.0.0.1:" + way.port(),
-                        "auto.create.topics.enable",
-                        "false",
                         "offsets.topic.num.partitions",
-                        "1",
-                        "offsets.topic.replication.factor",
                         "1",
                         "group.initial.rebalance.delay.ms",
                         "0"));
         broker.afterPropertiesSet();
+    }
+
+    /** One of a test's own, with settings of the broker's that are not about its addresses. */
+    public static Kafka start(Map<String, String> settings) {
+        return new Kafka(settings);
     }
 
     /** The one that this JVM's tests share; it ends with the JVM. */
@@ -126,6 +128,12 @@ public final class Kafka {
         return messages;
     }
 
+    @Override
+    public void close() {
+        broker.destroy();
+        way.close();
+    }
+
     private static void get(CompletableFuture<?> done) {
         try {
             done.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
@@ -143,6 +151,12 @@ public final class Kafka {
     }
 
     private static final class Shared {
-        static final Kafka KAFKA = new Kafka();
+        static final Kafka KAFKA =
+                start(
+                        Map.of(
+                                "auto.create.topics.enable",
+                                "false",
+                                "offsets.topic.replication.factor",
+                                "1"));
     }
 }
