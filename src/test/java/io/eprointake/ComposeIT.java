@@ -232,12 +232,13 @@ class ComposeIT {
             await().atMost(Duration.ofSeconds(30)).until(() -> !proxy.healthy());
 
             assertThat(proxy.client().get("/enrollment").statusCode()).isEqualTo(200);
-            HttpResponse<String> refused =
-                    proxy.client()
-                            .post(Patients.withoutNarrative(UUID.randomUUID(), Patients.subject()));
+            HttpResponse<String> refused = proxy.client().get("/reports/" + UUID.randomUUID());
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.headers().firstValue("Retry-After")).isPresent();
-            assertThat(Client.tree(refused).path("code").asText()).isNotEmpty();
+            assertThat(Client.tree(refused).path("code").asText())
+                    .as("a replica's own answer, not the proxy's")
+                    .isEqualTo("store_unavailable");
+            assertThat(refused.body()).doesNotContain("No replica answers");
 
             wayToPostgres.unblock();
             await().atMost(Duration.ofSeconds(30)).until(proxy::healthy);

@@ -162,7 +162,7 @@ class ComposeTest {
 
     @Test
     void aBrokerTakesKafkasSettings() {
-        var config = new KafkaConfig(compose.kafkaSettings());
+        var config = new KafkaConfig(compose.kafkaSettings(), false);
 
         assertThat(AbstractKafkaConfig.CONFIG_DEF.names())
                 .containsAll(compose.kafkaSettings().keySet());

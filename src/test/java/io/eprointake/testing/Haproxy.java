@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** The proxy, with the configuration of {@code docker}, in which only addresses are others. */
 public final class Haproxy implements AutoCloseable {
@@ -23,21 +24,34 @@ public final class Haproxy implements AutoCloseable {
 
     /** Starts it before these replicas, in the file's order. */
     public static Haproxy start(Path folder, List<ServiceProcess> replicas) {
+        return start(
+                folder,
+                replicas.stream()
+                        .flatMapToInt(it -> IntStream.of(it.port(), it.managementPort()))
+                        .toArray());
+    }
+
+    /**
+     * The same before any servers, and waits until one of them is ready.
+     *
+     * @param ports of each its service's and its management's, in turn
+     */
+    public static Haproxy start(Path folder, int... ports) {
         String program = Program.installed("haproxy").toString();
         int port = ServiceProcess.freePort();
         try {
             String text = Files.readString(Compose.FOLDER.resolve("haproxy.cfg"));
             text = swap(text, "bind :8080", "bind 127.0.0.1:" + port);
-            for (int i = 0; i < replicas.size(); i++) {
-                ServiceProcess replica = replicas.get(i);
+            for (int i = 0; i < ports.length; i += 2) {
+                String replica = "intake-%d:8080 port 8081".formatted(i / 2 + 1);
                 text =
                         swap(
                                 text,
-                                "intake-%d:8080 port 8081".formatted(i + 1),
-                                "127.0.0.1:%d port %d"
-                                        .formatted(replica.port(), replica.managementPort()));
+                                replica,
+                                "127.0.0.1:%d port %d".formatted(ports[i], ports[i + 1]));
             }
             Path file = Files.writeString(folder.resolve("haproxy.cfg"), text);
+            Files.createDirectories(ServiceProcess.LOGS);
             Path log = ServiceProcess.LOGS.resolve("haproxy-" + port + ".log");
             Process process =
                     new ProcessBuilder(program, "-db", "-f", file.toString())
