@@ -7,8 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.eprointake.testing.Client;
 import io.eprointake.testing.Compose;
-import io.eprointake.testing.FakeAnalyzer;
-import io.eprointake.testing.FakeAnalyzer.Manner;
 import io.eprointake.testing.Haproxy;
 import io.eprointake.testing.Kafka;
 import io.eprointake.testing.Patients;
@@ -21,12 +19,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
@@ -56,6 +56,8 @@ class ComposeIT {
     /** Of those that run, by the names that they have in the file. */
     private static final Map<String, String> ADDRESSES = new TreeMap<>();
 
+    private static final Deque<AutoCloseable> STARTED = new ConcurrentLinkedDeque<>();
+
     @TempDir static Path folder;
     private static final Compose COMPOSE = Compose.read();
     private static Kafka kafka;
@@ -65,7 +67,7 @@ class ComposeIT {
 
     @BeforeAll
     static void start() {
-        wayToPostgres = new TcpProxy(Postgres.shared().port());
+        wayToPostgres = started(new TcpProxy(Postgres.shared().port()));
         createDatabase(COMPOSE.environment("postgres", PASSWORD));
         ADDRESSES.put("//postgres/", "//127.0.0.1:%d/".formatted(wayToPostgres.port()));
         var starting = CompletableFuture.supplyAsync(ComposeIT::startKafka);
@@ -78,12 +80,17 @@ class ComposeIT {
         replicas = List.of(process("intake-1"), second.join());
     }
 
+    /** The last first, and also when one of them did not start. */
     @AfterAll
-    static void stop() {
-        replicas.forEach(ServiceProcess::close);
-        analyzer.close();
-        kafka.close();
-        wayToPostgres.close();
+    static void stop() throws Exception {
+        while (!STARTED.isEmpty()) {
+            STARTED.pop().close();
+        }
+    }
+
+    private static <T extends AutoCloseable> T started(T one) {
+        STARTED.push(one);
+        return one;
     }
 
     /** As the image does at its first start. */
@@ -106,18 +113,18 @@ class ComposeIT {
                 .removeIf(
                         name -> name.matches(".*(listener|controller|process|node|log\\.dirs).*"));
         assertThat(settings).containsKey("auto.create.topics.enable");
-        return Kafka.start(settings);
+        return started(Kafka.start(settings));
     }
 
     private static ServiceProcess process(String service) {
         Map<String, String> environment = COMPOSE.environment(service, PASSWORD);
         ADDRESSES.forEach((there, here) ->
                 environment.replaceAll((name, value) -> value.replace(there, here)));
-        return ServiceProcess.start(folder, environment);
+        return started(ServiceProcess.start(folder, environment));
     }
 
     @Test
-    @Order(1)
+    @Order(1) // what it does is what the metrics then show
     void aReportThatIsSentToTheProxyIsAnalyzedElsewhereAndItsOutcomeIsOnKafka() {
         UUID id = UUID.randomUUID();
         try (var proxy = Haproxy.start(folder, replicas)) {
@@ -131,9 +138,10 @@ class ComposeIT {
             JsonNode analysis = proxy.client().report(id).at("/analysis");
             assertThat(analysis.at("/signals").findValuesAsText("group")).contains("10", "49");
         }
-        assertThat(analyzer.client().leakwatch().at("/threads/virtual").toString())
-                .as("the analyzer was asked")
-                .isNotEmpty();
+        assertThat(analyzer.client().manage("/actuator/prometheus").body())
+                .as("the analyzer's own process was asked")
+                .containsPattern(
+                        "http_server_requests_seconds_count\\{.*uri=\"/analyze\".*} [1-9]");
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() ->
                         assertThat(kafka.read("report-outcomes"))
@@ -170,11 +178,10 @@ class ComposeIT {
             assertThat(health(service, port[0], port[1])).as(service).isZero();
             assertThat(health(service, port[0], "1")).as(service + ", gone").isNotZero();
         });
-        // It answers, and that it is not ready.
-        try (var nobody = new FakeAnalyzer(Manner.HEALTHY)) {
-            String port = nobody.url().replaceAll(".*:", "");
-            assertThat(health("intake-1", "8081", port)).isNotZero();
-        }
+        // Where the service listens it answers too, with 404.
+        assertThat(health("intake-1", "8081", String.valueOf(replicas.getFirst().port())))
+                .isNotZero();
+        assertThat(health("analyzer", "8091", String.valueOf(analyzer.port()))).isNotZero();
     }
 
     private static int health(String service, String there, String here) {
