@@ -41,7 +41,9 @@ class ProxyIT {
 
     @AfterEach
     void stop() {
-        proxy.close();
+        if (proxy != null) { // It may not be installed.
+            proxy.close();
+        }
         first.close();
         second.close();
     }
