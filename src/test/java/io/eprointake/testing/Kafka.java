@@ -33,38 +33,43 @@ public final class Kafka implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
+    private static final Map<String, String> ALONE =
+            Map.of("auto.create.topics.enable", "false", "offsets.topic.replication.factor", "1");
+
     private final TcpProxy way;
     private final EmbeddedKafkaKraftBroker broker;
 
-    private Kafka() {
+    private Kafka(Map<String, String> settings) {
         int port = freePort();
         way = new TcpProxy(port);
         broker = new EmbeddedKafkaKraftBroker(1, 1);
+        broker.brokerProperties(settings);
         broker.brokerProperties(
                 Map.of(
                         "listeners",
                         "EXTERNAL://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:0",
                         "advertised.listeners",
                         "EXTERNAL://127.0.0.1:" + way.port(),
-                        "auto.create.topics.enable",
-                        "false",
                         "offsets.topic.num.partitions",
-                        "1",
-                        "offsets.topic.replication.factor",
                         "1",
                         "group.initial.rebalance.delay.ms",
                         "0"));
         broker.afterPropertiesSet();
     }
 
+    /** One of a test's own, which nobody has sent anything to. */
+    public static Kafka start() {
+        return start(ALONE);
+    }
+
+    /** One of a test's own, with settings of the broker's that are not about its addresses. */
+    public static Kafka start(Map<String, String> settings) {
+        return new Kafka(settings);
+    }
+
     /** The one that this JVM's tests share; it ends with the JVM. */
     public static Kafka shared() {
         return Shared.KAFKA;
-    }
-
-    /** One of a test's own, which nobody has sent anything to. */
-    public static Kafka start() {
-        return new Kafka();
     }
 
     /** For {@code spring.kafka.bootstrap-servers}. */
@@ -224,6 +229,6 @@ public final class Kafka implements AutoCloseable {
     }
 
     private static final class Shared {
-        static final Kafka KAFKA = new Kafka();
+        static final Kafka KAFKA = start();
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,12 +30,14 @@ public final class ServiceProcess implements AutoCloseable {
     private final Process process;
     private final Path log;
     private final int port;
+    private final int managementPort;
     private final Client client;
 
-    private ServiceProcess(Process process, Path log, int port, Client client) {
+    private ServiceProcess(Process process, Path log, int port, int managementPort, Client client) {
         this.process = process;
         this.log = log;
         this.port = port;
+        this.managementPort = managementPort;
         this.client = client;
     }
 
@@ -44,6 +47,12 @@ public final class ServiceProcess implements AutoCloseable {
      * @param arguments of the service, for example {@code --epro.journal.lease=40s}
      */
     public static ServiceProcess start(Path folder, String... arguments) {
+        return start(folder, Map.of(), arguments);
+    }
+
+    /** The same with variables of the environment, as a container would have them. */
+    public static ServiceProcess start(
+            Path folder, Map<String, String> environment, String... arguments) {
         List<String> program =
                 List.of(
                         "-Xmx512m",
@@ -56,26 +65,30 @@ public final class ServiceProcess implements AutoCloseable {
                         "-Dlogging.level.io.eprointake=debug",
                         "-jar",
                         jar().toString());
-        return start(folder, program, arguments);
+        return start(folder, environment, program, arguments);
     }
 
     /** Starts the jar as a user would, for a benchmark. */
     public static ServiceProcess startAsShipped(Path folder, String... arguments) {
-        return start(folder, List.of("-Xmx512m", "-jar", jar().toString()), arguments);
+        return start(folder, Map.of(), List.of("-Xmx512m", "-jar", jar().toString()), arguments);
     }
 
     /** Starts whatever the arguments of a JVM say, for a benchmark. */
     public static ServiceProcess startProgram(Path folder, List<String> program) {
-        return start(folder, program);
+        return start(folder, Map.of(), program);
     }
 
     /** Starts another main class, on the classpath of this process, for a benchmark. */
     public static ServiceProcess startClass(Class<?> main, Path folder, String... arguments) {
         String path = System.getProperty("java.class.path");
-        return start(folder, List.of("-Xmx512m", "-cp", path, main.getName()), arguments);
+        return start(folder, Map.of(), List.of("-Xmx512m", "-cp", path, main.getName()), arguments);
     }
 
-    private static ServiceProcess start(Path folder, List<String> program, String... arguments) {
+    private static ServiceProcess start(
+            Path folder,
+            Map<String, String> environment,
+            List<String> program,
+            String... arguments) {
         int port = freePort();
         int management = freePort();
         List<String> command = new ArrayList<>();
@@ -92,13 +105,16 @@ public final class ServiceProcess implements AutoCloseable {
                                     + "-"
                                     + NUMBER.incrementAndGet()
                                     + ".log");
-            Process process =
+            var builder =
                     new ProcessBuilder(command)
                             .directory(folder.toFile())
                             .redirectErrorStream(true)
-                            .redirectOutput(log.toFile())
-                            .start();
-            var service = new ServiceProcess(process, log, port, new Client(port, management));
+                            .redirectOutput(log.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            var service =
+                    new ServiceProcess(
+                            process, log, port, management, new Client(port, management));
             try {
                 service.awaitReady();
             } catch (RuntimeException | Error e) {
@@ -138,6 +154,10 @@ public final class ServiceProcess implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    public int managementPort() {
+        return managementPort;
     }
 
     /** What it has printed so far. */
@@ -204,7 +224,7 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     /** Below those that the system gives to callers, so that none takes it meanwhile. */
-    private static int freePort() {
+    static int freePort() {
         for (int attempt = 0; attempt < 100; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
             try (ServerSocket socket = new ServerSocket(port)) {

@@ -1,0 +1,200 @@
+package io.eprointake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import io.eprointake.testing.Compose;
+import io.eprointake.testing.Program;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import kafka.server.KafkaConfig;
+import org.apache.kafka.server.config.AbstractKafkaConfig;
+import org.junit.jupiter.api.Test;
+
+/** What can be told of {@code docker/compose.yaml} without starting it; see {@code ComposeIT}. */
+class ComposeTest {
+
+    private static final Path SCHEMA =
+            Path.of("src", "test", "resources", "compose", "compose-spec.json");
+
+    /** At least two numbers of a version, and whatever its image adds to them. */
+    private static final Pattern PINNED = Pattern.compile("[a-z/]+:v?\\d+(\\.\\d+)+(-[a-z]+)?");
+
+    private static final Pattern GRACE =
+            Pattern.compile("Give it (\\d+) s .*?\\s(\\d+) s with Kafka", Pattern.DOTALL);
+
+    private final Compose compose = Compose.read();
+    private final Map<String, JsonNode> services =
+            compose.file().required("services").properties().stream()
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+
+    @Test
+    void itIsWhatTheComposeSpecificationAllows() throws IOException {
+        ObjectNode file = compose.file().deepCopy();
+        // Younger than the schema.
+        assertThat(file.remove("name").asText()).isEqualTo("epro-intake");
+
+        // It says that it is of 2019-09, and has names that are of draft 4.
+        String text = Files.readString(SCHEMA).replaceAll("\"id\": \"[^\"]*\",", "");
+        var schema = JsonSchemaFactory.getInstance(VersionFlag.V201909).getSchema(text);
+
+        assertThat(schema.validate(file)).isEmpty();
+    }
+
+    @Test
+    void everyImageIsOfOneVersionOrBuiltHere() {
+        Set<String> built =
+                services.values().stream()
+                        .filter(it -> it.has("build"))
+                        .map(it -> it.path("image").asText())
+                        .collect(Collectors.toSet());
+
+        assertThat(built).containsExactly("epro-intake:local");
+        services.forEach((name, service) -> {
+            String image = service.path("image").asText();
+            assertThat(built.contains(image) || PINNED.matcher(image).matches())
+                    .as("%s: %s", name, image)
+                    .isTrue();
+        });
+        assertThat(services.values())
+                .filteredOn(it -> it.has("build"))
+                .as("by one alone")
+                .hasSize(1);
+    }
+
+    @Test
+    void everyServiceHasALimitOfEverythingAndIsLookedAfter() {
+        assertThat(services).hasSize(8);
+        services.forEach((name, service) -> {
+            assertThat(service.at("/healthcheck/test")).as(name + ": health").isNotEmpty();
+            for (String bound : List.of("interval", "timeout", "retries", "start_period")) {
+                assertThat(service.required("healthcheck").has(bound))
+                        .as(name + ": " + bound)
+                        .isTrue();
+            }
+            assertThat(service.path("mem_limit").asText()).as(name).matches("\\d+[mg]");
+            assertThat(service.path("restart").asText()).as(name).isEqualTo("unless-stopped");
+            assertThat(service.at("/logging/driver").asText()).as(name).isEqualTo("local");
+            assertThat(grace(name)).as(name).isGreaterThanOrEqualTo(Duration.ofSeconds(30));
+        });
+    }
+
+    @Test
+    void theServiceHasTheTimeToStopThatTheReadmeAsksFor() throws IOException {
+        var asked = GRACE.matcher(Files.readString(Path.of("README.md")));
+        assertThat(asked.find()).isTrue();
+
+        assertThat(grace("analyzer")).hasSeconds(Integer.parseInt(asked.group(1)));
+        for (String replica : List.of("intake-1", "intake-2")) {
+            assertThat(grace(replica)).hasSeconds(Integer.parseInt(asked.group(2)));
+        }
+    }
+
+    @Test
+    void whoWaitsForAnotherSaysForWhat() {
+        services.forEach((name, service) -> {
+            service.path("depends_on")
+                    .properties()
+                    .forEach(other -> {
+                        assertThat(services).as(name).containsKey(other.getKey());
+                        assertThat(other.getValue().path("condition").asText())
+                                .as(name + " on " + other.getKey())
+                                .isIn("service_started", "service_healthy");
+                    });
+        });
+        assertThat(compose.service("intake-1").at("/depends_on/postgres/condition").asText())
+                .isEqualTo("service_healthy");
+    }
+
+    @Test
+    void onlyThisMachineReachesWhatIsPublished() {
+        Set<String> open =
+                services.entrySet().stream()
+                        .filter(it -> it.getValue().has("ports"))
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toSet());
+
+        assertThat(open).containsExactlyInAnyOrder("proxy", "prometheus", "grafana");
+        assertThat(services.values().stream().flatMap(it -> it.path("ports").valueStream()))
+                .extracting(JsonNode::asText)
+                .allMatch(port -> port.matches("127\\.0\\.0\\.1:\\d+:\\d+"));
+        assertThat(services.values()).noneMatch(it -> it.has("network_mode"));
+    }
+
+    @Test
+    void everyMountIsAFileThatIsThereOrAVolume() {
+        assertThat(mounts()).hasSizeGreaterThan(6);
+        assertThat(mounts())
+                .allSatisfy(mount -> {
+                    String source = mount.substring(0, mount.indexOf(':'));
+                    if (source.startsWith("./")) {
+                        assertThat(Compose.FOLDER.resolve(source)).isRegularFile();
+                        assertThat(mount).endsWith(":ro");
+                    } else {
+                        assertThat(compose.file().required("volumes").has(source))
+                                .as(source)
+                                .isTrue();
+                    }
+                });
+    }
+
+    @Test
+    void theDatabasesPasswordIsNobodysButTheStartersOwn() {
+        String postgres = compose.service("postgres").at("/environment/POSTGRES_PASSWORD").asText();
+
+        assertThat(postgres).matches("\\$\\{EPRO_DB_PASSWORD:\\?.+}");
+        assertThat(
+                        compose.service("intake-1")
+                                .at("/environment/SPRING_DATASOURCE_PASSWORD")
+                                .asText())
+                .isEqualTo(postgres);
+    }
+
+    @Test
+    void aBrokerTakesKafkasSettings() {
+        var config = new KafkaConfig(compose.kafkaSettings(), false);
+
+        assertThat(AbstractKafkaConfig.CONFIG_DEF.names())
+                .containsAll(compose.kafkaSettings().keySet());
+        assertThat(config.autoCreateTopicsEnable()).isFalse();
+        assertThat(config.originals().get("log.dirs")).isEqualTo("/var/lib/kafka/data");
+        assertThat(mounts()).contains("kafka:/var/lib/kafka/data");
+    }
+
+    @Test
+    void prometheusTakesItsConfigurationAndItsRules() {
+        var checked = Program.run("promtool", "check", "config", "docker/prometheus.yml");
+
+        assertThat(checked.code()).as(checked.output()).isZero();
+        assertThat(checked.output()).contains("rules found");
+    }
+
+    @Test
+    void everyAlertIsRaisedWhenItShouldAndOnlyThen() {
+        var tested =
+                Program.run("promtool", "test", "rules", "src/test/resources/compose/alerts.yml");
+
+        assertThat(tested.code()).as(tested.output()).isZero();
+    }
+
+    private Duration grace(String service) {
+        return Duration.parse("PT" + compose.service(service).path("stop_grace_period").asText());
+    }
+
+    private List<String> mounts() {
+        return services.values().stream()
+                .flatMap(it -> it.path("volumes").valueStream())
+                .map(JsonNode::asText)
+                .toList();
+    }
+}
