@@ -1,5 +1,7 @@
 package io.eprointake.bench;
 
+import static org.awaitility.Awaitility.await;
+
 import io.eprointake.analysis.PendingDeadlines;
 import io.eprointake.testing.ServiceProcess;
 import java.io.IOException;
@@ -60,8 +62,33 @@ public final class Bench {
                 startToReady(List.of("-jar", ServiceProcess.jar().toString())));
         print("start to ready, s, as in the image", startToReady(asInTheImage()));
         print("10,000 pending deadlines, MB", PendingDeadlines.weigh(10_000));
+        print("narratives analyzed inside, per second", analyzedPerSecond());
         System.out.println();
         print("of pgbench", OverPostgres.run(folder("postgres")));
+    }
+
+    /** By the embedded analyzer, from a backlog, while nothing arrives. */
+    private double analyzedPerSecond() throws IOException {
+        try (var service = ServiceProcess.startAsShipped(folder("embedded"))) {
+            HttpLoad.run(
+                    new int[] {service.port()},
+                    Contest.CONNECTIONS,
+                    Contest.TURN,
+                    202,
+                    () -> report("My hands have been numb. I slept badly, but the pain is gone"));
+            double before = analyzed(service);
+            long start = System.nanoTime();
+            await().pollDelay(Contest.TURN).until(() -> true);
+            double perSecond = (analyzed(service) - before) / ((System.nanoTime() - start) / 1e9);
+            if (service.client().metric("epro_backlog_reports") == 0) {
+                throw new IllegalStateException("the backlog was too short for this machine");
+            }
+            return perSecond;
+        }
+    }
+
+    private static double analyzed(ServiceProcess service) {
+        return service.client().metric("epro_analysis_lag_seconds_count");
     }
 
     private static void print(String what, double figure) {

@@ -75,6 +75,10 @@ final class OutcomeRelay implements SmartLifecycle {
         while (running) {
             LockSupport.parkNanos(this, tryRelay().toNanos());
         }
+        // The drain may have come to outcomes. A broker that is away is not waited for.
+        if (pause.equals(FIRST_PAUSE)) {
+            tryRelay();
+        }
     }
 
     /** How long to wait before the next round. */
@@ -179,7 +183,7 @@ final class OutcomeRelay implements SmartLifecycle {
         return running;
     }
 
-    /** After the drain, which may yet come to outcomes, and before the store. */
+    /** After the drain, whose outcomes are sent too, and before the store. */
     @Override
     public int getPhase() {
         return DEFAULT_PHASE - 8192;
