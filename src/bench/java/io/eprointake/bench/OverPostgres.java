@@ -1,5 +1,7 @@
 package io.eprointake.bench;
 
+import static org.awaitility.Awaitility.await;
+
 import io.eprointake.testing.Kafka;
 import io.eprointake.testing.Postgres;
 import io.eprointake.testing.ServiceProcess;
@@ -7,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -23,13 +26,18 @@ final class OverPostgres {
     private static final String INSERT =
             """
             \\set subject random(1, 100000)
+            \\set site random(10, 99)
             insert into report (report_id, study, site, subject, language, completed_at,
                                 received_at, received_as, content_sha256, body, scores, findings,
                                 assessment, analysis, analyzed_at, state, attempt, attempts_left)
-            values (gen_random_uuid()::text, 'ONC-301', 'SITE07', 'P-' || :subject, 'en',
+            values (gen_random_uuid()::text, 'ONC-301', 'SITE' || :site, 'P-' || :subject, 'en',
                     1772453645000, 1772453645000, 'received', repeat('c', 64),
-                    convert_to(repeat('x', 420), 'UTF8'), '{"PROCTCAE_9A_SCL":3}', '[]',
-                    '{"grades":[],"alerts":[]}', '{"analyzer":"none","signals":[],"red_flags":[]}',
+                    convert_to(repeat('x', 420), 'UTF8'),
+                    '{"PROCTCAE_9A_SCL":3,"PROCTCAE_9B_SCL":2,"PROCTCAE_10A_SCL":0,'
+                    || '"PROCTCAE_16A_SCL":2,"PROCTCAE_53A_SCL":2,"PROCTCAE_53B_SCL":2}', '[]',
+                    '{"grades":[{"group":9,"symptom":"Nausea","composite":3}],"alerts":'
+                    || '[{"rule":"severe","group":9,"symptom":"Nausea","score":3}]}',
+                    '{"analyzer":"none","signals":[],"red_flags":[]}',
                     1772453645000, 'analyzed', 0, 12);
             """;
 
@@ -46,15 +54,17 @@ final class OverPostgres {
 
     private List<String> run() throws IOException {
         Path script = Files.writeString(folder.resolve("insert.sql"), INSERT);
-        try (Postgres server = Postgres.start(folder.resolve("pg"), 0, SETTINGS)) {
+        try (Postgres server = Postgres.start(folder.resolve("pg"), 0, SETTINGS);
+                Kafka broker = Kafka.start()) {
             String database = server.database();
+            String told = server.database();
             try (var first = start("first", database);
                     var second = start("second", database);
                     var telling =
                             start(
                                     "telling",
-                                    server.database(),
-                                    "--spring.kafka.bootstrap-servers=" + Kafka.shared().servers(),
+                                    told,
+                                    "--spring.kafka.bootstrap-servers=" + broker.servers(),
                                     "--epro.messaging.create-topics=true")) {
                 var single =
                         new Contest(
@@ -62,7 +72,14 @@ final class OverPostgres {
                                 time -> pgbench(server.port(), database, script, time));
                 var one = contest("POST /reports, one replica", first);
                 var two = contest("POST /reports, two replicas", first, second);
-                var kafka = contest("POST /reports, one replica, outcomes to Kafka", telling);
+                var kafka =
+                        new Contest(
+                                "POST /reports, one replica, outcomes to Kafka",
+                                time -> {
+                                    HttpLoad.Result result = load(time, telling);
+                                    awaitSent(told); // or it would be sent in the others' turns
+                                    return result;
+                                });
                 List<Contest> all = List.of(single, one, two, kafka);
                 Contest.take(all);
                 return all.stream().map(contest -> contest.row(single)).toList();
@@ -71,7 +88,18 @@ final class OverPostgres {
     }
 
     private static Contest contest(String name, ServiceProcess... replicas) {
-        return Contest.of(name, 202, () -> Bench.report(null), replicas);
+        return new Contest(name, time -> load(time, replicas));
+    }
+
+    private static HttpLoad.Result load(Duration time, ServiceProcess... replicas) {
+        int[] ports = Arrays.stream(replicas).mapToInt(ServiceProcess::port).toArray();
+        return HttpLoad.run(ports, Contest.CONNECTIONS, time, 202, () -> Bench.report(null));
+    }
+
+    private static void awaitSent(String database) {
+        await().atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> Postgres.list(database, "select seq from outbox limit 1").isEmpty());
     }
 
     private ServiceProcess start(String name, String url, String... more) throws IOException {

@@ -45,6 +45,7 @@ final class OutcomeRelay implements SmartLifecycle {
     private final Counter sent;
     private final Counter failed;
     private Duration pause = FIRST_PAUSE;
+    private boolean failing;
     private volatile boolean running;
     private @Nullable Thread thread;
 
@@ -73,12 +74,13 @@ final class OutcomeRelay implements SmartLifecycle {
 
     private void loop() {
         while (running) {
-            LockSupport.parkNanos(this, tryRelay().toNanos());
+            Duration wait = tryRelay();
+            if (running) {
+                LockSupport.parkNanos(this, wait.toNanos());
+            }
         }
-        // The drain may have come to outcomes. A broker that is away is not waited for.
-        if (pause.equals(FIRST_PAUSE)) {
-            tryRelay();
-        }
+        // What the drain came to. A broker or a store that is away is not waited for.
+        while (!failing && !Thread.currentThread().isInterrupted() && tryRelay().isZero()) {}
     }
 
     /** How long to wait before the next round. */
@@ -86,9 +88,11 @@ final class OutcomeRelay implements SmartLifecycle {
         try {
             Claimed claimed = outbox.holdsAny() ? outbox.claim(batch, LEASE) : null;
             if (claimed == null || claimed.outcomes().isEmpty()) {
+                failing = false;
                 return poll;
             }
             if (relay(claimed)) {
+                failing = false;
                 pause = FIRST_PAUSE;
                 return Duration.ZERO;
             }
@@ -97,6 +101,7 @@ final class OutcomeRelay implements SmartLifecycle {
         } catch (RuntimeException | Error e) {
             log.error("Sending outcomes failed, and is tried again: {}", e.getClass().getName());
         }
+        failing = true;
         Duration now = pause;
         pause = pause.multipliedBy(2).compareTo(MAX_PAUSE) < 0 ? pause.multipliedBy(2) : MAX_PAUSE;
         return now;

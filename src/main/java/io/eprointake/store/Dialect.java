@@ -38,6 +38,9 @@ interface Dialect {
      */
     Instant begin(Connection connection, Set<String> keys) throws SQLException;
 
+    /** From here to its end, a transaction that has begun waits for others' locks only shortly. */
+    void hurry(Connection connection) throws SQLException;
+
     /** A statement, which is written as PostgreSQL has it, as this database has it. */
     String spell(String sql);
 

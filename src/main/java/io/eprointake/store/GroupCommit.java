@@ -107,7 +107,7 @@ final class GroupCommit implements SmartLifecycle {
                 if (first != null) {
                     batch.add(first);
                     queue.drainTo(batch, maxBatch - 1);
-                    commit(batch, System.nanoTime() + patience.toNanos());
+                    commit(batch);
                 }
             } catch (InterruptedException e) {
                 log.debug("The committer ends when it is closed, not when it is interrupted");
@@ -121,17 +121,21 @@ final class GroupCommit implements SmartLifecycle {
     }
 
     /** Whether the store can be written to, as far as is known. */
-    private boolean commit(List<Pending<?, ?>> batch, long end) {
+    private boolean commit(List<Pending<?, ?>> batch) {
+        return commit(batch, false);
+    }
+
+    private boolean commit(List<Pending<?, ?>> batch, boolean again) {
         long started = System.nanoTime();
         try {
-            connection.commit(batch);
+            connection.commit(batch, again);
         } catch (SQLException | RuntimeException | Error failure) {
             SQLException sql = sqlFailure(failure);
             Blame blame = sql == null ? Blame.WRITE : dialect.blame(sql);
             if (blame == Blame.STORE || batch.size() == 1) {
                 refuse(batch, sql == null ? failure : sql, blame != Blame.WRITE);
             } else {
-                commitOneByOne(batch, end);
+                commitOneByOne(batch);
             }
             return blame != Blame.STORE;
         }
@@ -141,15 +145,19 @@ final class GroupCommit implements SmartLifecycle {
         return true;
     }
 
-    /** Until the store fails, or nobody waits for them any more: each may wait for a lock. */
-    private void commitOneByOne(List<Pending<?, ?>> batch, long end) {
+    /**
+     * Each waits for a lock only shortly, so that one that must wait keeps none of the others from
+     * its commit in time. It ends when the store fails, or when nobody waits for them any more.
+     */
+    private void commitOneByOne(List<Pending<?, ?>> batch) {
+        long end = System.nanoTime() + patience.toNanos();
         int tried = 0;
         boolean worthIt = true;
-        while (worthIt && tried < batch.size() && System.nanoTime() < end) {
-            worthIt = commit(List.of(batch.get(tried)), end);
+        while (worthIt && tried < batch.size() && end - System.nanoTime() > 0) {
+            worthIt = commit(List.of(batch.get(tried)), true);
             tried++;
         }
-        refuse(batch.subList(tried, batch.size()), new SQLException(), true);
+        refuse(batch.subList(tried, batch.size()), new SQLException("not tried"), true);
     }
 
     /** One by one, in the order in which they came. */

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -78,6 +79,13 @@ final class PostgresDialect implements Dialect {
                 now.next();
                 return Instant.ofEpochMilli(now.getLong(2));
             }
+        }
+    }
+
+    @Override
+    public void hurry(Connection connection) throws SQLException {
+        try (Statement limit = connection.createStatement()) {
+            limit.execute("set local lock_timeout = '200ms'");
         }
     }
 

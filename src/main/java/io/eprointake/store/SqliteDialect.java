@@ -56,6 +56,10 @@ final class SqliteDialect implements Dialect {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
+    /** There is no other transaction. */
+    @Override
+    public void hurry(Connection connection) {}
+
     @Override
     public String spell(String sql) {
         return sql.replaceAll("for update (of \\w+ )?skip locked", "") // nobody else is writing

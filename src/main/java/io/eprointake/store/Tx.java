@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,11 @@ public final class Tx {
         for (Object[] args : rows) {
             bind(sql, args).addBatch();
         }
-        return prepared(sql).executeBatch();
+        int[] changed = prepared(sql).executeBatch();
+        if (Arrays.stream(changed).anyMatch(count -> count < 0)) {
+            throw new IllegalStateException("the driver does not say which rows it changed");
+        }
+        return changed;
     }
 
     /** Every row that it answers, also for a statement with {@code returning}. */

@@ -25,12 +25,19 @@ final class WriteConnection {
         this.dialect = dialect;
     }
 
-    /** All of the batch in one transaction, or nothing of it. */
-    void commit(List<Pending<?, ?>> batch) throws SQLException {
+    /**
+     * All of the batch in one transaction, or nothing of it.
+     *
+     * @param again after it failed in company: then it waits for locks only shortly
+     */
+    void commit(List<Pending<?, ?>> batch, boolean again) throws SQLException {
         try {
             Connection writing = connection();
             writing.setAutoCommit(false);
             Tx shared = transaction(writing);
+            if (again) {
+                dialect.hurry(writing);
+            }
             shared.begin(keys(batch));
             for (var group :
                     batch.stream()
@@ -64,7 +71,7 @@ final class WriteConnection {
         return connection;
     }
 
-    private Tx transaction(Connection writing) throws SQLException {
+    private Tx transaction(Connection writing) {
         if (tx == null) {
             tx = new Tx(writing, dialect);
         }

@@ -24,6 +24,8 @@ import io.eprointake.testing.RunningService;
 import io.eprointake.testing.TcpProxy;
 import io.eprointake.testing.TextSearch;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -406,6 +408,24 @@ class KafkaIT {
     }
 
     @Test
+    void whatTheDrainComesToIsSentBeforeTheEnd() throws InterruptedException {
+        UUID id = UUID.randomUUID();
+        analyzer.become(Manner.HOLDING);
+        var service = start();
+        service.client().post(Patients.report(id, Patients.subject(), Patients.narrative()));
+        await("a call is open").atMost(LONG).until(() -> analyzer.calls() == 1);
+
+        int port = service.port();
+        Thread end = Thread.ofPlatform().name("end").start(service::close);
+        // From here on the drain waits for that call.
+        await("no more requests").atMost(LONG).until(() -> !listens(port));
+        analyzer.become(Manner.HEALTHY);
+
+        assertThat(end.join(LONG)).isTrue();
+        assertThat(states(id)).containsExactly("analyzed");
+    }
+
+    @Test
     void aServiceThatStartsWithoutItsBrokerTakesReports() {
         long began = System.nanoTime();
         try (var service =
@@ -448,6 +468,14 @@ class KafkaIT {
         eventually(
                 () -> assertThat(kafka.read(Topics.UPDATES)).as("the topic is there").isNotNull());
         return service;
+    }
+
+    private static boolean listens(int port) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private byte[] update(int number, int patients) {

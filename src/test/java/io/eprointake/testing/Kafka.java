@@ -1,9 +1,5 @@
 package io.eprointake.testing;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +36,7 @@ public final class Kafka implements AutoCloseable {
     private final EmbeddedKafkaKraftBroker broker;
 
     private Kafka(Map<String, String> settings) {
-        int port = freePort();
+        int port = ServiceProcess.freePort();
         way = new TcpProxy(port);
         broker = new EmbeddedKafkaKraftBroker(1, 1);
         broker.brokerProperties(settings);
@@ -218,14 +214,6 @@ public final class Kafka implements AutoCloseable {
     public void close() {
         broker.destroy();
         way.close();
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static final class Shared {
