@@ -109,7 +109,9 @@ class ReplicasIT {
             List<Thread> senders = senders();
             awaitAcknowledged(REPORTS / 3);
             ServiceProcess victim = Objects.requireNonNull(replicas.get(OutboxTrap.NAME));
-            assertThat(victim.client().metric("epro_messaging_updates_total")).isPositive();
+            await("the victim has counted updates")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> victim.client().metric("epro_messaging_updates_total") > 0);
             sentByTheDead = trap.kill(victim);
             replicas.remove(OutboxTrap.NAME);
             assertThat(enrolled()).as("updates are on their way").isLessThan(UPDATES);
@@ -285,7 +287,8 @@ class ReplicasIT {
 
     /** To any, again and again until one answers. */
     private HttpResponse<String> post(String path, byte[] body) {
-        while (true) {
+        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+        while (end - System.nanoTime() > 0) {
             Client client = any().client();
             try {
                 HttpResponse<String> answer = client.post(path, "application/json", body);
@@ -296,6 +299,7 @@ class ReplicasIT {
                 // It is gone; another is not.
             }
         }
+        throw new AssertionError("nobody answers");
     }
 
     private ServiceProcess any() {

@@ -59,10 +59,15 @@ public final class Haproxy implements AutoCloseable {
                             .redirectOutput(log.toFile())
                             .start();
             var proxy = new Haproxy(process, new Client(port, port));
-            await("the proxy answers, see " + log)
-                    .atMost(Duration.ofSeconds(20))
-                    .failFast("it ended, see " + log, () -> !process.isAlive())
-                    .until(proxy::healthy);
+            try {
+                await("the proxy answers, see " + log)
+                        .atMost(Duration.ofSeconds(20))
+                        .failFast("it ended, see " + log, () -> !process.isAlive())
+                        .until(proxy::healthy);
+            } catch (RuntimeException | Error e) {
+                proxy.close();
+                throw e;
+            }
             return proxy;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
