@@ -24,7 +24,7 @@ class IndependenceIT {
 
     private static final int PER_SECOND = 500;
     private static final Duration TURN = Duration.ofSeconds(5);
-    private static final int TURNS = Boolean.getBoolean("soak") ? 120 : 12;
+    private static final int TURNS = Boolean.getBoolean("soak") ? 120 : 9;
 
     private static final double MOST_RATIO = 1.2;
 
