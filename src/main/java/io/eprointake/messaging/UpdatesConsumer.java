@@ -75,6 +75,8 @@ final class UpdatesConsumer implements SmartLifecycle {
             }
             LockSupport.parkNanos(this, LOOK.toNanos());
         }
+        // A start that outlasted the wait of stop() leaves no consumer behind.
+        container.stop();
     }
 
     private void begin() {
