@@ -51,6 +51,11 @@ public record AlertRule(
                     new AlertRule("worsened", Measure.RISE, 2, null, null, null, null),
                     new AlertRule("composite", Measure.COMPOSITE, 3, null, null, null, null));
 
+    /** Whether it looks at an earlier answer too. */
+    boolean rise() {
+        return measure == Measure.RISE;
+    }
+
     /** Whether an answer to this item can ever match. */
     boolean concerns(Item candidate) {
         return measure != Measure.COMPOSITE

@@ -1,7 +1,7 @@
 package io.eprointake.instrument;
 
+import io.eprointake.report.PlainText;
 import java.math.BigDecimal;
-import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -19,10 +19,13 @@ record Answers(int highest, Map<String, Integer> scored, Set<String> unscored) {
     /** Longer than any answer there is; what exceeds it is not worth looking into. */
     private static final int LONGEST = 64;
 
+    /** With the blanks around it. */
+    private static final int LONGEST_SENT = 4096;
+
     /**
      * Reads an answer: as a score, or its text in any case, after compatibility forms such as
-     * full-width digits are folded (NFKC) and it is trimmed. Whatever had to be done for it is
-     * noted.
+     * full-width digits are folded and blanks and what shows nothing are left out, see {@link
+     * PlainText}. Whatever had to be done for it is noted.
      *
      * @return null when the answer has no score; a finding then says why
      */
@@ -30,12 +33,12 @@ record Answers(int highest, Map<String, Integer> scored, Set<String> unscored) {
         if (sent.length() == 1 && sent.charAt(0) >= '0' && sent.charAt(0) <= '0' + highest) {
             return sent.charAt(0) - '0';
         }
-        if (sent.length() > LONGEST) {
+        String folded = sent.length() > LONGEST_SENT ? sent : PlainText.folded(sent);
+        String trimmed = sent.length() > LONGEST_SENT ? sent : PlainText.trimmed(folded);
+        if (trimmed.length() > LONGEST) {
             findings.doubt("not_an_answer", field, sent);
             return null;
         }
-        String folded = Normalizer.normalize(sent, Normalizer.Form.NFKC);
-        String trimmed = folded.strip();
         String text = trimmed.toLowerCase(Locale.ROOT);
         if (unscored.contains(text)) {
             findings.note("unscored", field, sent, null);

@@ -1,6 +1,7 @@
 package io.eprointake.instrument;
 
 import io.eprointake.report.Cleaned;
+import io.eprointake.report.PlainText;
 import io.eprointake.report.Report;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,7 +23,7 @@ final class Cleaning {
 
     private final ProCtcae instrument;
     private final Report report;
-    private final Findings findings = new Findings();
+    private final Findings findings;
 
     /** Item field name to the answer as sent, blank ones left out. */
     private final Map<String, String> answered = new HashMap<>();
@@ -35,6 +36,7 @@ final class Cleaning {
     Cleaning(ProCtcae instrument, Report report) {
         this.instrument = instrument;
         this.report = report;
+        this.findings = new Findings(report.findings());
     }
 
     Cleaned clean(CompletionTime time) {
@@ -52,7 +54,7 @@ final class Cleaning {
         return new Cleaned(completedAt, Collections.unmodifiableMap(scores), findings.all());
     }
 
-    /** These words are written by the app, not by the patient: they are matched exactly. */
+    /** These words are written by the app, not by the patient: only their writing may differ. */
     private void checkOrigin() {
         checkWord("mode", report.mode(), MODES);
         if (report.instrument() != null || !report.responses().isEmpty()) {
@@ -62,7 +64,13 @@ final class Cleaning {
     }
 
     private void checkWord(String field, @Nullable String sent, Set<String> known) {
-        if (sent == null || !known.contains(sent)) {
+        if (sent != null && known.contains(sent)) {
+            return;
+        }
+        String plain = sent == null ? "" : PlainText.of(sent);
+        if (known.stream().anyMatch(plain::equalsIgnoreCase)) {
+            findings.note("normalized", field, sent, null);
+        } else {
             findings.doubt("unknown_" + field, field, sent);
         }
     }
@@ -70,14 +78,14 @@ final class Cleaning {
     private void read(String name, String sent) {
         Item item = instrument.item(name);
         if (item == null) {
-            item = instrument.item(name.strip());
+            item = instrument.item(PlainText.of(name));
             if (item == null) {
                 findings.doubt("unknown_item", name, sent);
                 return;
             }
             findings.note("trimmed_name", item.field(), name, null);
         }
-        if (sent.isBlank()) {
+        if (PlainText.of(sent).isEmpty()) {
             findings.note("blank", item.field(), sent, null);
         } else if (answered.putIfAbsent(item.field(), sent) != null) {
             findings.doubt("duplicate_item", item.field(), sent);

@@ -1,5 +1,6 @@
 package io.eprointake.instrument;
 
+import io.eprointake.report.PlainText;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,8 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,16 +39,25 @@ record CompletionTime(InstantSource clock, Duration skew) {
                     .withResolverStyle(ResolverStyle.STRICT)
                     .withChronology(IsoChronology.INSTANCE);
 
+    /** Ways to write RFC 3339 that leave it out in part, and can mean one thing only. */
+    private static final Pattern NEARLY =
+            Pattern.compile(
+                    "(\\d{4}-\\d\\d-\\d\\d)[Tt ](\\d\\d:\\d\\d(?::\\d\\d)?)(?:[.,](\\d{1,9}))?"
+                            + " ?(?:[Zz]|UTC|GMT|([+\u2212-])(\\d\\d):?(\\d\\d)?)");
+
     /**
+     * Reads it, also with a blank for its T, an offset without colon, or digits of another script.
+     *
      * @return null when it is missing, unreadable, without offset, in the future or implausibly
      *     old; a finding then says which
      */
     @Nullable Instant read(@Nullable String sent, Findings findings) {
-        if (sent == null || sent.isBlank()) {
+        if (sent == null || PlainText.of(sent).isEmpty()) {
             findings.doubt("no_completed_at", FIELD, sent);
             return null;
         }
-        String text = sent.strip();
+        String plain = PlainText.of(sent);
+        String text = rfc3339(plain);
         TemporalAccessor time;
         try {
             time = RFC_3339.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
@@ -66,9 +78,28 @@ record CompletionTime(InstantSource clock, Duration skew) {
             findings.doubt("too_old", FIELD, sent);
             return null;
         }
-        if (text.length() < sent.length()) {
+        if (!text.equalsIgnoreCase(sent.strip())) {
+            findings.note("normalized", FIELD, sent, null);
+        } else if (text.length() < sent.length()) {
             findings.note("trimmed", FIELD, sent, null);
         }
         return completedAt;
+    }
+
+    private static String rfc3339(String plain) {
+        Matcher nearly = NEARLY.matcher(plain);
+        if (!nearly.matches()) {
+            return plain;
+        }
+        String fraction = nearly.group(3) == null ? "" : "." + nearly.group(3);
+        String minutes = nearly.group(6) == null ? "00" : nearly.group(6);
+        String offset =
+                nearly.group(4) == null
+                        ? "Z"
+                        : (nearly.group(4).equals("+") ? "+" : "-")
+                                + nearly.group(5)
+                                + ":"
+                                + minutes;
+        return nearly.group(1) + "T" + nearly.group(2) + fraction + offset;
     }
 }

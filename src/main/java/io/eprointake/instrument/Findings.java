@@ -10,6 +10,13 @@ final class Findings {
 
     private final List<Finding> all = new ArrayList<>(4);
 
+    Findings() {}
+
+    /** Goes on from what was seen before. */
+    Findings(List<Finding> before) {
+        all.addAll(before);
+    }
+
     /** Something a person must look at. */
     void doubt(String rule, String field, @Nullable String sent) {
         all.add(new Finding(rule, true, field, sent, null));

@@ -1,7 +1,7 @@
 package io.eprointake.instrument;
 
+import io.eprointake.report.Alert;
 import io.eprointake.report.Assessment;
-import io.eprointake.report.Assessment.Alert;
 import io.eprointake.report.Assessment.Grade;
 import io.eprointake.report.Cleaned;
 import io.eprointake.report.History;
@@ -9,7 +9,6 @@ import io.eprointake.report.Report;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,6 +21,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class Instrument {
+
+    /** The finding of an item whose earlier answer lies behind what was looked through. */
+    public static final String NOT_KNOWN = "previous_not_known";
 
     private final ProCtcae proCtcae = new ProCtcae();
     private final CompletionTime completionTime;
@@ -54,7 +56,8 @@ public final class Instrument {
      * unknown_instrument}, {@code unknown_instrument_version}, {@code unknown_item}, {@code
      * duplicate_item}, {@code not_an_answer}, {@code out_of_range}, {@code empty}. Others: {@code
      * normalized}, {@code trimmed}, {@code recoded}, {@code decimal}, {@code trimmed_name}, {@code
-     * blank}, {@code unscored}, {@code branched}, {@code inconsistent}.
+     * blank}, {@code unscored}, {@code branched}, {@code inconsistent}. What reading the report saw
+     * comes first.
      */
     public Cleaned clean(Report report) {
         return new Cleaning(proCtcae, report).clean(completionTime);
@@ -66,7 +69,8 @@ public final class Instrument {
      *
      * <p>Valid answers raise alerts in a quarantined report too: a call too many is safer than one
      * too few. Only a rise needs a certain {@code completed_at}, since without it nobody knows
-     * which report came before.
+     * which report came before. Where the history ends before an earlier answer was found, the
+     * finding {@code previous_not_known} says so.
      *
      * @param history asked only for items whose score could be such a rise
      */
@@ -74,17 +78,14 @@ public final class Instrument {
         AlertRules.OfStudy rules = alertRules.of(study);
         List<Grade> grades = new ArrayList<>();
         List<Alert> alerts = new ArrayList<>();
+        var findings = new Findings();
         for (var scored : cleaned.scores().entrySet()) {
             Item item = proCtcae.item(scored.getKey());
             if (item == null) {
                 continue;
             }
-            for (AlertRule rule : rules.on(item)) {
-                Alert alert = alert(rule, item, scored.getValue(), cleaned, history);
-                if (alert != null) {
-                    alerts.add(alert);
-                }
-            }
+            boolean timed = cleaned.completedAt() != null;
+            raise(rules.on(item), item, scored.getValue(), timed, history, alerts, findings);
             Group group = proCtcae.group(item);
             Integer composite = item.first() ? group.composite(cleaned.scores()) : null;
             if (composite != null) {
@@ -96,25 +97,47 @@ public final class Instrument {
                 }
             }
         }
-        return new Assessment(List.copyOf(grades), List.copyOf(alerts));
+        return new Assessment(List.copyOf(grades), List.copyOf(alerts), findings.all());
     }
 
-    private static @Nullable Alert alert(
-            AlertRule rule, Item item, int score, Cleaned cleaned, History history) {
-        if (score < rule.atLeast()) {
-            return null;
-        }
-        Integer previous = null;
-        if (rule.measure() == AlertRule.Measure.RISE) {
-            previous = cleaned.completedAt() == null ? null : history.lastScore(item.field());
-            if (previous == null || score - previous < rule.atLeast()) {
-                return null;
+    /**
+     * Whether a rule of that name still compares this item with the subject's earlier answers: an
+     * alert of a rule that was taken away stands as it was raised.
+     */
+    public boolean compares(String study, String rule, String item) {
+        Item known = proCtcae.item(item);
+        return known != null
+                && alertRules.of(study).on(known).stream()
+                        .anyMatch(its -> its.name().equals(rule) && its.rise());
+    }
+
+    private static void raise(
+            List<AlertRule> rules,
+            Item item,
+            int score,
+            boolean timed,
+            History history,
+            List<Alert> alerts,
+            Findings findings) {
+        for (AlertRule rule : rules) {
+            if (score < rule.atLeast() || (rule.rise() && !timed)) {
+                continue;
+            }
+            Alert alert = Alert.of(rule.name(), item.group(), item.symptom(), item.field(), score);
+            if (!rule.rise()) {
+                alerts.add(alert);
+                continue;
+            }
+            History.Answered earlier = history.last(item.field());
+            if (earlier == null && !history.whole()) {
+                findings.note(NOT_KNOWN, item.field(), null, null);
+            } else if (earlier != null && score - earlier.score() >= rule.atLeast()) {
+                alerts.add(alert.risenFrom(earlier));
             }
         }
-        return new Alert(rule.name(), item.group(), item.symptom(), item.field(), score, previous);
     }
 
     private static Alert alert(AlertRule rule, Group group, int composite) {
-        return new Alert(rule.name(), group.number(), group.symptom(), null, composite, null);
+        return Alert.of(rule.name(), group.number(), group.symptom(), null, composite);
     }
 }

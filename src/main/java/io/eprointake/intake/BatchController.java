@@ -6,6 +6,7 @@ import io.eprointake.journal.Acceptance;
 import io.eprointake.journal.Acceptance.Accepted;
 import io.eprointake.journal.Acceptance.Conflicting;
 import io.eprointake.journal.Acceptance.Replayed;
+import io.eprointake.journal.Submission;
 import io.eprointake.problem.BodyReader;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refusals;
@@ -16,12 +17,20 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,36 +115,63 @@ class BatchController {
     }
 
     /** Every line is on its way before the first is waited for, so that they share commits. */
-    private byte[] answers(List<byte[]> lines) throws IOException {
-        List<Line> sent = lines.stream().map(this::send).toList();
+    private byte[] answers(List<byte[]> bodies) throws IOException {
+        List<Line> lines = bodies.stream().map(this::read).toList();
+        var sent = new IdentityHashMap<Line, CompletableFuture<Acceptance>>();
+        inOrder(lines).forEach(line -> sent.put(line, send(line)));
         long patience = store.patience();
         var answers = new ByteArrayOutputStream(lines.size() * 256);
-        for (Line line : sent) {
-            answers.write(mapper.writeValueAsBytes(answer(line, patience)));
+        for (Line line : lines) {
+            answers.write(mapper.writeValueAsBytes(answer(line, sent.get(line), patience)));
             answers.write('\n');
         }
         return answers.toByteArray();
     }
 
-    private Line send(byte[] body) {
-        UUID reportId = null;
+    /**
+     * As the patients completed them, so that none comes late only since the phone sends the newest
+     * first. Of two with one id the first line counts, as it does everywhere.
+     */
+    private static List<Line> inOrder(List<Line> lines) {
+        Set<UUID> seen = new HashSet<>();
+        Map<Boolean, List<Line>> byFirst =
+                lines.stream()
+                        .filter(line -> line.submission != null)
+                        .collect(Collectors.partitioningBy(line -> seen.add(line.reportId())));
+        List<Line> ordered = new ArrayList<>(byFirst.getOrDefault(true, List.of()));
+        ordered.sort(Comparator.comparing(Line::completedAt));
+        ordered.addAll(byFirst.getOrDefault(false, List.of()));
+        return ordered;
+    }
+
+    private Line read(byte[] body) {
         try {
             if (body.length > limits.maxReportSize().toBytes()) {
                 throw new Refused(
                         Problem.TOO_LARGE,
                         "At most " + limits.maxReportSize().toBytes() + " bytes are taken a line.");
             }
-            ReportReader.Parsed parsed = reception.read(body);
-            reportId = parsed.report().reportId();
-            return new Line(reportId, reception.receive(parsed));
+            return new Line(reception.read(body), null);
         } catch (RuntimeException refused) {
-            return new Line(reportId, CompletableFuture.failedFuture(refused));
+            return new Line(null, refused);
         }
     }
 
-    private ObjectNode answer(Line line, long patience) {
+    private CompletableFuture<Acceptance> send(Line line) {
         try {
-            return switch (store.await(line.acceptance(), patience)) {
+            return reception.receive(Objects.requireNonNull(line.submission));
+        } catch (RuntimeException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+    }
+
+    private ObjectNode answer(
+            Line line, @Nullable CompletableFuture<Acceptance> acceptance, long patience) {
+        try {
+            if (acceptance == null) {
+                throw Objects.requireNonNull(line.refused);
+            }
+            return switch (store.await(acceptance, patience)) {
                 case Accepted accepted -> answer(accepted.receipt(), false);
                 case Replayed replayed -> answer(replayed.receipt(), true);
                 case Conflicting conflicting ->
@@ -164,9 +200,19 @@ class BatchController {
     }
 
     /**
-     * One line of a batch, on its way.
+     * One line of a batch.
      *
-     * @param reportId null when the line does not tell it
+     * @param submission null when the line cannot be read, and is refused
      */
-    private record Line(@Nullable UUID reportId, CompletableFuture<Acceptance> acceptance) {}
+    private record Line(@Nullable Submission submission, @Nullable RuntimeException refused) {
+
+        @Nullable UUID reportId() {
+            return submission == null ? null : submission.report().reportId();
+        }
+
+        private Instant completedAt() {
+            Instant at = submission == null ? null : submission.cleaned().completedAt();
+            return at == null ? Instant.MIN : at;
+        }
+    }
 }

@@ -4,7 +4,6 @@ import io.eprointake.journal.Acceptance;
 import io.eprointake.journal.Acceptance.Accepted;
 import io.eprointake.journal.Acceptance.Conflicting;
 import io.eprointake.journal.Acceptance.Replayed;
-import io.eprointake.report.Assessment.Alert;
 import io.eprointake.report.Cleaned;
 import io.eprointake.report.Finding;
 import io.micrometer.core.instrument.Counter;
@@ -19,7 +18,6 @@ final class IntakeMetrics {
 
     private final MeterProvider<Counter> reports;
     private final MeterProvider<Counter> findings;
-    private final MeterProvider<Counter> alerts;
 
     IntakeMetrics(MeterRegistry meters) {
         reports =
@@ -29,10 +27,6 @@ final class IntakeMetrics {
         findings =
                 Counter.builder("epro.intake.findings")
                         .description("What cleaning saw or changed, by rule")
-                        .withRegistry(meters);
-        alerts =
-                Counter.builder("epro.intake.alerts")
-                        .description("Alerts raised, by rule")
                         .withRegistry(meters);
         // Known outcomes start at zero, so that a rate over them is right from the first one.
         for (String outcome : new String[] {"received", "quarantined", "replayed", "conflicting"}) {
@@ -46,9 +40,6 @@ final class IntakeMetrics {
                 reports.withTag("outcome", accepted.receipt().state().word()).increment();
                 for (Finding finding : cleaned.findings()) {
                     findings.withTag("rule", finding.rule()).increment();
-                }
-                for (Alert alert : accepted.assessment().alerts()) {
-                    alerts.withTag("rule", alert.rule()).increment();
                 }
             }
             case Replayed replayed -> reports.withTag("outcome", "replayed").increment();

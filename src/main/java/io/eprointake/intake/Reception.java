@@ -2,13 +2,14 @@ package io.eprointake.intake;
 
 import io.eprointake.instrument.Instrument;
 import io.eprointake.journal.Acceptance;
+import io.eprointake.journal.Acceptance.Conflicting;
+import io.eprointake.journal.Acceptance.OtherForm;
+import io.eprointake.journal.Acceptance.Replayed;
 import io.eprointake.journal.Journal;
 import io.eprointake.journal.Submission;
-import io.eprointake.report.Cleaned;
-import io.eprointake.report.Report;
 import java.util.concurrent.CompletableFuture;
 
-/** Takes in one report: read, clean, grade, journal. */
+/** Takes in one report: read, clean, journal. */
 final class Reception {
 
     private final ReportReader reader = new ReportReader();
@@ -23,12 +24,18 @@ final class Reception {
     }
 
     /**
-     * Reads one report.
+     * Reads and cleans one report.
      *
      * @throws io.eprointake.problem.Refused when it cannot be read or identified
      */
-    ReportReader.Parsed read(byte[] body) {
-        return reader.read(body);
+    Submission read(byte[] body) {
+        ReportReader.Parsed parsed = reader.read(body);
+        return new Submission(
+                parsed.report(),
+                body,
+                parsed.contentSha256(),
+                ContentDigest.FORM,
+                instrument.clean(parsed.report()));
     }
 
     /**
@@ -37,20 +44,23 @@ final class Reception {
      * @throws io.eprointake.problem.Refused when too much is waiting; also as the failure of the
      *     future
      */
-    CompletableFuture<Acceptance> receive(ReportReader.Parsed parsed) {
-        Report report = parsed.report();
-        Cleaned cleaned = instrument.clean(report);
-        return journal.accept(
-                        new Submission(
-                                report,
-                                parsed.body(),
-                                parsed.contentSha256(),
-                                cleaned,
-                                history -> instrument.assess(report.study(), cleaned, history)))
+    CompletableFuture<Acceptance> receive(Submission submission) {
+        return journal.accept(submission)
+                .thenApply(acceptance ->
+                        acceptance instanceof Conflicting(OtherForm stored) && stored != null
+                                ? compare(submission, stored)
+                                : acceptance)
                 .whenComplete((acceptance, failure) -> {
                     if (failure == null) {
-                        metrics.count(acceptance, cleaned);
+                        metrics.count(acceptance, submission.cleaned());
                     }
                 });
+    }
+
+    /** A receipt that was given stays true, whatever the rules of digesting are by now. */
+    private Acceptance compare(Submission submission, OtherForm stored) {
+        return reader.read(stored.body()).contentSha256().equals(submission.contentSha256())
+                ? new Replayed(stored.receipt())
+                : new Conflicting(null);
     }
 }

@@ -8,11 +8,13 @@ import io.eprointake.journal.Acceptance.Accepted;
 import io.eprointake.journal.Acceptance.Conflicting;
 import io.eprointake.journal.Acceptance.Replayed;
 import io.eprointake.journal.Backlog;
+import io.eprointake.journal.Cursor;
 import io.eprointake.journal.Reports;
 import io.eprointake.journal.StoredReport;
 import io.eprointake.problem.BodyReader;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
+import io.eprointake.report.PlainText;
 import io.eprointake.report.Receipt;
 import io.eprointake.report.ReportState;
 import io.eprointake.store.Store;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Profile;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.DigestUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -44,6 +47,7 @@ class ReportController {
     private final Store store;
     private final IntakeProperties limits;
     private final ObjectWriter receipts;
+    private final ObjectWriter views;
 
     ReportController(
             Reception reception,
@@ -60,6 +64,7 @@ class ReportController {
         this.store = store;
         this.limits = limits;
         this.receipts = mapper.writerFor(Receipt.class);
+        this.views = mapper.writerFor(ReportView.class);
     }
 
     @PostMapping(path = "/reports", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -89,33 +94,43 @@ class ReportController {
     }
 
     @GetMapping("/reports/{id}")
-    ResponseEntity<ReportView> get(@PathVariable("id") UUID reportId) {
+    ResponseEntity<byte[]> get(@PathVariable("id") UUID reportId) throws JsonProcessingException {
         StoredReport report = reports.find(reportId).orElseThrow(ReportController::notFound);
-        // Nothing that is answered changes without a change of one of these two.
+        byte[] body = views.writeValueAsBytes(ReportView.of(report));
         return ResponseEntity.ok()
-                .eTag(report.attempts() + "-" + report.state().word())
-                .body(ReportView.of(report));
+                .contentType(MediaType.APPLICATION_JSON)
+                .eTag(DigestUtils.md5DigestAsHex(body))
+                .body(body);
     }
 
     @GetMapping("/reports")
     ReportView.Page list(
             @RequestParam(name = "state", required = false) @Nullable String state,
             @RequestParam(name = "site", required = false) @Nullable String site,
-            @RequestParam(name = "after", defaultValue = "0") long after,
+            @RequestParam(name = "after", defaultValue = "0") String after,
             @RequestParam(name = "limit", defaultValue = "50") int limit) {
         if (limit < 1 || limit > limits.maxPageSize()) {
             throw new Refused(
                     Problem.INVALID_PARAMETER,
                     "limit must be from 1 to " + limits.maxPageSize() + ".");
         }
-        if (site != null && site.indexOf('\0') >= 0) { // no store takes it, not even in a question
-            throw new Refused(Problem.INVALID_PARAMETER, "site contains a NUL character.");
-        }
+        Cursor cursor =
+                Cursor.of(after)
+                        .orElseThrow(() ->
+                                new Refused(
+                                        Problem.INVALID_PARAMETER,
+                                        "after must be a page's next or last."));
         List<StoredReport> page =
-                reports.list(state == null ? null : state(state), site, after, limit);
+                reports.list(
+                        state == null ? null : state(state),
+                        site == null ? null : PlainText.of(site),
+                        cursor,
+                        limit);
+        Cursor last = page.isEmpty() ? cursor : page.getLast().cursor();
         return new ReportView.Page(
                 page.stream().map(ReportView::of).toList(),
-                page.size() < limit ? null : page.getLast().seq());
+                page.size() < limit ? null : last.toString(),
+                last.toString());
     }
 
     /** Puts a report whose analysis failed back in line. */

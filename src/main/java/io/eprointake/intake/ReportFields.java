@@ -1,20 +1,34 @@
 package io.eprointake.intake;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.eprointake.intake.JsonValue.Array;
+import io.eprointake.intake.JsonValue.Field;
+import io.eprointake.intake.JsonValue.Fields;
+import io.eprointake.intake.JsonValue.Null;
+import io.eprointake.intake.JsonValue.Numeral;
+import io.eprointake.intake.JsonValue.Text;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
+import io.eprointake.report.Finding;
 import io.eprointake.report.Narrative;
+import io.eprointake.report.PlainText;
 import io.eprointake.report.Report;
 import io.eprointake.report.Subject;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one report. Doubtful content passes; only another shape, or no identity, is
- * refused.
+ * The fields of one report. Only one without identity is refused; whatever else is odd is read as
+ * far as it can be, and a finding says so: {@code unknown_field}; doubtful are {@code not_text},
+ * {@code no_responses}, {@code duplicate_field}, {@code duplicate_item}, {@code broken_text},
+ * {@code too_deep} and {@code too_long}.
  */
 final class ReportFields {
 
@@ -32,20 +46,54 @@ final class ReportFields {
                     "responses",
                     "narrative");
 
+    private static final Pattern REPORT_ID =
+            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+
+    /** They identify nothing (RFC 9562, 5.9 and 5.10): phones send them that have no id. */
+    private static final List<UUID> NOBODYS = List.of(new UUID(0, 0), new UUID(-1, -1));
+
     private static final int MAX_ID = 64;
     private static final int MAX_WORD = 128;
 
-    private final JsonNode tree;
+    /** Of the names that a finding lists. */
+    private static final int MAX_NAMES = 200;
 
-    ReportFields(JsonNode tree) {
-        this.tree = tree;
+    private final Map<String, JsonValue> first = new HashMap<>();
+    private final List<Finding> findings = new ArrayList<>();
+    private final ContentDigest digest = new ContentDigest();
+
+    ReportFields(Fields sent) {
+        List<String> unknown = new ArrayList<>();
+        for (Field field : sent.fields()) {
+            String name = field.name().text();
+            if (field.value().tooDeep()) {
+                doubt("too_deep", name, null);
+            }
+            if (!KNOWN.contains(name)) {
+                unknown.add(name);
+                continue;
+            }
+            if (field.value().broken()) {
+                doubt("broken_text", name, null);
+            }
+            if (first.putIfAbsent(name, field.value()) != null) {
+                String again = field.value().canonical();
+                doubt("duplicate_field", name, again);
+                digest.field("duplicate " + name, again);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            String names = String.join(", ", unknown);
+            note("unknown_field", names.substring(0, Math.min(names.length(), MAX_NAMES)), null);
+        }
     }
 
+    /**
+     * Reads the report.
+     *
+     * @throws Refused when it does not say which report, study, site and subject
+     */
     Report report() {
-        if (!tree.isObject()) {
-            throw unreadable("A report is a JSON object.");
-        }
-        refuseUnknownFields();
         return new Report(
                 reportId(),
                 id("study"),
@@ -57,105 +105,132 @@ final class ReportFields {
                 word("language"),
                 word("mode"),
                 responses(),
-                narrative());
+                narrative(),
+                findings);
     }
 
-    private void refuseUnknownFields() {
-        int position = 0;
-        for (var field : tree.properties()) {
-            position++;
-            if (!KNOWN.contains(field.getKey())) {
-                throw new Refused(
-                        Problem.UNKNOWN_FIELD,
-                        "Field %d, whose name has %d characters, is not one of %s."
-                                .formatted(position, field.getKey().length(), KNOWN));
-            }
-        }
+    /** Of what {@link #report()} read. */
+    String digest() {
+        return digest.sha256();
     }
 
     private UUID reportId() {
-        String text = text("report_id");
-        try {
-            if (text != null && text.length() == 36) {
-                return UUID.fromString(text);
+        if (first.get("report_id") instanceof Text sent) {
+            String plain = PlainText.of(sent.text()).toLowerCase(Locale.ROOT);
+            if (REPORT_ID.matcher(plain).matches()) {
+                UUID id = UUID.fromString(plain);
+                if (!NOBODYS.contains(id)) {
+                    digest.field("report_id", plain);
+                    return id;
+                }
             }
-        } catch (IllegalArgumentException e) {
-            // Told below, together with one that is absent.
         }
-        throw new Refused(Problem.UNIDENTIFIED, "report_id must be a UUID of 36 characters.");
+        throw new Refused(
+                Problem.UNIDENTIFIED,
+                "report_id must be a UUID of 36 characters, neither nil nor max.");
     }
 
+    /** An id without what nobody sees in it: one person is one subject. */
     private String id(String field) {
-        String text = text(field);
-        if (text == null
-                || text.isBlank()
-                || text.length() > MAX_ID
-                || text.chars().anyMatch(Character::isISOControl)) {
+        String sent = text(field);
+        String plain = sent == null ? "" : PlainText.of(sent);
+        if (sent == null || plain.isEmpty() || plain.length() > MAX_ID) {
             throw new Refused(
                     Problem.UNIDENTIFIED,
                     field + " must be text of 1 to " + MAX_ID + " printable characters.");
         }
-        return text;
+        if (!plain.equals(sent)) {
+            note("normalized", field, sent);
+        }
+        digest.field(field, plain);
+        return plain;
     }
 
     private @Nullable String word(String field) {
         String text = text(field);
-        if (text != null && text.length() > MAX_WORD) {
-            throw unreadable(field + " has more than " + MAX_WORD + " characters.");
+        if (text == null) {
+            return null;
+        }
+        digest.field(field, text);
+        if (text.length() > MAX_WORD) {
+            doubt("too_long", field, text);
+            return null;
         }
         return text;
     }
 
+    /** Whatever it is, the patient's words in it are read. */
     private @Nullable Narrative narrative() {
+        JsonValue sent = first.get("narrative");
         String text = text("narrative");
-        return text == null || text.isBlank() ? null : new Narrative(text);
+        if (text == null && sent != null) {
+            text = sent.texts().collect(Collectors.joining("\n"));
+        }
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        digest.field("narrative", text);
+        return new Narrative(text);
+    }
+
+    /** A text; also a number's, which is doubtful. Null for anything else, which is, too. */
+    private @Nullable String text(String field) {
+        return switch (first.get(field)) {
+            case null -> null;
+            case Null absent -> null;
+            case Text sent -> sent.text();
+            case Numeral number -> {
+                doubt("not_text", field, number.written());
+                yield number.written();
+            }
+            case JsonValue other -> {
+                doubt("not_text", field, other.canonical());
+                digest.field("other " + field, other.canonical());
+                yield null;
+            }
+        };
     }
 
     private Map<String, String> responses() {
-        JsonNode node = tree.path("responses");
-        if (node.isMissingNode() || node.isNull()) {
-            return Map.of();
-        }
-        if (!node.isObject()) {
-            throw unreadable("responses must be an object of item names and answers.");
-        }
         Map<String, String> responses = new LinkedHashMap<>();
-        int position = 0;
-        for (var answer : node.properties()) {
-            position++;
-            JsonNode value = answer.getValue();
-            if (value.isNull()) {
-                continue;
+        switch (first.get("responses")) {
+            case null -> {}
+            case Null absent -> {}
+            case Fields answers -> answers.fields().forEach(answer -> read(answer, responses));
+            case JsonValue other -> {
+                doubt("no_responses", "responses", other.canonical());
+                digest.field("other responses", other.canonical());
             }
-            if (!value.isTextual() && !value.isNumber()) {
-                throw unreadable("Answer " + position + " must be text or a number.");
-            }
-            responses.put(
-                    storable(answer.getKey(), "responses"), storable(value.asText(), "responses"));
         }
         return responses;
     }
 
-    private @Nullable String text(String field) {
-        JsonNode node = tree.path(field);
-        if (node.isMissingNode() || node.isNull()) {
-            return null;
+    private void read(Field answer, Map<String, String> responses) {
+        JsonValue value = answer.value().single();
+        if (value instanceof Null) {
+            return;
         }
-        if (!node.isTextual()) {
-            throw unreadable(field + " must be text.");
+        String item = answer.name().text();
+        if (answer.value() instanceof Array list && !(value instanceof Array)) {
+            note("listed", item, list.canonical());
         }
-        return storable(node.textValue(), field);
+        digest.answer(item, value instanceof Text text ? text.text() : value.canonical());
+        String sent =
+                switch (value) {
+                    case Text text -> text.text();
+                    case Numeral number -> number.written();
+                    case JsonValue other -> other.canonical();
+                };
+        if (responses.putIfAbsent(item, sent) != null) {
+            doubt("duplicate_item", item, sent);
+        }
     }
 
-    /** No store that we write to takes a NUL in text. */
-    private static String storable(String text, String field) {
-        if (text.indexOf('\0') >= 0) {
-            throw unreadable(field + " contains a NUL character.");
-        }
-        return text;
+    private void doubt(String rule, String field, @Nullable String sent) {
+        findings.add(new Finding(rule, true, field, sent, null));
     }
 
-    private static Refused unreadable(String detail) {
-        return new Refused(Problem.UNREADABLE, detail);
+    private void note(String rule, String field, @Nullable String sent) {
+        findings.add(new Finding(rule, false, field, sent, null));
     }
 }

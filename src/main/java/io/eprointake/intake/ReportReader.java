@@ -2,45 +2,55 @@ package io.eprointake.intake;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.eprointake.intake.JsonValue.Array;
+import io.eprointake.intake.JsonValue.Deep;
+import io.eprointake.intake.JsonValue.Field;
+import io.eprointake.intake.JsonValue.Fields;
+import io.eprointake.intake.JsonValue.Literal;
+import io.eprointake.intake.JsonValue.Null;
+import io.eprointake.intake.JsonValue.Numeral;
+import io.eprointake.intake.JsonValue.Text;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
 import io.eprointake.report.Report;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Turns bytes into a report, or says why it cannot. What it says carries positions and lengths,
- * never a word of the body: not even a field's name, which may be anything.
+ * Turns bytes into a report, or says why it cannot: they are no JSON object in UTF-8, or do not say
+ * which report, study, site and subject. What it says carries positions and lengths, never a word
+ * of the body: not even a field's name, which may be anything.
  */
 final class ReportReader {
 
-    private static final int MAX_DEPTH = 8;
+    /** What lies deeper is not looked into. */
+    private static final int MAX_DEPTH = 32;
 
-    private final JsonMapper mapper =
-            JsonMapper.builder(
-                            JsonFactory.builder()
-                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                                    .streamReadConstraints(
-                                            StreamReadConstraints.builder()
-                                                    .maxNestingDepth(MAX_DEPTH)
-                                                    .maxNumberLength(32)
-                                                    .build())
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
+    /**
+     * The body's own size is the limit; a phone would send again for ever what one of these
+     * refuses.
+     */
+    private final JsonFactory json =
+            JsonFactory.builder()
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(Integer.MAX_VALUE)
+                                    .maxNumberLength(Integer.MAX_VALUE)
+                                    .maxStringLength(Integer.MAX_VALUE)
+                                    .maxNameLength(Integer.MAX_VALUE)
                                     .build())
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                    .enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
                     .build();
 
     /**
@@ -49,27 +59,23 @@ final class ReportReader {
      * @throws Refused when it cannot be read or identified
      */
     Parsed read(byte[] body) {
-        JsonNode tree = parse(body);
-        return new Parsed(new ReportFields(tree).report(), body, sha256(tree));
+        var fields = new ReportFields(parse(body));
+        Report report = fields.report();
+        return new Parsed(report, fields.digest());
     }
 
-    private JsonNode parse(byte[] body) {
-        try {
-            // Strictly UTF-8: Jackson would guess UTF-16 and UTF-32, and take some malformed bytes
-            // for text.
-            String text =
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-            return mapper.readTree(text);
+    private Fields parse(byte[] body) {
+        try (JsonParser parser = json.createParser(text(body))) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new Refused(Problem.UNREADABLE, "A report is a JSON object.");
+            }
+            Fields fields = fields(parser, 1);
+            if (parser.nextToken() != null) {
+                throw new Refused(Problem.UNREADABLE, "Something follows the JSON object.");
+            }
+            return fields;
         } catch (CharacterCodingException e) {
             throw new Refused(Problem.UNREADABLE, "The body is not UTF-8.");
-        } catch (StreamConstraintsException e) {
-            throw new Refused(
-                    Problem.UNREADABLE,
-                    "It is nested deeper than "
-                            + MAX_DEPTH
-                            + " levels, or a number or name is too long.");
-        } catch (ArithmeticException | NumberFormatException e) {
-            throw new Refused(Problem.UNREADABLE, "A number is out of every range.");
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             String where =
@@ -77,27 +83,67 @@ final class ReportReader {
                             ? ""
                             : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
             throw new Refused(Problem.UNREADABLE, "The body is not valid JSON" + where + ".");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // of a text in memory
         }
     }
 
     /**
-     * Over the content with its fields in order and without white space, so that a phone which
-     * writes the same report again in another layout is not told of a conflict.
+     * Strictly UTF-8: Jackson would guess UTF-16 and UTF-32, and take some malformed bytes for
+     * text. A byte-order mark is no part of it (RFC 8259, 8.1).
      */
-    private String sha256(JsonNode tree) {
-        try {
-            byte[] canonical = mapper.writeValueAsBytes(tree);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
-        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
-            throw new IllegalStateException("cannot digest a report", e);
+    private static String text(byte[] body) throws CharacterCodingException {
+        boolean marked =
+                body.length >= BYTE_ORDER_MARK.length
+                        && ByteBuffer.wrap(body, 0, BYTE_ORDER_MARK.length)
+                                .equals(ByteBuffer.wrap(BYTE_ORDER_MARK));
+        int start = marked ? BYTE_ORDER_MARK.length : 0;
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(body, start, body.length - start))
+                .toString();
+    }
+
+    private static Fields fields(JsonParser parser, int depth) throws IOException {
+        List<Field> fields = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            Text name = Text.of(parser.currentName());
+            parser.nextToken();
+            fields.add(new Field(name, value(parser, depth)));
         }
+        return new Fields(fields);
+    }
+
+    private static JsonValue value(JsonParser parser, int depth) throws IOException {
+        return switch (parser.currentToken()) {
+            case VALUE_STRING -> Text.of(parser.getText());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Numeral(parser.getText());
+            case VALUE_TRUE, VALUE_FALSE -> new Literal(parser.getBooleanValue());
+            case VALUE_NULL -> new Null();
+            case START_OBJECT -> depth < MAX_DEPTH ? fields(parser, depth + 1) : skipped(parser);
+            case START_ARRAY -> depth < MAX_DEPTH ? array(parser, depth + 1) : skipped(parser);
+            default -> throw new IllegalStateException("no value: " + parser.currentToken());
+        };
+    }
+
+    private static Array array(JsonParser parser, int depth) throws IOException {
+        List<JsonValue> values = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            values.add(value(parser, depth));
+        }
+        return new Array(values);
+    }
+
+    private static JsonValue skipped(JsonParser parser) throws IOException {
+        long start = parser.currentLocation().getCharOffset();
+        parser.skipChildren();
+        return new Deep(parser.currentLocation().getCharOffset() - start);
     }
 
     /**
      * A report that was read.
      *
-     * @param body what it was read from
-     * @param contentSha256 lower-case hex
+     * @param contentSha256 see {@link ContentDigest}
      */
-    record Parsed(Report report, byte[] body, String contentSha256) {}
+    record Parsed(Report report, String contentSha256) {}
 }

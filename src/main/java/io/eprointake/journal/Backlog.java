@@ -1,6 +1,9 @@
 package io.eprointake.journal;
 
+import io.eprointake.journal.Alerts.New;
+import io.eprointake.report.Alert;
 import io.eprointake.report.Analysis;
+import io.eprointake.report.Analysis.RedFlag;
 import io.eprointake.report.Narrative;
 import io.eprointake.report.ReportState;
 import io.eprointake.store.Store;
@@ -10,8 +13,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -26,7 +31,8 @@ public final class Backlog {
     static final String GIVE_UP_EXPIRED =
             """
             update report
-            set state = 'analysis_failed', due_at = null, claimed_by = null, last_failure = 'lease_ended'
+            set state = case when state = 'quarantined' then state else 'analysis_failed' end,
+                due_at = null, claimed_by = null, last_failure = 'lease_ended'
             where seq in (select seq from report
                           where due_at <= ? and attempts_left = 0
                           order by due_at limit ? for update skip locked)
@@ -40,7 +46,8 @@ public final class Backlog {
                 where due_at <= ? and attempts_left > 0
                 order by due_at limit ? for update skip locked)
             update report
-            set state = 'analyzing', attempt = attempt + 1, attempts_left = attempts_left - 1,
+            set state = case when state = 'quarantined' then state else 'analyzing' end,
+                attempt = attempt + 1, attempts_left = attempts_left - 1,
                 due_at = ?, claimed_by = ?
             where seq in (select seq from due)
             returning report_id, attempt, attempts_left, language, narrative, received_at
@@ -49,42 +56,51 @@ public final class Backlog {
     static final String COMPLETE =
             """
             update report
-            set state = 'analyzed', analysis = ?, analyzed_at = ?,
+            set state = case when state = 'quarantined' then state else 'analyzed' end,
+                analysis = ?, analyzed_at = ?,
+                turn = case when turn < ? then turn else ? end,
                 due_at = null, claimed_by = null, last_failure = null
-            where report_id = ? and attempt = ? and state = 'analyzing'
+            where report_id = ? and attempt = ? and claimed_by is not null
             """;
 
     private static final String RETRY =
             """
             update report
-            set state = case when attempts_left > 0 then 'received' else 'analysis_failed' end,
+            set state = case when state = 'quarantined' then state
+                             when attempts_left > 0 then 'received' else 'analysis_failed' end,
                 due_at = case when attempts_left > 0 then ? end,
                 claimed_by = null, last_failure = ?
-            where report_id = ? and attempt = ? and state = 'analyzing'
+            where report_id = ? and attempt = ? and claimed_by is not null
             """;
 
     private static final String HAND_BACK =
             """
             update report
-            set state = 'received', due_at = ?, attempts_left = attempts_left + 1, claimed_by = null
-            where report_id = ? and attempt = ? and state = 'analyzing'
+            set state = case when state = 'quarantined' then state else 'received' end,
+                due_at = ?, attempts_left = attempts_left + 1, claimed_by = null
+            where report_id = ? and attempt = ? and claimed_by is not null
             """;
 
     private static final String REPLAY =
             """
-            update report set state = 'received', due_at = ?, attempts_left = ?
-            where report_id = ? and state = 'analysis_failed'
+            update report
+            set state = case when state = 'quarantined' then state else 'received' end,
+                due_at = ?, attempts_left = ?
+            where report_id = ? and (state = 'analysis_failed'
+                or (state = 'quarantined' and due_at is null and analysis is null))
             """;
 
     private static final String RELEASE =
             """
             update report
-            set state = case when narrative is null then 'analyzed' else 'received' end,
-                due_at = case when narrative is null then null else ? end,
-                analysis = case when narrative is null then ? end,
-                analyzed_at = case when narrative is null then ? end
+            set state = case when analysis is not null then 'analyzed'
+                             when claimed_by is not null then 'analyzing'
+                             when due_at is not null then 'received'
+                             else 'analysis_failed' end
             where report_id = ? and state = 'quarantined'
             """;
+
+    private static final String SUBJECT = "select study, subject from report where report_id = ?";
 
     /** Of those that are given up at a time; the rest follow with the next claim. */
     private static final int MOST_GIVEN_UP = 1000;
@@ -96,9 +112,20 @@ public final class Backlog {
     private final JournalProperties settings;
     private final Replica replica;
     private final Outbox outbox;
+    private final Alerts alerts;
+    private final Course course;
     private final Together<Completion, Boolean> completing = this::complete;
 
-    Backlog(Store store, Json json, JournalProperties settings, Replica replica, Outbox outbox) {
+    Backlog(
+            Store store,
+            Json json,
+            JournalProperties settings,
+            Replica replica,
+            Outbox outbox,
+            Alerts alerts,
+            Course course) {
+        this.alerts = alerts;
+        this.course = course;
         this.store = store;
         this.json = json;
         this.settings = settings;
@@ -127,29 +154,44 @@ public final class Backlog {
                 }));
     }
 
-    /** Whether the outcome was written; false when another attempt holds the claim by now. */
+    /**
+     * Writes what an analysis found, and raises an alert for each red flag.
+     *
+     * @return whether it was written; false when another attempt holds the claim by now
+     */
     public boolean complete(Claim claim, Analysis analysis) {
-        return store.await(store.write(completing, new Completion(claim, json.write(analysis))));
+        List<Alert> redFlags =
+                analysis.redFlags().stream()
+                        .map(RedFlag::kind)
+                        .distinct()
+                        .map(Alert::redFlag)
+                        .toList();
+        boolean written =
+                store.await(
+                        store.write(
+                                completing, new Completion(claim, json.write(analysis), redFlags)));
+        if (written) {
+            alerts.count(redFlags, false);
+        }
+        return written;
     }
 
     private List<Boolean> complete(Tx tx, List<Completion> completions) throws SQLException {
         long now = tx.now().toEpochMilli();
-        int[] changed =
-                tx.updateAll(
-                        COMPLETE,
-                        completions.stream()
-                                .map(c ->
-                                        new @Nullable Object[] {
-                                            c.analysis, now, id(c.claim), c.claim.attempt()
-                                        })
-                                .toList());
+        int[] changed = tx.updateAll(COMPLETE, completions.stream().map(c -> c.row(now)).toList());
         List<Boolean> written = Arrays.stream(changed).mapToObj(rows -> rows == 1).toList();
-        outbox.record(
-                tx,
+        List<Completion> kept =
                 IntStream.range(0, changed.length)
                         .filter(written::get)
-                        .mapToObj(i -> id(completions.get(i).claim))
+                        .mapToObj(completions::get)
+                        .toList();
+        alerts.raise(
+                tx,
+                kept.stream()
+                        .flatMap(c ->
+                                c.redFlags.stream().map(flag -> new New(id(c.claim), flag, false)))
                         .toList());
+        outbox.record(tx, kept.stream().map(c -> id(c.claim)).toList());
         return written;
     }
 
@@ -182,11 +224,38 @@ public final class Backlog {
                 (tx, now) -> tx.update(REPLAY, now, settings.maxAttempts(), reportId.toString()));
     }
 
-    /** Lets a {@code quarantined} report go on, after a person looked at it. */
+    /**
+     * Lets a {@code quarantined} report go on, after a person looked at it: from now on its answers
+     * are used, and the subject's later reports are compared with them.
+     */
     public Move release(UUID reportId) {
-        String nothing = json.write(Analysis.OF_NOTHING);
-        return move(
-                reportId, (tx, now) -> tx.update(RELEASE, now, nothing, now, reportId.toString()));
+        String id = reportId.toString();
+        Optional<String> key =
+                store.read()
+                        .sql(SUBJECT)
+                        .param(id)
+                        .query((row, n) ->
+                                Submission.subjectKey(row.getString(1), row.getString(2)))
+                        .optional();
+        if (key.isEmpty()) {
+            return new Move(false, null);
+        }
+        List<Alert> late = new ArrayList<>();
+        Move move =
+                store.await(
+                        store.write(
+                                key.get(),
+                                tx -> {
+                                    late.clear();
+                                    boolean done = tx.update(RELEASE, id) == 1;
+                                    if (done) {
+                                        late.addAll(course.compareAfter(tx, id));
+                                        outbox.record(tx, List.of(id));
+                                    }
+                                    return moved(tx, reportId, done);
+                                }));
+        alerts.count(late, true);
+        return move;
     }
 
     /** How many reports wait or are in work, and since when the oldest does. */
@@ -213,14 +282,15 @@ public final class Backlog {
         CompletableFuture<Move> moved =
                 store.write(tx -> {
                     boolean done = change(tx, reportId.toString(), update);
-                    List<ReportState> now =
-                            tx.query(
-                                    STATE,
-                                    row -> ReportState.of(row.getString(1)),
-                                    reportId.toString());
-                    return new Move(done, now.isEmpty() ? null : now.getFirst());
+                    return moved(tx, reportId, done);
                 });
         return store.await(moved);
+    }
+
+    private static Move moved(Tx tx, UUID reportId, boolean done) throws SQLException {
+        List<ReportState> now =
+                tx.query(STATE, row -> ReportState.of(row.getString(1)), reportId.toString());
+        return new Move(done, now.isEmpty() ? null : now.getFirst());
     }
 
     /**
@@ -228,7 +298,12 @@ public final class Backlog {
      *
      * @param analysis as JSON
      */
-    private record Completion(Claim claim, String analysis) {
+    private record Completion(Claim claim, String analysis, List<Alert> redFlags) {
+
+        private Object[] row(long now) {
+            int turn = redFlags.isEmpty() ? Turn.LAST : Turn.RED_FLAG;
+            return new Object[] {analysis, now, turn, turn, id(claim), claim.attempt()};
+        }
 
         @Override
         public String toString() {

@@ -1,10 +1,15 @@
 package io.eprointake.journal;
 
+import io.eprointake.instrument.Instrument;
 import io.eprointake.journal.Acceptance.Accepted;
 import io.eprointake.journal.Acceptance.Conflicting;
+import io.eprointake.journal.Acceptance.OtherForm;
 import io.eprointake.journal.Acceptance.Replayed;
+import io.eprointake.journal.Alerts.New;
+import io.eprointake.report.Alert;
 import io.eprointake.report.Analysis;
 import io.eprointake.report.Assessment;
+import io.eprointake.report.Finding;
 import io.eprointake.report.Narrative;
 import io.eprointake.report.Receipt;
 import io.eprointake.report.Report;
@@ -12,7 +17,9 @@ import io.eprointake.report.ReportState;
 import io.eprointake.store.Store;
 import io.eprointake.store.Together;
 import io.eprointake.store.Tx;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,25 +39,46 @@ public final class Journal {
             insert into report (report_id, study, site, subject, language, completed_at,
                                 received_at, received_as, content_sha256, body, narrative,
                                 scores, findings, assessment, analysis, analyzed_at,
-                                state, attempt, attempts_left, due_at, claimed_by)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                state, attempt, attempts_left, due_at, claimed_by,
+                                turn, content_form)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (report_id) do nothing
             """;
 
     static final String FIRST_RECEIPT =
             """
-            select received_as, received_at, content_sha256 from report where report_id = ?
+            select received_as, received_at, content_sha256, content_form
+            from report where report_id = ?
             """;
+
+    private static final String BODY = "select body from report where report_id = ?";
+
+    /** Where the numbers come from by which lists go; only some databases have it. */
+    static final String NUMBERS = "report_seq_seq";
 
     private final Store store;
     private final Json json;
     private final JournalProperties settings;
     private final Replica replica;
     private final Outbox outbox;
-    private final Together<Arrival, Acceptance> accepting = this::accept;
+    private final Instrument instrument;
+    private final Alerts alerts;
+    private final Course course;
+    private final Together<Arrival, Arrived> accepting = this::accept;
     private volatile Worker worker = Worker.NONE;
 
-    Journal(Store store, Json json, JournalProperties settings, Replica replica, Outbox outbox) {
+    Journal(
+            Store store,
+            Json json,
+            JournalProperties settings,
+            Replica replica,
+            Outbox outbox,
+            Instrument instrument,
+            Alerts alerts,
+            Course course) {
+        this.instrument = instrument;
+        this.alerts = alerts;
+        this.course = course;
         this.store = store;
         this.json = json;
         this.settings = settings;
@@ -72,14 +100,14 @@ public final class Journal {
      *     future
      */
     public CompletableFuture<Acceptance> accept(Submission submission) {
-        boolean waits = submission.firstState() == ReportState.RECEIVED;
-        Worker.Place place = waits ? worker.reserve() : null;
+        Worker.Place place = submission.toAnalyze() ? worker.reserve() : null;
         try {
             return store.write(
                             submission.subjectKey(),
                             accepting,
                             new Arrival(submission, place != null))
-                    .whenComplete((accepted, failure) -> hand(place, submission, accepted));
+                    .whenComplete((arrived, failure) -> hand(place, submission, arrived))
+                    .thenApply(Arrived::acceptance);
         } catch (RuntimeException | Error refused) {
             hand(place, submission, null);
             throw refused;
@@ -87,12 +115,13 @@ public final class Journal {
     }
 
     /** All at once, except that the next report of a subject is graded after the one before it. */
-    private List<Acceptance> accept(Tx tx, List<Arrival> arrivals) throws SQLException {
-        var accepted = new IdentityHashMap<Arrival, Acceptance>();
+    private List<Arrived> accept(Tx tx, List<Arrival> arrivals) throws SQLException {
+        tx.number(NUMBERS);
+        var arrived = new IdentityHashMap<Arrival, Arrived>();
         for (List<Arrival> round : rounds(arrivals)) {
-            acceptRound(tx, round, accepted);
+            acceptRound(tx, round, arrived);
         }
-        return arrivals.stream().map(a -> Objects.requireNonNull(accepted.get(a))).toList();
+        return arrivals.stream().map(a -> Objects.requireNonNull(arrived.get(a))).toList();
     }
 
     /**
@@ -112,35 +141,58 @@ public final class Journal {
     }
 
     private void acceptRound(
-            Tx tx, List<Arrival> arrivals, IdentityHashMap<Arrival, Acceptance> accepted)
+            Tx tx, List<Arrival> arrivals, IdentityHashMap<Arrival, Arrived> arrived)
             throws SQLException {
         List<SubjectHistory> histories =
-                SubjectHistory.of(tx, json, arrivals.stream().map(Arrival::submission).toList());
+                SubjectHistory.of(
+                        tx,
+                        json,
+                        settings.history(),
+                        arrivals.stream().map(Arrival::submission).toList());
         List<Assessment> assessments = new ArrayList<>();
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (int i = 0; i < arrivals.size(); i++) {
-            Arrival arrival = arrivals.get(i);
-            Assessment assessment = arrival.submission.assess().apply(histories.get(i));
+            Submission submission = arrivals.get(i).submission;
+            Assessment assessment =
+                    instrument.assess(
+                            submission.report().study(), submission.cleaned(), histories.get(i));
             assessments.add(assessment);
-            rows.add(row(arrival, assessment, tx.now()));
+            rows.add(row(arrivals.get(i), assessment, tx.now()));
         }
         int[] inserted = tx.updateAll(INSERT, rows);
+        List<New> raised = new ArrayList<>();
         List<String> decided = new ArrayList<>();
         for (int i = 0; i < arrivals.size(); i++) {
             Submission submission = arrivals.get(i).submission;
-            if (inserted[i] == 1 && submission.firstState() != ReportState.RECEIVED) {
-                decided.add(submission.report().reportId().toString());
+            if (inserted[i] == 1) {
+                String id = submission.report().reportId().toString();
+                assessments.get(i).alerts().forEach(it -> raised.add(new New(id, it, false)));
+                if (submission.firstState() != ReportState.RECEIVED) {
+                    decided.add(id);
+                }
             }
-            accepted.put(
+        }
+        alerts.raise(tx, raised);
+        for (int i = 0; i < arrivals.size(); i++) {
+            Submission submission = arrivals.get(i).submission;
+            arrived.put(
                     arrivals.get(i),
                     inserted[i] == 1
-                            ? new Accepted(receipt(submission, tx.now()), assessments.get(i))
-                            : again(
-                                    tx,
-                                    submission.report().reportId(),
-                                    submission.contentSha256()));
+                            ? new Arrived(
+                                    new Accepted(receipt(submission, tx.now())),
+                                    assessments.get(i).alerts(),
+                                    late(tx, submission, histories.get(i)))
+                            : new Arrived(again(tx, submission), List.of(), List.of()));
         }
-        outbox.record(tx, decided);
+        outbox.accepted(tx, decided);
+    }
+
+    /** What a report raises of the later ones, unless its answers are not to be used yet. */
+    private List<Alert> late(Tx tx, Submission submission, SubjectHistory history)
+            throws SQLException {
+        return history.overtaken() && !submission.cleaned().quarantined()
+                ? course.compareAfter(tx, submission.report().reportId().toString())
+                : List.of();
     }
 
     private @Nullable Object[] row(Arrival arrival, Assessment assessment, Instant now) {
@@ -149,8 +201,12 @@ public final class Journal {
         Instant completedAt = submission.cleaned().completedAt();
         Narrative narrative = report.narrative();
         boolean claimed = arrival.claimed;
-        ReportState state = claimed ? ReportState.ANALYZING : submission.firstState();
-        boolean analyzed = state == ReportState.ANALYZED;
+        boolean toAnalyze = submission.toAnalyze();
+        ReportState first = submission.firstState();
+        ReportState state =
+                claimed && first == ReportState.RECEIVED ? ReportState.ANALYZING : first;
+        List<Finding> findings = new ArrayList<>(submission.cleaned().findings());
+        findings.addAll(assessment.findings());
         return new @Nullable Object[] {
             report.reportId().toString(),
             report.study(),
@@ -164,23 +220,17 @@ public final class Journal {
             submission.body(),
             narrative == null ? null : narrative.text(),
             json.write(submission.cleaned().scores()),
-            json.write(submission.cleaned().findings()),
-            json.write(assessment),
-            analyzed ? json.write(Analysis.OF_NOTHING) : null,
-            analyzed ? now.toEpochMilli() : null,
+            json.write(findings),
+            json.write(new Grades(assessment.grades())),
+            toAnalyze ? null : json.write(Analysis.OF_NOTHING),
+            toAnalyze ? null : now.toEpochMilli(),
             state.word(),
             claimed ? 1 : 0,
             settings.maxAttempts() - (claimed ? 1 : 0),
-            dueAt(state, now),
-            claimed ? replica.name() : null
-        };
-    }
-
-    private @Nullable Long dueAt(ReportState state, Instant now) {
-        return switch (state) {
-            case RECEIVED -> now.toEpochMilli();
-            case ANALYZING -> now.plus(settings.lease()).toEpochMilli();
-            case QUARANTINED, ANALYZED, ANALYSIS_FAILED -> null;
+            toAnalyze ? now.plus(claimed ? settings.lease() : Duration.ZERO).toEpochMilli() : null,
+            claimed ? replica.name() : null,
+            assessment.alerts().isEmpty() ? Turn.LAST : Turn.ALERT,
+            submission.contentForm()
         };
     }
 
@@ -192,34 +242,39 @@ public final class Journal {
                 submission.contentSha256());
     }
 
-    private static Acceptance again(Tx tx, UUID reportId, String contentSha256)
-            throws SQLException {
-        Receipt first =
-                tx.query(
-                                FIRST_RECEIPT,
-                                row ->
-                                        new Receipt(
-                                                reportId,
-                                                ReportState.of(row.getString(1)),
-                                                Instant.ofEpochMilli(row.getLong(2)),
-                                                row.getString(3)),
-                                reportId.toString())
+    private static Acceptance again(Tx tx, Submission submission) throws SQLException {
+        UUID reportId = submission.report().reportId();
+        First first =
+                tx.query(FIRST_RECEIPT, row -> First.read(reportId, row), reportId.toString())
                         .getFirst();
-        return first.contentSha256().equals(contentSha256)
-                ? new Replayed(first)
-                : new Conflicting();
+        if (first.receipt.contentSha256().equals(submission.contentSha256())) {
+            return new Replayed(first.receipt);
+        }
+        return new Conflicting(
+                first.contentForm == submission.contentForm()
+                        ? null
+                        : new OtherForm(
+                                first.receipt,
+                                tx.query(BODY, row -> row.getBytes(1), reportId.toString())
+                                        .getFirst()));
     }
 
     /** After the commit, or after it failed: the reserved place is used or given up, never kept. */
     private void hand(
-            Worker.@Nullable Place place, Submission submission, @Nullable Acceptance acceptance) {
+            Worker.@Nullable Place place, Submission submission, @Nullable Arrived arrived) {
         Report report = submission.report();
         Narrative narrative = report.narrative();
+        Accepted accepted =
+                arrived != null && arrived.acceptance instanceof Accepted it ? it : null;
+        if (arrived != null) {
+            alerts.count(arrived.alerts, false);
+            alerts.count(arrived.late, true);
+        }
         if (place == null) {
-            if (acceptance instanceof Accepted && submission.firstState() == ReportState.RECEIVED) {
+            if (accepted != null && narrative != null) {
                 worker.wake();
             }
-        } else if (acceptance instanceof Accepted accepted && narrative != null) {
+        } else if (accepted != null && narrative != null) {
             int left = settings.maxAttempts() - 1;
             Instant receivedAt = accepted.receipt().receivedAt();
             place.take(
@@ -236,4 +291,29 @@ public final class Journal {
      * @param claimed whether there is a place here to analyze it at once
      */
     private record Arrival(Submission submission, boolean claimed) {}
+
+    /**
+     * What became of it, and which alerts it raised.
+     *
+     * @param late those of later reports
+     */
+    private record Arrived(Acceptance acceptance, List<Alert> alerts, List<Alert> late) {}
+
+    /**
+     * What is stored under an id.
+     *
+     * @param contentForm by which its content was digested
+     */
+    private record First(Receipt receipt, int contentForm) {
+
+        static First read(UUID reportId, ResultSet row) throws SQLException {
+            return new First(
+                    new Receipt(
+                            reportId,
+                            ReportState.of(row.getString(1)),
+                            Instant.ofEpochMilli(row.getLong(2)),
+                            row.getString(3)),
+                    row.getInt(4));
+        }
+    }
 }

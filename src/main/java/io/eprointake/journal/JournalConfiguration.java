@@ -1,7 +1,9 @@
 package io.eprointake.journal;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.eprointake.instrument.Instrument;
 import io.eprointake.store.Store;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,20 +24,43 @@ class JournalConfiguration {
     }
 
     @Bean
-    Outbox outbox(Store store, Json json) {
-        return new Outbox(store, json);
+    Outbox outbox(Store store, Json json, Alerts alerts) {
+        return new Outbox(store, json, alerts);
+    }
+
+    @Bean
+    Alerts alerts(Store store, Json json, MeterRegistry meters) {
+        return new Alerts(store, json, meters);
+    }
+
+    @Bean
+    Course course(Json json, Instrument instrument, Alerts alerts, JournalProperties settings) {
+        return new Course(json, instrument, alerts, settings.history());
     }
 
     @Bean
     Journal journal(
-            Store store, Json json, JournalProperties settings, Replica replica, Outbox outbox) {
-        return new Journal(store, json, settings, replica, outbox);
+            Store store,
+            Json json,
+            JournalProperties settings,
+            Replica replica,
+            Outbox outbox,
+            Instrument instrument,
+            Alerts alerts,
+            Course course) {
+        return new Journal(store, json, settings, replica, outbox, instrument, alerts, course);
     }
 
     @Bean
     Backlog backlog(
-            Store store, Json json, JournalProperties settings, Replica replica, Outbox outbox) {
-        return new Backlog(store, json, settings, replica, outbox);
+            Store store,
+            Json json,
+            JournalProperties settings,
+            Replica replica,
+            Outbox outbox,
+            Alerts alerts,
+            Course course) {
+        return new Backlog(store, json, settings, replica, outbox, alerts, course);
     }
 
     @Bean
@@ -56,7 +81,7 @@ class JournalConfiguration {
     }
 
     @Bean
-    Reports reports(Store store, Json json) {
-        return new Reports(store, json);
+    Reports reports(Store store, Json json, Alerts alerts) {
+        return new Reports(store, json, alerts);
     }
 }

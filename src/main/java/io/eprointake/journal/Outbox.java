@@ -1,7 +1,7 @@
 package io.eprointake.journal;
 
 import io.eprointake.report.Analysis;
-import io.eprointake.report.Assessment;
+import io.eprointake.report.Assessment.Grade;
 import io.eprointake.report.ReportState;
 import io.eprointake.store.Store;
 import io.eprointake.store.Tx;
@@ -26,7 +26,14 @@ public final class Outbox {
             """
             insert into outbox (report_id, state, decided_at, due_at)
             select report_id, state, ?, ? from report
-            where report_id = ? and state in ('quarantined', 'analyzed', 'analysis_failed')
+            where report_id = ? and state in ('analyzed', 'analysis_failed')
+            """;
+
+    private static final String RECORD_ACCEPTED =
+            """
+            insert into outbox (report_id, state, decided_at, due_at)
+            select report_id, state, ?, ? from report
+            where report_id = ? and state in ('quarantined', 'analyzed')
             """;
 
     /** Of one report only the first that is left, so that the next waits until it was sent. */
@@ -49,9 +56,11 @@ public final class Outbox {
 
     private final Store store;
     private final Json json;
+    private final Alerts alerts;
     private volatile boolean open;
 
-    Outbox(Store store, Json json) {
+    Outbox(Store store, Json json, Alerts alerts) {
+        this.alerts = alerts;
         this.store = store;
         this.json = json;
     }
@@ -61,11 +70,21 @@ public final class Outbox {
         open = true;
     }
 
+    /** What came out of reports by analysis or by a person; nothing while they are quarantined. */
     void record(Tx tx, Collection<String> reportIds) throws SQLException {
+        record(tx, RECORD, reportIds);
+    }
+
+    /** What came out of reports as they were accepted. */
+    void accepted(Tx tx, Collection<String> reportIds) throws SQLException {
+        record(tx, RECORD_ACCEPTED, reportIds);
+    }
+
+    private void record(Tx tx, String sql, Collection<String> reportIds) throws SQLException {
         if (open && !reportIds.isEmpty()) {
             long now = tx.now().toEpochMilli();
             tx.updateAll(
-                    RECORD,
+                    sql,
                     reportIds.stream().map(id -> new @Nullable Object[] {now, now, id}).toList());
         }
     }
@@ -93,8 +112,16 @@ public final class Outbox {
                                         .map(o -> new @Nullable Object[] {until, o.seq()})
                                         .toList());
                     }
-                    return new Claimed(until, due);
+                    return new Claimed(until, withAlerts(tx, due));
                 }));
+    }
+
+    private List<Outcome> withAlerts(Tx tx, List<Outcome> due) throws SQLException {
+        if (due.isEmpty()) {
+            return due;
+        }
+        var raised = alerts.of(tx, due.stream().map(Outcome::reportId).toList());
+        return due.stream().map(o -> o.with(raised.getOrDefault(o.reportId(), List.of()))).toList();
     }
 
     /** These need not be sent again. */
@@ -135,7 +162,8 @@ public final class Outbox {
                 Instant.ofEpochMilli(row.getLong(4)),
                 row.getString(5),
                 row.getString(6),
-                json.read(row.getString(7), Assessment.class),
+                json.read(row.getString(7), Grades.class).grades(),
+                List.of(),
                 analysis == null ? null : json.read(analysis, Analysis.class));
     }
 
@@ -152,6 +180,7 @@ public final class Outbox {
      * @param seq grows from one outcome of a report to its next
      * @param state {@code quarantined}, {@code analyzed} or {@code analysis_failed}
      * @param decidedAt when it came to that
+     * @param alerts those that stand by now
      * @param analysis null unless it is {@code analyzed}
      */
     public record Outcome(
@@ -161,6 +190,12 @@ public final class Outbox {
             Instant decidedAt,
             String study,
             String site,
-            Assessment assessment,
-            @Nullable Analysis analysis) {}
+            List<Grade> grades,
+            List<RaisedAlert> alerts,
+            @Nullable Analysis analysis) {
+
+        private Outcome with(List<RaisedAlert> its) {
+            return new Outcome(seq, reportId, state, decidedAt, study, site, grades, its, analysis);
+        }
+    }
 }

@@ -2,7 +2,6 @@ package io.eprointake.journal;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.eprointake.report.Analysis;
-import io.eprointake.report.Assessment;
 import io.eprointake.report.Finding;
 import io.eprointake.report.ReportState;
 import io.eprointake.store.Store;
@@ -19,17 +18,22 @@ public final class Reports {
 
     private static final String SELECT =
             """
-            select seq, report_id, state, received_at, completed_at, content_sha256, findings,
-                   assessment, attempt, last_failure, analysis, analyzed_at
+            select seq, turn, report_id, state, received_at, completed_at, content_sha256, findings,
+                   assessment, attempt, last_failure, analysis, analyzed_at, claimed_by, due_at
             from report
             """;
+
+    private static final String ARRIVED = "where seq > :after and seq <= :settled";
+    private static final String WAITING = "where (turn, seq) > (:turn, :after)";
 
     private static final TypeReference<List<Finding>> FINDINGS = new TypeReference<>() {};
 
     private final Store store;
     private final Json json;
+    private final Alerts alerts;
 
-    Reports(Store store, Json json) {
+    Reports(Store store, Json json, Alerts alerts) {
+        this.alerts = alerts;
         this.store = store;
         this.json = json;
     }
@@ -38,20 +42,27 @@ public final class Reports {
         return store.read()
                 .sql(SELECT + "where report_id = ?")
                 .param(reportId.toString())
-                .query((row, n) -> report(row))
-                .optional();
+                .query((row, n) -> report(row, false))
+                .optional()
+                .map(found -> withAlerts(List.of(found)).getFirst());
     }
 
     /**
-     * A page of reports in the order of their arrival.
+     * A page of reports. Those that wait for a person come in the order of their urgency: with a
+     * red flag, with another alert, the rest; it is a list to work through, and changes meanwhile.
+     * All others come in the order of their arrival, and only as far as nothing can still come
+     * before them: who goes on behind the last one that they saw misses none.
      *
      * @param state only those in this state; null for all
      * @param site only those of this site; null for all
-     * @param after only those that arrived after this place, see {@link StoredReport#seq()}
+     * @param after only those behind this place, see {@link StoredReport#cursor()}
      */
     public List<StoredReport> list(
-            @Nullable ReportState state, @Nullable String site, long after, int limit) {
-        var where = new StringBuilder("where seq > :after");
+            @Nullable ReportState state, @Nullable String site, Cursor after, int limit) {
+        boolean waiting = state == ReportState.QUARANTINED || state == ReportState.ANALYSIS_FAILED;
+        // Before any row is read.
+        long settled = waiting ? Long.MAX_VALUE : store.settled(Journal.NUMBERS);
+        var where = new StringBuilder(waiting ? WAITING : ARRIVED);
         if (state != null) {
             // A literal, so that the partial indexes serve; the state is ours, not the caller's
             // text.
@@ -65,25 +76,46 @@ public final class Reports {
         }
         var query =
                 store.read()
-                        .sql(SELECT + where + " order by seq limit :limit")
-                        .param("after", after)
+                        .sql(
+                                SELECT
+                                        + where
+                                        + (waiting ? " order by turn, seq" : " order by seq")
+                                        + " limit :limit")
+                        .param("after", after.seq())
                         .param("limit", limit);
-        return (site == null ? query : query.param("site", site))
-                .query((row, n) -> report(row))
-                .list();
+        query = waiting ? query.param("turn", after.turn()) : query.param("settled", settled);
+        return withAlerts(
+                (site == null ? query : query.param("site", site))
+                        .query((row, n) -> report(row, waiting))
+                        .list());
     }
 
-    private StoredReport report(ResultSet row) throws SQLException {
+    private List<StoredReport> withAlerts(List<StoredReport> reports) {
+        var raised = alerts.of(reports.stream().map(StoredReport::reportId).toList());
+        return reports.stream()
+                .map(report -> report.with(raised.getOrDefault(report.reportId(), List.of())))
+                .toList();
+    }
+
+    private StoredReport report(ResultSet row, boolean waiting) throws SQLException {
         String analysis = row.getString("analysis");
+        boolean claimed = row.getString("claimed_by") != null;
+        boolean due = instant(row, "due_at") != null;
         return new StoredReport(
-                row.getLong("seq"),
+                new Cursor(waiting ? row.getInt("turn") : 0, row.getLong("seq")),
                 UUID.fromString(row.getString("report_id")),
                 ReportState.of(row.getString("state")),
                 Instant.ofEpochMilli(row.getLong("received_at")),
                 instant(row, "completed_at"),
                 row.getString("content_sha256"),
                 json.read(row.getString("findings"), FINDINGS),
-                json.read(row.getString("assessment"), Assessment.class),
+                json.read(row.getString("assessment"), Grades.class).grades(),
+                List.of(),
+                analysis != null
+                        ? ReportState.ANALYZED
+                        : claimed
+                                ? ReportState.ANALYZING
+                                : due ? ReportState.RECEIVED : ReportState.ANALYSIS_FAILED,
                 row.getInt("attempt"),
                 row.getString("last_failure"),
                 analysis == null ? null : json.read(analysis, Analysis.class),

@@ -1,7 +1,7 @@
 package io.eprointake.journal;
 
 import io.eprointake.report.Analysis;
-import io.eprointake.report.Assessment;
+import io.eprointake.report.Assessment.Grade;
 import io.eprointake.report.Finding;
 import io.eprointake.report.ReportState;
 import java.time.Instant;
@@ -12,23 +12,46 @@ import org.jspecify.annotations.Nullable;
 /**
  * A report as it stands in the journal.
  *
- * @param seq its place in the order of arrival
+ * @param cursor its place in the list that it was read from; of one that was found, in the order of
+ *     arrival
+ * @param alerts those that stand
+ * @param analysisState how far its analysis is, which does not wait for a person
  * @param attempts how many analyses were begun
  * @param lastFailure why the last attempt failed, a stable word; null when none did
  */
 public record StoredReport(
-        long seq,
+        Cursor cursor,
         UUID reportId,
         ReportState state,
         Instant receivedAt,
         @Nullable Instant completedAt,
         String contentSha256,
         List<Finding> findings,
-        Assessment assessment,
+        List<Grade> grades,
+        List<RaisedAlert> alerts,
+        ReportState analysisState,
         int attempts,
         @Nullable String lastFailure,
         @Nullable Analysis analysis,
         @Nullable Instant analyzedAt) {
+
+    StoredReport with(List<RaisedAlert> its) {
+        return new StoredReport(
+                cursor,
+                reportId,
+                state,
+                receivedAt,
+                completedAt,
+                contentSha256,
+                findings,
+                grades,
+                its,
+                analysisState,
+                attempts,
+                lastFailure,
+                analysis,
+                analyzedAt);
+    }
 
     /** Ids and states only. */
     @Override

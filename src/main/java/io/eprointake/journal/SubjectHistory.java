@@ -3,103 +3,122 @@ package io.eprointake.journal;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.eprointake.report.History;
 import io.eprointake.store.Tx;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.UncategorizedSQLException;
 
 /**
  * The earlier reports of one subject, latest first, read inside the transaction that accepts the
  * next one. Nearly always the latest answers every item, so those of all subjects in hand are read
- * at once, and the others only when it does not.
+ * at once, and the others only when it does not. One of the same instant came before.
  */
 final class SubjectHistory implements History {
 
-    /** How many earlier reports are looked through for an item. */
-    private static final int DEPTH = 50;
+    static final TypeReference<Map<String, Integer>> SCORES = new TypeReference<>() {};
 
+    /** The latest earlier report's id and scores in one, and whether there is a later one. */
     static final String LATEST =
             """
-            select (select scores from report
+            select (select report_id || scores from report
                     where study = e.value ->> 'study' and subject = e.value ->> 'subject'
-                      and completed_at < cast(e.value ->> 'completed' as bigint)
+                      and completed_at <= cast(e.value ->> 'completed' as bigint)
                       and state <> 'quarantined'
-                    order by completed_at desc limit 1)
+                    order by completed_at desc, seq desc limit 1),
+                   (select 1 from report
+                    where study = e.value ->> 'study' and subject = e.value ->> 'subject'
+                      and completed_at > cast(e.value ->> 'completed' as bigint) limit 1)
             from json_array_elements(cast(? as json)) as e
             """;
 
     static final String OTHERS =
             """
-            select scores from report
-            where study = ? and subject = ? and completed_at < ? and state <> 'quarantined'
-            order by completed_at desc limit ? offset 1
+            select report_id || scores from report
+            where study = ? and subject = ? and completed_at <= ? and state <> 'quarantined'
+            order by completed_at desc, seq desc limit ? offset 1
             """;
 
-    private static final TypeReference<Map<String, Integer>> SCORES = new TypeReference<>() {};
+    private static final int ID = 36;
 
     private final Tx tx;
     private final Json json;
     private final Before before;
+    private final int depth;
     private final Latest latest;
-    private final int place;
-    private @Nullable Map<String, Integer> newest;
-    private @Nullable List<Map<String, Integer>> others;
+    private @Nullable Scores newest;
+    private @Nullable List<Scores> others;
 
-    private SubjectHistory(Tx tx, Json json, Before before, Latest latest, int place) {
+    private SubjectHistory(Tx tx, Json json, Before before, int depth, Latest latest) {
         this.tx = tx;
         this.json = json;
         this.before = before;
+        this.depth = depth;
         this.latest = latest;
-        this.place = place;
     }
 
-    /** Of the subject of each of these, which must not be in hand twice. */
-    static List<SubjectHistory> of(Tx tx, Json json, List<Submission> submissions) {
+    /**
+     * Of the subject of each of these, which must not be in hand twice.
+     *
+     * @param depth how many earlier reports are looked through for an answer
+     */
+    static List<SubjectHistory> of(Tx tx, Json json, int depth, List<Submission> submissions)
+            throws SQLException {
         List<Before> all = submissions.stream().map(Before::of).toList();
-        var latest = new Latest(tx, json, all);
+        List<Latest> latest = tx.query(LATEST, Latest::read, json.write(all));
         List<SubjectHistory> histories = new ArrayList<>();
-        for (Before before : all) {
-            histories.add(new SubjectHistory(tx, json, before, latest, histories.size()));
+        for (int i = 0; i < all.size(); i++) {
+            histories.add(new SubjectHistory(tx, json, all.get(i), depth, latest.get(i)));
         }
         return histories;
     }
 
+    /** Whether the subject has a report that was completed after this one. */
+    boolean overtaken() {
+        return latest.overtaken;
+    }
+
     @Override
-    public @Nullable Integer lastScore(String item) {
+    public @Nullable Answered last(String item) {
+        if (latest.scores == null) {
+            return null;
+        }
+        if (newest == null) {
+            newest = Scores.of(json, latest.scores);
+        }
+        Answered answered = newest.answered(item);
+        for (int i = 0; answered == null && i < Math.min(depth - 1, others().size()); i++) {
+            answered = others().get(i).answered(item);
+        }
+        return answered;
+    }
+
+    @Override
+    public boolean whole() {
+        return latest.scores == null || others().size() < depth;
+    }
+
+    /** All but the latest, and one more than is looked through. */
+    private List<Scores> others() {
         try {
-            if (newest == null) {
-                String scores = latest.of(place);
-                newest = scores == null ? Map.of() : json.read(scores, SCORES);
-                others = scores == null ? List.of() : null;
+            if (others == null) {
+                others =
+                        tx.query(
+                                OTHERS,
+                                row -> Scores.of(json, row.getString(1)),
+                                before.study,
+                                before.subject,
+                                before.completed,
+                                depth);
             }
-            Integer score = newest.get(item);
-            return score != null ? score : lastOfOthers(item);
+            return others;
         } catch (SQLException e) {
             throw new UncategorizedSQLException("history", null, e);
         }
-    }
-
-    private @Nullable Integer lastOfOthers(String item) throws SQLException {
-        if (others == null) {
-            others =
-                    tx.query(
-                            OTHERS,
-                            row -> json.read(row.getString(1), SCORES),
-                            before.study,
-                            before.subject,
-                            before.completed,
-                            DEPTH);
-        }
-        for (Map<String, Integer> scores : others) {
-            Integer score = scores.get(item);
-            if (score != null) {
-                return score;
-            }
-        }
-        return null;
     }
 
     /**
@@ -124,25 +143,40 @@ final class SubjectHistory implements History {
         }
     }
 
-    /** The latest scores of all subjects in hand, read once somebody asks. */
-    private static final class Latest {
+    /**
+     * What is known of a subject at once.
+     *
+     * @param scores the latest report's id, then its scores as JSON; null when there is none
+     */
+    private record Latest(@Nullable String scores, boolean overtaken) {
 
-        private final Tx tx;
-        private final Json json;
-        private final List<Before> all;
-        private @Nullable List<@Nullable String> scores;
-
-        Latest(Tx tx, Json json, List<Before> all) {
-            this.tx = tx;
-            this.json = json;
-            this.all = all;
+        static Latest read(ResultSet row) throws SQLException {
+            return new Latest(row.getString(1), row.getInt(2) == 1);
         }
 
-        @Nullable String of(int place) throws SQLException {
-            if (scores == null) {
-                scores = tx.query(LATEST, row -> row.getString(1), json.write(all));
-            }
-            return scores.get(place);
+        @Override
+        public String toString() {
+            return "Latest[redacted]";
+        }
+    }
+
+    /** What one report answered. */
+    private record Scores(UUID reportId, Map<String, Integer> byItem) {
+
+        static Scores of(Json json, String idAndScores) {
+            return new Scores(
+                    UUID.fromString(idAndScores.substring(0, ID)),
+                    json.read(idAndScores.substring(ID), SCORES));
+        }
+
+        @Nullable Answered answered(String item) {
+            Integer score = byItem.get(item);
+            return score == null ? null : new Answered(score, reportId);
+        }
+
+        @Override
+        public String toString() {
+            return "Scores[" + reportId + "]";
         }
     }
 }

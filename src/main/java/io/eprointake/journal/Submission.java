@@ -1,26 +1,18 @@
 package io.eprointake.journal;
 
-import io.eprointake.report.Assessment;
 import io.eprointake.report.Cleaned;
-import io.eprointake.report.History;
 import io.eprointake.report.Report;
 import io.eprointake.report.ReportState;
-import java.util.function.Function;
 
 /**
  * A report that is ready to be made durable.
  *
  * @param body what the app sent, byte for byte, unzipped
  * @param contentSha256 over the canonical form of the content, lower-case hex
- * @param assess grades it and raises its alerts; called inside the transaction, so that reports
- *     which arrive together see each other
+ * @param contentForm which canonical form that is
  */
 public record Submission(
-        Report report,
-        byte[] body,
-        String contentSha256,
-        Cleaned cleaned,
-        Function<History, Assessment> assess) {
+        Report report, byte[] body, String contentSha256, int contentForm, Cleaned cleaned) {
 
     /** What the receipt says. */
     ReportState receivedAs() {
@@ -29,14 +21,23 @@ public record Submission(
 
     /** A report without narrative has nothing for the AI: it is analyzed at once. */
     ReportState firstState() {
-        return receivedAs() == ReportState.RECEIVED && report.narrative() == null
+        return receivedAs() == ReportState.RECEIVED && !toAnalyze()
                 ? ReportState.ANALYZED
                 : receivedAs();
     }
 
-    /** What reports of the same subject have in common, and no other. */
+    /** A report without narrative has nothing to analyze. */
+    boolean toAnalyze() {
+        return report.narrative() != null;
+    }
+
     String subjectKey() {
-        return "subject " + report.study() + "\n" + report.subject().id();
+        return subjectKey(report.study(), report.subject().id());
+    }
+
+    /** What reports of the same subject have in common, and no other. */
+    static String subjectKey(String study, String subject) {
+        return "subject " + study + "\n" + subject;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.eprointake.journal.Outbox.Outcome;
+import io.eprointake.journal.RaisedAlert;
 import io.eprointake.report.Analysis;
 import io.eprointake.report.ReportState;
 import java.net.URI;
@@ -77,10 +78,12 @@ final class OutcomeEvents {
                     outcome.study(),
                     outcome.site(),
                     outcome.state(),
-                    outcome.assessment().grades().stream()
+                    outcome.grades().stream()
                             .map(grade -> new Grade(grade.group(), grade.composite()))
                             .toList(),
-                    outcome.assessment().alerts().stream()
+                    outcome.alerts().stream()
+                            .map(RaisedAlert::alert)
+                            .filter(alert -> alert.group() != null)
                             .map(alert -> new Alert(alert.rule(), alert.group()))
                             .toList(),
                     analysis == null
@@ -94,7 +97,7 @@ final class OutcomeEvents {
 
     private record Grade(int group, int composite) {}
 
-    private record Alert(String rule, int group) {}
+    private record Alert(String rule, @Nullable Integer group) {}
 
     private record Signal(int group, double confidence) {}
 }

@@ -1,5 +1,6 @@
 package io.eprointake.report;
 
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What a subject answered before the report at hand. */
@@ -9,8 +10,20 @@ public interface History {
     /** Nothing is known of the subject. */
     History NONE = item -> null;
 
-    /**
-     * The score of the subject's latest earlier report that answered this item; null when none did.
-     */
-    @Nullable Integer lastScore(String item);
+    /** The subject's latest earlier answer of this item; null when none is known. */
+    @Nullable Answered last(String item);
+
+    /** Whether there is nothing behind what was looked through. */
+    default boolean whole() {
+        return true;
+    }
+
+    /** A score, and the report that has it. */
+    record Answered(int score, UUID reportId) {
+
+        @Override
+        public String toString() {
+            return "Answered[" + reportId + "]";
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.eprointake.report;
 
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param completedAt when the patient finished, as sent: RFC 3339, perhaps without its offset
  * @param language a BCP 47 tag such as {@code zh-CN}
  * @param mode who answered: {@code self}, {@code proxy} or {@code interviewer}
- * @param responses item field name to the answer as sent, a number in its decimal form; in the
- *     order sent. An item sent as {@code null} is not in it: it was skipped
+ * @param responses item field name to the answer as sent, a number as it was written and any other
+ *     value as JSON; in the order sent. An item sent as {@code null} is not in it: it was skipped
+ * @param findings what reading it saw
  */
 public record Report(
         UUID reportId,
@@ -25,7 +27,8 @@ public record Report(
         @Nullable String language,
         @Nullable String mode,
         Map<String, String> responses,
-        @Nullable Narrative narrative) {
+        @Nullable Narrative narrative,
+        List<Finding> findings) {
 
     /** Ids and counts only, never an answer. */
     @Override

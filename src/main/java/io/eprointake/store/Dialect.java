@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** In what the databases differ. */
 interface Dialect {
@@ -40,6 +41,15 @@ interface Dialect {
 
     /** From here to its end, a transaction that has begun waits for others' locks only shortly. */
     void hurry(Connection connection) throws SQLException;
+
+    /** From here to its end, a transaction may take numbers from this sequence, and is known to. */
+    void number(Connection connection, String sequence) throws SQLException;
+
+    /**
+     * No transaction that is still at work, or that begins later, commits a row with this number of
+     * the sequence or a lower one.
+     */
+    long settled(JdbcClient reader, String sequence);
 
     /** A statement, which is written as PostgreSQL has it, as this database has it. */
     String spell(String sql);

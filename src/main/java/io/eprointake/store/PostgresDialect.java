@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A server that several replicas share. */
 final class PostgresDialect implements Dialect {
@@ -26,6 +27,18 @@ final class PostgresDialect implements Dialect {
             from (select distinct hashtextextended(key, 0) as lock
                   from unnest(?::text[]) as key order by lock) as locks
             """;
+
+    /** What those at work said that it was when they began. */
+    private static final String NUMBERING =
+            """
+            select distinct objid::bigint from pg_locks
+            where locktype = 'advisory' and objsubid = 2 and granted
+              and classid::bigint = hashtext(?)::bigint & 4294967295
+              and database = (select oid from pg_database where datname = current_database())
+            """;
+
+    /** Of a number, such a lock has room for its last 31 bits. */
+    private static final long ROOM = 1L << 31;
 
     /**
      * Of each session. Commits wait for the disk; a standby may be waited for, too. A transaction
@@ -87,6 +100,39 @@ final class PostgresDialect implements Dialect {
         try (Statement limit = connection.createStatement()) {
             limit.execute("set local lock_timeout = '200ms'");
         }
+    }
+
+    /**
+     * Takes a lock that shuts nobody out, until the transaction ends: it says that all numbers up
+     * to the last were taken before this transaction takes its own.
+     */
+    @Override
+    public void number(Connection connection, String sequence) throws SQLException {
+        try (Statement lock = connection.createStatement()) {
+            lock.execute(
+                    "select pg_advisory_xact_lock_shared(hashtext('%s'), (last & %d)::integer) from (%s) as its"
+                            .formatted(sequence, ROOM - 1, last(sequence)));
+        }
+    }
+
+    /** The last number that was taken from a sequence. */
+    private static String last(String sequence) {
+        return "select case when is_called then last_value else last_value - 1 end as last from "
+                + sequence;
+    }
+
+    /**
+     * In this order: one that begins after the first read takes higher numbers, and one that was
+     * gone at the second had committed before the caller reads any row.
+     */
+    @Override
+    public long settled(JdbcClient reader, String sequence) {
+        long last = reader.sql(last(sequence)).query(Long.class).single();
+        return reader.sql(NUMBERING).param(sequence).query(Long.class).list().stream()
+                .mapToLong(said -> last - Math.floorMod(last - said, ROOM))
+                // One that is higher than the last began after it was read.
+                .map(before -> last - before < ROOM / 2 ? before : last)
+                .reduce(last, Math::min);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.sqlite.SQLiteConfig.Pragma;
 import org.sqlite.SQLiteErrorCode;
 
@@ -59,6 +60,15 @@ final class SqliteDialect implements Dialect {
     /** There is no other transaction. */
     @Override
     public void hurry(Connection connection) {}
+
+    /** Transactions write one at a time, so numbers are committed in their order. */
+    @Override
+    public void number(Connection connection, String sequence) {}
+
+    @Override
+    public long settled(JdbcClient reader, String sequence) {
+        return Long.MAX_VALUE;
+    }
 
     @Override
     public String spell(String sql) {

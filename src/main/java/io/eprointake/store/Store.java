@@ -18,11 +18,13 @@ public final class Store {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final GroupCommit writer;
+    private final Dialect dialect;
     private final JdbcClient reader;
     private final Duration commitTimeout;
 
-    Store(HikariDataSource pool, GroupCommit writer, Duration commitTimeout) {
+    Store(HikariDataSource pool, Dialect dialect, GroupCommit writer, Duration commitTimeout) {
         this.writer = writer;
+        this.dialect = dialect;
         this.reader = JdbcClient.create(pool);
         this.commitTimeout = commitTimeout;
     }
@@ -30,6 +32,18 @@ public final class Store {
     /** For reads only. */
     public JdbcClient read() {
         return reader;
+    }
+
+    /**
+     * How far a list in the order of its numbers is complete: whatever is stored from now on, by
+     * whichever replica, has a higher number than this. Rows above it may be stored already, behind
+     * one that is still being stored; a reader who goes by the last number that it saw must not see
+     * them yet.
+     *
+     * @param sequence from which transactions take those numbers, after {@link Tx#number}
+     */
+    public long settled(String sequence) {
+        return dialect.settled(reader, sequence);
     }
 
     /**

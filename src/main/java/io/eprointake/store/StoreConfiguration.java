@@ -37,7 +37,8 @@ class StoreConfiguration {
     }
 
     @Bean
-    Store store(HikariDataSource pool, GroupCommit writer, StoreProperties settings) {
-        return new Store(pool, writer, settings.commitTimeout());
+    Store store(
+            HikariDataSource pool, Dialect dialect, GroupCommit writer, StoreProperties settings) {
+        return new Store(pool, dialect, writer, settings.commitTimeout());
     }
 }

@@ -36,6 +36,14 @@ public final class Tx {
         return now;
     }
 
+    /**
+     * From here to its end, this transaction may take numbers from a sequence: see {@link
+     * Store#settled}.
+     */
+    public void number(String sequence) throws SQLException {
+        dialect.number(connection, sequence);
+    }
+
     /** How many rows it changed. */
     public int update(String sql, @Nullable Object... args) throws SQLException {
         return bind(sql, args).executeUpdate();

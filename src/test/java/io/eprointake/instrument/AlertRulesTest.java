@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.eprointake.instrument.AlertRule.Measure;
-import io.eprointake.report.Assessment.Alert;
+import io.eprointake.report.Alert;
 import io.eprointake.report.Cleaned;
 import io.eprointake.report.History;
 import java.time.InstantSource;
@@ -48,7 +48,10 @@ class AlertRulesTest {
         Instrument instrument = Reports.instrument();
         // Frequency has no severity rule: what is raised is the rise.
         Cleaned cleaned = instrument.clean(answering("PROCTCAE_62A_SCL", now));
-        assertThat(instrument.assess(Reports.STUDY, cleaned, item -> before).alerts())
+        assertThat(
+                        instrument
+                                .assess(Reports.STUDY, cleaned, Reports.before(item -> before))
+                                .alerts())
                 .extracting(Alert::rule)
                 .isEqualTo(expected == 1 ? List.of("worsened") : List.of());
     }
@@ -69,15 +72,22 @@ class AlertRulesTest {
                         "self",
                         Map.of(FATIGUE, "4"),
                         null);
-        assertThat(instrument.assess(Reports.STUDY, instrument.clean(report), item -> 0).alerts())
-                .containsExactly(new Alert("severe", 53, "Fatigue", FATIGUE, 4, null));
+        assertThat(
+                        instrument
+                                .assess(
+                                        Reports.STUDY,
+                                        instrument.clean(report),
+                                        Reports.before(item -> 0))
+                                .alerts())
+                .containsExactly(Alert.of("severe", 53, "Fatigue", FATIGUE, 4));
     }
 
     @Test
     void aPresenceNeverAlertsByDefault() {
         Instrument instrument = Reports.instrument();
         Cleaned cleaned = instrument.clean(answering("PROCTCAE_24A_IND", "Yes"));
-        assertThat(instrument.assess(Reports.STUDY, cleaned, item -> 0).alerts()).isEmpty();
+        assertThat(instrument.assess(Reports.STUDY, cleaned, Reports.before(item -> 0)).alerts())
+                .isEmpty();
     }
 
     @Test
@@ -94,7 +104,8 @@ class AlertRulesTest {
     @Test
     void scoresOfUnknownItemsMatchNothing() {
         var cleaned = new Cleaned(Reports.NOW, Map.of("PROCTCAE_99A_SCL", 4), List.of());
-        var assessment = Reports.instrument().assess(Reports.STUDY, cleaned, item -> 0);
+        var assessment =
+                Reports.instrument().assess(Reports.STUDY, cleaned, Reports.before(item -> 0));
         assertThat(assessment.alerts()).isEmpty();
         assertThat(assessment.grades()).isEmpty();
     }
@@ -149,9 +160,9 @@ class AlertRulesTest {
                                 "PROCTCAE_10B_SCL",
                                 "4"))
                 .containsExactly(
-                        new Alert("rash", 24, "Rash", "PROCTCAE_24A_IND", 1, null),
-                        new Alert("breath", 19, "Shortness of Breath", "PROCTCAE_19A_SCL", 2, null),
-                        new Alert("vomiting", 10, "Vomiting", null, 3, null));
+                        Alert.of("rash", 24, "Rash", "PROCTCAE_24A_IND", 1),
+                        Alert.of("breath", 19, "Shortness of Breath", "PROCTCAE_19A_SCL", 2),
+                        Alert.of("vomiting", 10, "Vomiting", null, 3));
     }
 
     @Test
@@ -235,8 +246,7 @@ class AlertRulesTest {
                                                 "4",
                                                 "PROCTCAE_19A_SCL",
                                                 "4"))
-                                .containsExactly(
-                                        new Alert("tired", 53, "Fatigue", FATIGUE, 4, null)));
+                                .containsExactly(Alert.of("tired", 53, "Fatigue", FATIGUE, 4)));
     }
 
     @Test

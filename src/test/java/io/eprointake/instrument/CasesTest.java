@@ -3,8 +3,8 @@ package io.eprointake.instrument;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.eprointake.report.Alert;
 import io.eprointake.report.Assessment;
-import io.eprointake.report.Assessment.Alert;
 import io.eprointake.report.Assessment.Grade;
 import io.eprointake.report.Cleaned;
 import io.eprointake.report.Finding;
@@ -76,20 +76,26 @@ class CasesTest {
     @Test
     void case1GradesNausea1WithoutAlert() {
         assertThat(assess(1))
-                .isEqualTo(new Assessment(List.of(new Grade(9, "Nausea", 1)), List.of()));
+                .isEqualTo(
+                        new Assessment(List.of(new Grade(9, "Nausea", 1)), List.of(), List.of()));
     }
 
     @Test
     void case2IsSevereAndWorseThanCase1() {
         Map<String, Integer> before = clean(1).scores();
-        Assessment assessment = assess(clean(2), before::get);
+        Assessment assessment = assess(clean(2), Reports.before(before::get));
         assertThat(assessment.grades()).containsExactly(new Grade(9, "Nausea", 3));
         assertThat(assessment.alerts())
                 .containsExactlyInAnyOrder(
-                        new Alert("worsened", 9, "Nausea", "PROCTCAE_9A_SCL", 3, 1),
-                        new Alert("severe", 9, "Nausea", "PROCTCAE_9B_SCL", 3, null),
-                        new Alert("worsened", 9, "Nausea", "PROCTCAE_9B_SCL", 3, 1),
-                        new Alert("composite", 9, "Nausea", null, 3, null));
+                        worsened("PROCTCAE_9A_SCL"),
+                        Alert.of("severe", 9, "Nausea", "PROCTCAE_9B_SCL", 3),
+                        worsened("PROCTCAE_9B_SCL"),
+                        Alert.of("composite", 9, "Nausea", null, 3));
+    }
+
+    private static Alert worsened(String item) {
+        return Alert.of("worsened", 9, "Nausea", item, 3)
+                .risenFrom(new History.Answered(1, Reports.BEFORE));
     }
 
     @Test
@@ -116,7 +122,7 @@ class CasesTest {
                         new Finding("trimmed", false, "PROCTCAE_53A_SCL", " severe ", 3),
                         new Finding("recoded", false, "PROCTCAE_53A_SCL", " severe ", 3));
         assertThat(assess(4).alerts())
-                .containsExactly(new Alert("severe", 53, "Fatigue", "PROCTCAE_53A_SCL", 3, null));
+                .containsExactly(Alert.of("severe", 53, "Fatigue", "PROCTCAE_53A_SCL", 3));
     }
 
     @Test
@@ -160,14 +166,14 @@ class CasesTest {
                                 "PROCTCAE_66A_SCL",
                                 "Prefer not to answer",
                                 null));
-        assertThat(assess(11)).isEqualTo(new Assessment(List.of(), List.of()));
+        assertThat(assess(11)).isEqualTo(new Assessment(List.of(), List.of(), List.of()));
     }
 
     @Test
     void cases12And13HaveNothingToCleanOrGrade() {
         for (int number : List.of(12, 13)) {
             assertThat(clean(number).findings()).isEmpty();
-            assertThat(assess(number)).isEqualTo(new Assessment(List.of(), List.of()));
+            assertThat(assess(number)).isEqualTo(new Assessment(List.of(), List.of(), List.of()));
         }
     }
 }

@@ -103,7 +103,12 @@ class CleaningTest {
                 "03|decimal|",
                 "３|normalized|",
                 " severe |trimmed|recoded",
-                "３.0|normalized|decimal"
+                "３.0|normalized|decimal",
+                "٣|normalized|",
+                "３\u200b|normalized|trimmed",
+                "\ufeff3|trimmed|",
+                "\u200e3\u200f|trimmed|",
+                "3\u0000|trimmed|"
             })
     void whatIsChangedKeepsTheRawTextAndItsRules(
             String sent, String rule, @Nullable String another) {
@@ -146,7 +151,6 @@ class CleaningTest {
                 "-",
                 "1e-999999999",
                 "NaN",
-                "3\u0000",
                 "\ud800",
                 "0000000000000000000000000000000000000000000000000000000000000000000000001"
             })
@@ -245,6 +249,27 @@ class CleaningTest {
         assertThat(cleaned.findings()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-03-02T20:14:05+0800",
+                "2026-03-02T20:14:05+08",
+                "2026-03-02 20:14:05+08:00",
+                "2026-03-02 12:14:05 UTC",
+                "2026-03-02T12:14:05 Z",
+                "2026-03-02T04:14:05\u221208:00",
+                "2026-03-02T12:14:05,000Z",
+                "２０２６-０３-０２T２０:１４:０５+０８:００",
+                "٢٠٢٦-٠٣-٠٢T٢٠:١٤:٠٥+٠٨:٠٠",
+                "\u200e2026-03-02T20:14:05+08:00"
+            })
+    void aTimeThatCanMeanOneThingOnlyIsReadAndNoted(String sent) {
+        Cleaned cleaned = clean(completedAt(sent));
+        assertThat(cleaned.completedAt()).isEqualTo("2026-03-02T12:14:05Z");
+        assertThat(rules(cleaned)).containsExactly("normalized");
+        assertThat(cleaned.quarantined()).isFalse();
+    }
+
     @Test
     void aTimeIsTrimmed() {
         Cleaned cleaned = clean(completedAt(" 2026-03-02T20:14:05Z"));
@@ -258,6 +283,9 @@ class CleaningTest {
         "2026-03-02, unreadable_time",
         "2026-02-30T20:14:05Z, unreadable_time",
         "1772453645, unreadable_time",
+        "2026-03-02T20:14:05+8, unreadable_time",
+        "2026-03-02T20:14:05 CST, unreadable_time",
+        "02/03/2026 20:14:05+08:00, unreadable_time",
         "2026-03-02T20:14:05+99:00, unreadable_time",
         "2026-03-10T00:05:00.001Z, in_the_future",
         "+999999999-12-31T23:59:59-18:00, in_the_future",
@@ -310,13 +338,22 @@ class CleaningTest {
 
     @ParameterizedTest
     @NullAndEmptySource
-    @ValueSource(strings = {"nurse", "SELF"})
+    @ValueSource(strings = {"nurse", "self-report"})
     void whoeverAnsweredMustBeKnown(@Nullable String mode) {
         assertDoubt(
                 clean(report(null, null, Reports.A_WEEK_AGO, mode, Map.of(), "felt fine")),
                 "unknown_mode",
                 "mode",
                 mode);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SELF", "Self", " self", "ｓｅｌｆ", "self\u200b"})
+    void whoAnsweredIsKnownInAnyWriting(String mode) {
+        Cleaned cleaned =
+                clean(report(null, null, Reports.A_WEEK_AGO, mode, Map.of(), "felt fine"));
+        assertThat(rules(cleaned)).containsExactly("normalized");
+        assertThat(cleaned.quarantined()).isFalse();
     }
 
     @ParameterizedTest

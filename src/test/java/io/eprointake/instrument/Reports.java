@@ -2,6 +2,7 @@ package io.eprointake.instrument;
 
 import io.eprointake.report.Cleaned;
 import io.eprointake.report.Finding;
+import io.eprointake.report.History;
 import io.eprointake.report.Narrative;
 import io.eprointake.report.Report;
 import io.eprointake.report.Subject;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What the tests of this package report, and to whom. */
@@ -20,6 +22,9 @@ final class Reports {
     static final Instant NOW = Instant.parse("2026-03-10T00:00:00Z");
     static final String A_WEEK_AGO = "2026-03-03T09:00:00Z";
     static final String STUDY = "ONC-301";
+
+    /** The report whose scores {@link #before} has. */
+    static final UUID BEFORE = new UUID(0, 2);
 
     private Reports() {}
 
@@ -64,7 +69,16 @@ final class Reports {
                 "en",
                 mode,
                 responses,
-                narrative == null ? null : new Narrative(narrative));
+                narrative == null ? null : new Narrative(narrative),
+                List.of());
+    }
+
+    /** A history in which every item has these scores, or none where there is none. */
+    static History before(Function<String, @Nullable Integer> scores) {
+        return item -> {
+            Integer score = scores.apply(item);
+            return score == null ? null : new History.Answered(score, BEFORE);
+        };
     }
 
     static List<String> rules(Cleaned cleaned) {

@@ -7,16 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.eprointake.journal.Acceptance.Accepted;
 import io.eprointake.journal.Acceptance.Conflicting;
 import io.eprointake.journal.Acceptance.Replayed;
+import io.eprointake.report.Alert;
 import io.eprointake.report.Analysis;
+import io.eprointake.report.Analysis.RedFlag;
 import io.eprointake.report.Analysis.Signal;
-import io.eprointake.report.Assessment;
-import io.eprointake.report.Finding;
 import io.eprointake.report.ReportState;
 import io.eprointake.store.Store;
 import io.eprointake.testing.Clock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +33,12 @@ abstract class JournalContract {
     private static final int ATTEMPTS = TestReplica.ATTEMPTS;
     private static final Analysis ANALYSIS =
             new Analysis("test", List.of(new Signal(9, "Nausea", 0.9, "sick")), List.of());
+
+    private static final Analysis FLAGGED =
+            new Analysis(
+                    "test",
+                    List.of(),
+                    List.of(new RedFlag("suicidality", "a"), new RedFlag("suicidality", "b")));
 
     private final Clock clock = new Clock();
     private TestReplica replica;
@@ -69,7 +74,7 @@ abstract class JournalContract {
         var again = (Replayed) accept(id, "content");
 
         assertThat(again.receipt()).isEqualTo(first.receipt());
-        assertThat(reports.list(null, null, 0, 10)).hasSize(1);
+        assertThat(reports.list(null, null, Cursor.START, 10)).hasSize(1);
     }
 
     @Test
@@ -104,7 +109,7 @@ abstract class JournalContract {
                                         })
                                 .distinct())
                 .hasSize(1);
-        assertThat(reports.list(null, null, 0, 10)).hasSize(1);
+        assertThat(reports.list(null, null, Cursor.START, 10)).hasSize(1);
     }
 
     @Test
@@ -179,7 +184,7 @@ abstract class JournalContract {
         StoredReport failed = reports.find(id).orElseThrow();
         assertThat(failed.state()).isEqualTo(ReportState.ANALYSIS_FAILED);
         assertThat(failed.lastFailure()).isEqualTo("deadline");
-        assertThat(reports.list(ReportState.ANALYSIS_FAILED, null, 0, 10)).hasSize(1);
+        assertThat(reports.list(ReportState.ANALYSIS_FAILED, null, Cursor.START, 10)).hasSize(1);
     }
 
     @Test
@@ -224,16 +229,128 @@ abstract class JournalContract {
     void onlyAQuarantinedReportIsReleased() {
         UUID withNarrative = UUID.randomUUID();
         UUID without = UUID.randomUUID();
-        var doubt = List.of(new Finding("out_of_range", true, "PROCTCAE_9A_SCL", "7", null));
-        store.await(journal.accept(submission(withNarrative, "a", "hello", doubt, Map.of())));
-        store.await(journal.accept(submission(without, "b", null, doubt, Map.of())));
-        assertThat(backlog.claim(10)).isEmpty();
+        quarantine(withNarrative, "hello");
+        quarantine(without, null);
 
-        assertThat(backlog.release(withNarrative).done()).isTrue();
-        assertThat(backlog.release(without).state()).isEqualTo(ReportState.ANALYZED);
+        assertThat(backlog.release(withNarrative))
+                .isEqualTo(new Backlog.Move(true, ReportState.RECEIVED));
+        assertThat(backlog.release(without))
+                .isEqualTo(new Backlog.Move(true, ReportState.ANALYZED));
 
-        assertThat(claimed(10)).containsExactly(withNarrative);
         assertThat(backlog.release(withNarrative).done()).isFalse();
+        assertThat(backlog.release(UUID.randomUUID())).isEqualTo(new Backlog.Move(false, null));
+    }
+
+    @Test
+    void theWordsOfAQuarantinedReportAreAnalyzedAtOnceAndItWaitsAllTheSame() {
+        UUID id = UUID.randomUUID();
+        quarantine(id, "hello");
+        assertThat(reports.find(id).orElseThrow().analysisState()).isEqualTo(ReportState.RECEIVED);
+
+        Claim claim = claimOne();
+        assertThat(reports.find(id).orElseThrow().analysisState()).isEqualTo(ReportState.ANALYZING);
+        assertThat(backlog.complete(claim, FLAGGED)).isTrue();
+
+        StoredReport waiting = reports.find(id).orElseThrow();
+        assertThat(waiting.state()).isEqualTo(ReportState.QUARANTINED);
+        assertThat(waiting.analysisState()).isEqualTo(ReportState.ANALYZED);
+        assertThat(waiting.analysis()).isEqualTo(FLAGGED);
+        assertThat(rules(id)).containsExactly("red_flag");
+        assertThat(backlog.release(id).state()).isEqualTo(ReportState.ANALYZED);
+        assertThat(backlog.claim(1)).isEmpty();
+    }
+
+    @Test
+    void aQuarantinedReportThatIsReleasedMeanwhileIsAnalyzedByWhoeverClaimedIt() {
+        UUID id = UUID.randomUUID();
+        quarantine(id, "hello");
+        Claim claim = claimOne();
+
+        assertThat(backlog.release(id).state()).isEqualTo(ReportState.ANALYZING);
+
+        assertThat(backlog.complete(claim, ANALYSIS)).isTrue();
+        assertThat(reports.find(id).orElseThrow().state()).isEqualTo(ReportState.ANALYZED);
+    }
+
+    @Test
+    void whatGoesWrongWithAQuarantinedReportLeavesItToAPerson() {
+        UUID id = UUID.randomUUID();
+        quarantine(id, "hello");
+        backlog.handBack(claimOne());
+        for (int i = 0; i < ATTEMPTS; i++) {
+            backlog.retry(claimOne(), Duration.ZERO, "failed");
+        }
+        StoredReport failed = reports.find(id).orElseThrow();
+        assertThat(failed.state()).isEqualTo(ReportState.QUARANTINED);
+        assertThat(failed.analysisState()).isEqualTo(ReportState.ANALYSIS_FAILED);
+
+        assertThat(backlog.replay(id)).isEqualTo(new Backlog.Move(true, ReportState.QUARANTINED));
+        for (int i = 0; i < ATTEMPTS; i++) {
+            claimOne();
+            pass(LEASE);
+        }
+        assertThat(backlog.claim(1)).isEmpty();
+
+        assertThat(backlog.release(id).state()).isEqualTo(ReportState.ANALYSIS_FAILED);
+    }
+
+    @Test
+    void thoseThatWaitAreListedByTheirUrgency() {
+        List<UUID> ids = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            UUID id = UUID.randomUUID();
+            ids.add(id);
+            Map<String, Integer> scores = i % 3 == 1 ? Map.of("PROCTCAE_9B_SCL", 4) : Map.of();
+            store.await(
+                    journal.accept(
+                            submission(
+                                    id, "content", "hello", List.of(Submissions.DOUBT), scores)));
+            if (i % 3 == 2) {
+                backlog.complete(claimOne(), FLAGGED);
+            } else {
+                backlog.complete(claimOne(), ANALYSIS);
+            }
+        }
+        var urgent =
+                List.of(ids.get(2), ids.get(5), ids.get(1), ids.get(4), ids.get(0), ids.get(3));
+
+        for (int size = 1; size <= 7; size++) {
+            List<UUID> listed = new ArrayList<>();
+            Cursor after = Cursor.START;
+            List<StoredReport> page = reports.list(ReportState.QUARANTINED, null, after, size);
+            while (!page.isEmpty()) {
+                page.forEach(report -> listed.add(report.reportId()));
+                after = Cursor.of(page.getLast().cursor().toString()).orElseThrow();
+                page = reports.list(ReportState.QUARANTINED, "SITE03", after, size);
+            }
+            assertThat(listed).isEqualTo(urgent);
+        }
+    }
+
+    @Test
+    void aRedFlagIsRaisedOnceByWhoeverHoldsTheClaim() {
+        UUID id = UUID.randomUUID();
+        accept(id, "content");
+        Claim late = claimOne();
+        pass(LEASE);
+        Claim current = claimOne();
+
+        backlog.complete(late, FLAGGED);
+        assertThat(rules(id)).isEmpty();
+        backlog.complete(current, FLAGGED);
+        backlog.complete(current, FLAGGED);
+
+        RaisedAlert raised = reports.find(id).orElseThrow().alerts().getFirst();
+        assertThat(rules(id)).containsExactly("red_flag");
+        assertThat(raised.alert()).isEqualTo(Alert.redFlag("suicidality"));
+        assertThat(raised.late()).isFalse();
+        assertThat(
+                        replica.meters
+                                .get("epro.alerts.raised")
+                                .tags("rule", "red_flag", "late", "false")
+                                .counter()
+                                .count())
+                .isEqualTo(1);
     }
 
     @Test
@@ -266,56 +383,6 @@ abstract class JournalContract {
     }
 
     @Test
-    void reportsThatArriveTogetherSeeEachOther() {
-        var seen = new ArrayList<@Nullable Integer>();
-        List<CompletableFuture<Acceptance>> sent = new ArrayList<>();
-        for (int day = 1; day <= 3; day++) {
-            var completedAt = Instant.parse("2026-03-0" + day + "T08:00:00Z");
-            sent.add(
-                    journal.accept(
-                            submission(
-                                    UUID.randomUUID(),
-                                    completedAt,
-                                    Map.of("A", day),
-                                    history -> {
-                                        seen.add(history.lastScore("A"));
-                                        return new Assessment(List.of(), List.of());
-                                    })));
-        }
-        sent.forEach(store::await);
-
-        assertThat(seen).containsExactly(null, 1, 2);
-    }
-
-    @Test
-    void anEarlierReportIsFoundBehindOnesThatDoNotAnswerTheItem() {
-        for (int day = 1; day <= 5; day++) {
-            store.await(
-                    journal.accept(
-                            submission(
-                                    UUID.randomUUID(),
-                                    Instant.parse("2026-03-0" + day + "T08:00:00Z"),
-                                    day == 1 ? Map.of("A", 4) : Map.of("B", day),
-                                    history -> new Assessment(List.of(), List.of()))));
-        }
-        var seen = new ArrayList<@Nullable Integer>();
-        store.await(
-                journal.accept(
-                        submission(
-                                UUID.randomUUID(),
-                                Instant.parse("2026-03-09T08:00:00Z"),
-                                Map.of(),
-                                history -> {
-                                    seen.add(history.lastScore("B"));
-                                    seen.add(history.lastScore("A"));
-                                    seen.add(history.lastScore("C"));
-                                    return new Assessment(List.of(), List.of());
-                                })));
-
-        assertThat(seen).containsExactly(5, 4, null);
-    }
-
-    @Test
     void theDepthOfTheBacklogIsWhatIsNotAnalyzed() {
         assertThat(backlog.depth()).isEqualTo(new Depth(0, null));
         var first = (Accepted) accept(UUID.randomUUID(), "one");
@@ -329,6 +396,19 @@ abstract class JournalContract {
 
     private void pass(Duration time) {
         replica.opened.pass(clock, time);
+    }
+
+    private void quarantine(UUID id, @Nullable String narrative) {
+        store.await(
+                journal.accept(
+                        submission(
+                                id, "content", narrative, List.of(Submissions.DOUBT), Map.of())));
+    }
+
+    private List<String> rules(UUID id) {
+        return reports.find(id).orElseThrow().alerts().stream()
+                .map(raised -> raised.alert().rule())
+                .toList();
     }
 
     private Acceptance accept(UUID id, String content) {

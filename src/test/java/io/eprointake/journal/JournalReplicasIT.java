@@ -1,17 +1,17 @@
 package io.eprointake.journal;
 
+import static io.eprointake.journal.Submissions.ofSubject;
 import static io.eprointake.journal.Submissions.submission;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.eprointake.journal.Acceptance.Accepted;
 import io.eprointake.journal.Acceptance.Conflicting;
 import io.eprointake.journal.Acceptance.Replayed;
 import io.eprointake.report.Analysis;
-import io.eprointake.report.Assessment;
-import io.eprointake.report.History;
 import io.eprointake.report.ReportState;
 import io.eprointake.testing.Clock;
+import io.eprointake.testing.HeldInsert;
 import io.eprointake.testing.Postgres;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,19 +20,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Promises 2, 7 and 8 with two replicas over one database, whose own clocks are days apart. */
 class JournalReplicasIT {
-
-    private static final Assessment NOTHING = new Assessment(List.of(), List.of());
 
     private final String url = Postgres.shared().database();
     private final Clock early = new Clock();
@@ -71,7 +66,7 @@ class JournalReplicasIT {
                                                 : ((Replayed) outcome).receipt())
                                 .distinct())
                 .hasSize(300);
-        assertThat(one.reports.list(null, null, 0, 1000)).hasSize(300);
+        assertThat(one.reports.list(null, null, Cursor.START, 1000)).hasSize(300);
     }
 
     @Test
@@ -92,34 +87,71 @@ class JournalReplicasIT {
 
     @Test
     void aReportIsGradedAfterTheOneThatTheOtherReplicaIsStillStoring() {
-        var begun = new CountDownLatch(1);
-        var ending = new CountDownLatch(1);
-        var first =
-                one.journal.accept(
-                        report(
-                                1,
-                                history -> {
-                                    begun.countDown();
-                                    awaitZero(ending);
-                                    return NOTHING;
-                                }));
-        awaitZero(begun);
-        var seen = new ArrayList<@Nullable Integer>();
-        var second =
-                other.journal.accept(
-                        report(
-                                2,
-                                history -> {
-                                    seen.add(history.lastScore("A"));
-                                    return NOTHING;
-                                }));
-        await().until(() -> waitingForLocks() == 1);
-        assertThat(seen).isEmpty();
-        ending.countDown();
+        Submission yesterdays = report(1);
+        Submission todays = report(3);
+        CompletableFuture<Acceptance> first;
+        CompletableFuture<Acceptance> second;
+        try (var held = new HeldInsert(url, id(yesterdays))) {
+            first = one.journal.accept(yesterdays);
+            held.awaitWaiting(1);
+            second = other.journal.accept(todays);
+            held.awaitWaiting(2);
+            assertThat(second).isNotDone();
+        }
 
         assertThat(first.join()).isInstanceOf(Accepted.class);
         assertThat(second.join()).isInstanceOf(Accepted.class);
-        assertThat(seen).containsExactly(1);
+        assertThat(one.reports.find(id(todays)).orElseThrow().alerts())
+                .extracting(raised -> raised.alert().previousReport(), RaisedAlert::late)
+                .containsExactly(tuple(id(yesterdays), false));
+    }
+
+    @Test
+    void aListNeverPassesOverAReportThatIsStillBeingStored() {
+        accept(one, "settled before");
+        Submission slow = report("slow");
+        CompletableFuture<Acceptance> stored;
+        List<StoredReport> before;
+        try (var held = new HeldInsert(url, id(slow))) {
+            stored = one.journal.accept(slow);
+            held.awaitWaiting(1);
+            accept(other, "quick");
+
+            before = other.reports.list(null, null, Cursor.START, 10);
+            assertThat(before).hasSize(1);
+            assertThat(other.reports.list(null, "SITE03", Cursor.START, 10)).hasSize(1);
+        }
+        stored.join();
+
+        Cursor last = before.getLast().cursor();
+        assertThat(other.reports.list(null, null, last, 10))
+                .extracting(StoredReport::reportId)
+                .startsWith(id(slow))
+                .hasSize(2);
+    }
+
+    /** Who follows the list while both replicas store sees each report once, and all. */
+    @Test
+    void whoFollowsAListSeesEveryReport() {
+        List<CompletableFuture<Acceptance>> sent = new ArrayList<>();
+        List<UUID> seen = new ArrayList<>();
+        Cursor after = Cursor.START;
+        for (int i = 0; i < 2000; i++) {
+            sent.add((i % 2 == 0 ? one : other).journal.accept(report("subject " + i)));
+            if (i % 20 == 0) {
+                after = follow(after, seen);
+            }
+        }
+        sent.forEach(CompletableFuture::join);
+        follow(after, seen);
+
+        assertThat(seen).hasSize(2000).doesNotHaveDuplicates();
+    }
+
+    private Cursor follow(Cursor after, List<UUID> seen) {
+        List<StoredReport> page = one.reports.list(null, null, after, 1000);
+        page.forEach(report -> seen.add(report.reportId()));
+        return page.isEmpty() ? after : page.getLast().cursor();
     }
 
     @Test
@@ -173,27 +205,25 @@ class JournalReplicasIT {
                 .isLessThan(Duration.ofMinutes(1));
     }
 
-    private static Submission report(int day, Function<History, Assessment> assess) {
-        return submission(
+    /** Of one subject, on a day in March, with a score that is as high. */
+    private static Submission report(int day) {
+        return ofSubject(
+                "S-1",
                 UUID.randomUUID(),
                 Instant.parse("2026-03-0" + day + "T08:00:00Z"),
-                Map.of("A", day),
-                assess);
+                List.of(),
+                Map.of("PROCTCAE_9A_SCL", day));
     }
 
-    private long waitingForLocks() {
-        return one.store
-                .read()
-                .sql("select count(*) from pg_locks where locktype = 'advisory' and not granted")
-                .query(Long.class)
-                .single();
+    private static Submission report(String subject) {
+        return ofSubject(subject, UUID.randomUUID(), Instant.EPOCH, List.of(), Map.of());
     }
 
-    private static void awaitZero(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+    private static void accept(TestReplica replica, String subject) {
+        replica.journal.accept(report(subject)).join();
+    }
+
+    private static UUID id(Submission submission) {
+        return submission.report().reportId();
     }
 }

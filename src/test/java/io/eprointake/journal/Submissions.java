@@ -1,9 +1,7 @@
 package io.eprointake.journal;
 
-import io.eprointake.report.Assessment;
 import io.eprointake.report.Cleaned;
 import io.eprointake.report.Finding;
-import io.eprointake.report.History;
 import io.eprointake.report.Narrative;
 import io.eprointake.report.Report;
 import io.eprointake.report.Subject;
@@ -12,11 +10,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reports of one subject, ready to be made durable. */
 final class Submissions {
+
+    static final Finding DOUBT = new Finding("out_of_range", true, "PROCTCAE_9A_SCL", "7", null);
 
     private Submissions() {}
 
@@ -26,43 +25,57 @@ final class Submissions {
 
     static Submission submission(
             UUID id,
-            Instant completedAt,
-            Map<String, Integer> scores,
-            Function<History, Assessment> assess) {
-        return new Submission(
-                report(id, null),
-                new byte[0],
-                "content",
-                new Cleaned(completedAt, scores, List.of()),
-                assess);
-    }
-
-    static Submission submission(
-            UUID id,
             String content,
             @Nullable String narrative,
             List<Finding> findings,
             Map<String, Integer> scores) {
-        return new Submission(
-                report(id, narrative),
-                ("body of " + content).getBytes(StandardCharsets.UTF_8),
+        return submission(
+                id,
+                "SITE03-0042",
+                Instant.parse("2026-03-03T08:00:00Z"),
                 content,
-                new Cleaned(Instant.parse("2026-03-03T08:00:00Z"), scores, findings),
-                history -> new Assessment(List.of(), List.of()));
+                narrative,
+                findings,
+                scores);
     }
 
-    private static Report report(UUID id, @Nullable String narrative) {
-        return new Report(
-                id,
-                "ONC-301",
-                "SITE03",
-                new Subject("SITE03-0042"),
-                "PRO-CTCAE",
-                "1.0",
-                "2026-03-02T20:14:05+08:00",
-                "en",
-                "self",
-                Map.of(),
-                narrative == null ? null : new Narrative(narrative));
+    /** Of another subject, or at another time; its content is its id. */
+    static Submission ofSubject(
+            String subject,
+            UUID id,
+            Instant completedAt,
+            List<Finding> findings,
+            Map<String, Integer> scores) {
+        return submission(id, subject, completedAt, id.toString(), null, findings, scores);
+    }
+
+    private static Submission submission(
+            UUID id,
+            String subject,
+            Instant completedAt,
+            String content,
+            @Nullable String narrative,
+            List<Finding> findings,
+            Map<String, Integer> scores) {
+        var report =
+                new Report(
+                        id,
+                        "ONC-301",
+                        "SITE03",
+                        new Subject(subject),
+                        "PRO-CTCAE",
+                        "1.0",
+                        completedAt.toString(),
+                        "en",
+                        "self",
+                        Map.of(),
+                        narrative == null ? null : new Narrative(narrative),
+                        List.of());
+        return new Submission(
+                report,
+                ("body of " + content).getBytes(StandardCharsets.UTF_8),
+                content,
+                2,
+                new Cleaned(completedAt, scores, findings));
     }
 }

@@ -3,12 +3,18 @@ package io.eprointake.journal;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.eprointake.instrument.AlertRule;
+import io.eprointake.instrument.Instrument;
+import io.eprointake.instrument.InstrumentProperties;
 import io.eprointake.store.Store;
 import io.eprointake.store.TestStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** One of the processes that share a database. */
 final class TestReplica implements AutoCloseable {
@@ -22,22 +28,41 @@ final class TestReplica implements AutoCloseable {
     final Backlog backlog;
     final Reports reports;
     final Outbox outbox;
+    final Alerts alerts;
+    final Json json;
+    final MeterRegistry meters = new SimpleMeterRegistry();
 
     TestReplica(String url, InstantSource clock) {
+        this(url, clock, 50);
+    }
+
+    /**
+     * Opens one.
+     *
+     * @param history how many earlier reports are looked through
+     */
+    TestReplica(String url, InstantSource clock, int history) {
         opened = new TestStore(url, clock);
         store = opened.store();
-        var json =
+        json =
                 new Json(
                         JsonMapper.builder()
                                 .addModule(new JavaTimeModule())
                                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                                 .build());
-        var settings = new JournalProperties(LEASE, ATTEMPTS);
+        var settings = new JournalProperties(LEASE, ATTEMPTS, history);
         var name = Replica.random();
-        outbox = new Outbox(store, json);
-        journal = new Journal(store, json, settings, name, outbox);
-        backlog = new Backlog(store, json, settings, name, outbox);
-        reports = new Reports(store, json);
+        var instrument = instrument(clock, null);
+        alerts = new Alerts(store, json, meters);
+        var course = new Course(json, instrument, alerts, history);
+        outbox = new Outbox(store, json, alerts);
+        journal = new Journal(store, json, settings, name, outbox, instrument, alerts, course);
+        backlog = new Backlog(store, json, settings, name, outbox, alerts, course);
+        reports = new Reports(store, json, alerts);
+    }
+
+    static Instrument instrument(InstantSource clock, @Nullable List<AlertRule> rules) {
+        return new Instrument(new InstrumentProperties(Duration.ofMinutes(5), rules), clock);
     }
 
     List<UUID> claimed(int limit) {

@@ -41,7 +41,7 @@ public final class TestStore implements AutoCloseable {
                 .load()
                 .migrate();
         writer = new GroupCommit(pool, dialect, settings, new SimpleMeterRegistry());
-        store = new Store(pool, writer, settings.commitTimeout());
+        store = new Store(pool, dialect, writer, settings.commitTimeout());
         writer.start();
     }
 

@@ -1,0 +1,277 @@
+package io.eprointake.journal;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.eprointake.instrument.Instrument;
+import io.eprointake.journal.Alerts.New;
+import io.eprointake.journal.Alerts.Read;
+import io.eprointake.report.Alert;
+import io.eprointake.report.Assessment;
+import io.eprointake.report.Cleaned;
+import io.eprointake.report.Finding;
+import io.eprointake.report.History;
+import io.eprointake.report.ReportState;
+import io.eprointake.store.Tx;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A subject's reports in the order in which they were completed; of two of one instant the first to
+ * come is the earlier. When one joins them before others, because it came late or was released, the
+ * others are compared again, so that the order of arrival decides no alert.
+ */
+final class Course {
+
+    private static final String JOINED =
+            "select study, subject, completed_at, seq from report where report_id = ?";
+
+    private static final String BEFORE =
+            """
+            select report_id, state, completed_at, scores, findings from report
+            where study = ? and subject = ? and state <> 'quarantined'
+              and (completed_at, seq) <= (?, ?)
+            order by completed_at desc, seq desc limit ?
+            """;
+
+    /** The last that is compared again. */
+    private static final String LAST =
+            """
+            select completed_at, seq from report
+            where study = ? and subject = ? and state <> 'quarantined'
+              and (completed_at, seq) > (?, ?)
+            order by completed_at, seq limit 1 offset ?
+            """;
+
+    private static final String AFTER =
+            """
+            select report_id, state, completed_at, scores, findings from report
+            where study = ? and subject = ?
+              and (completed_at, seq) > (?, ?) and (completed_at, seq) <= (?, ?)
+            order by completed_at, seq
+            """;
+
+    /** The rises of those, withdrawn ones too. */
+    private static final String RISES =
+            "select "
+                    + Alerts.COLUMNS
+                    + ", a.withdrawn_at"
+                    + " from report r join alert a on a.report_id = r.report_id"
+                    + " where r.study = ? and r.subject = ? and a.previous is not null"
+                    + " and (r.completed_at, r.seq) > (?, ?) and (r.completed_at, r.seq) <= (?, ?)";
+
+    private static final String FINDINGS = "update report set findings = ? where report_id = ?";
+
+    private final Json json;
+    private final Instrument instrument;
+    private final Alerts alerts;
+    private final int depth;
+
+    /**
+     * @param depth how many earlier reports are looked through for an answer
+     */
+    Course(Json json, Instrument instrument, Alerts alerts, int depth) {
+        this.json = json;
+        this.instrument = instrument;
+        this.alerts = alerts;
+        this.depth = depth;
+    }
+
+    /**
+     * Compares those again for which a report that joined is among the earlier ones that are looked
+     * through. The transaction holds the subject's key.
+     *
+     * @return the alerts that this raised
+     */
+    List<Alert> compareAfter(Tx tx, String reportId) throws SQLException {
+        Place at = tx.query(JOINED, Place::joined, reportId).getFirst();
+        if (at.completedAt == null) {
+            return List.of();
+        }
+        Place last =
+                tx
+                        .query(LAST, at::last, at.study, at.subject, at.completedAt, at.seq, depth)
+                        .stream()
+                        .findFirst()
+                        .orElse(at.end());
+        Object[] range = {at.study, at.subject, at.completedAt, at.seq, last.completedAt, last.seq};
+        List<Row> later = tx.query(AFTER, this::row, range);
+        if (later.isEmpty()) {
+            return List.of();
+        }
+        List<Row> earlier =
+                new ArrayList<>(
+                        tx.query(
+                                        BEFORE,
+                                        this::row,
+                                        at.study,
+                                        at.subject,
+                                        at.completedAt,
+                                        at.seq,
+                                        depth + 1)
+                                .reversed());
+        List<Rise> rises = tx.query(RISES, Rise::read, range);
+        List<Alert> raised = new ArrayList<>();
+        for (Row row : later) {
+            compare(tx, at.study, row, new Window(earlier, depth), rises, raised);
+            if (row.state != ReportState.QUARANTINED) {
+                earlier.add(row);
+            }
+        }
+        return raised;
+    }
+
+    private void compare(
+            Tx tx, String study, Row row, History history, List<Rise> rises, List<Alert> raised)
+            throws SQLException {
+        var cleaned = new Cleaned(row.completedAt, row.scores, List.of());
+        Assessment now = instrument.assess(study, cleaned, history);
+        List<Rise> before = rises.stream().filter(rise -> rise.of(row)).toList();
+        boolean changed = false;
+        for (Alert alert : now.alerts().stream().filter(Alert::rise).toList()) {
+            Rise known = before.stream().filter(rise -> rise.same(alert)).findFirst().orElse(null);
+            if (known == null) {
+                alerts.raise(tx, List.of(new New(row.id(), alert, true)));
+                raised.add(alert);
+                changed = true;
+            } else if (known.withdrawn || !known.alert().equals(alert)) {
+                alerts.raiseAgain(tx, known.id(), alert);
+                changed |= known.withdrawn;
+            }
+        }
+        for (Rise rise : before) {
+            if (!rise.withdrawn
+                    && now.alerts().stream().noneMatch(rise::same)
+                    && instrument.compares(
+                            study,
+                            rise.alert().rule(),
+                            Objects.requireNonNull(rise.alert().item()))) {
+                alerts.withdraw(tx, rise.id());
+                changed = true;
+            }
+        }
+        if (changed) {
+            alerts.turn(tx, row.id());
+        }
+        note(tx, row, now.findings());
+    }
+
+    /** What is not known of the past may have changed with it. */
+    private void note(Tx tx, Row row, List<Finding> notKnown) throws SQLException {
+        List<Finding> findings = new ArrayList<>(row.findings);
+        findings.removeIf(finding -> finding.rule().equals(Instrument.NOT_KNOWN));
+        findings.addAll(notKnown);
+        if (!findings.equals(row.findings)) {
+            tx.update(FINDINGS, json.write(findings), row.id());
+        }
+    }
+
+    private Row row(ResultSet row) throws SQLException {
+        return new Row(
+                UUID.fromString(row.getString(1)),
+                ReportState.of(row.getString(2)),
+                Instant.ofEpochMilli(row.getLong(3)),
+                json.read(row.getString(4), SubjectHistory.SCORES),
+                json.read(row.getString(5), new TypeReference<List<Finding>>() {}));
+    }
+
+    /** A report among those of its subject. */
+    private record Row(
+            UUID reportId,
+            ReportState state,
+            Instant completedAt,
+            Map<String, Integer> scores,
+            List<Finding> findings) {
+
+        String id() {
+            return reportId.toString();
+        }
+
+        @Override
+        public String toString() {
+            return "Row[" + reportId + "]";
+        }
+    }
+
+    /** An alert about a rise that is on record. */
+    private record Rise(Read read, boolean withdrawn) {
+
+        static Rise read(ResultSet row) throws SQLException {
+            boolean withdrawn = row.getObject(13) != null;
+            return new Rise(Alerts.read(row), withdrawn);
+        }
+
+        boolean of(Row row) {
+            return read.reportId().equals(row.reportId);
+        }
+
+        boolean same(Alert other) {
+            return alert().rule().equals(other.rule())
+                    && Objects.equals(alert().item(), other.item());
+        }
+
+        Alert alert() {
+            return read.raised().alert();
+        }
+
+        long id() {
+            return read.raised().id();
+        }
+    }
+
+    /** A place in a subject's course. */
+    private record Place(String study, String subject, @Nullable Long completedAt, long seq) {
+
+        static Place joined(ResultSet row) throws SQLException {
+            long completedAt = row.getLong(3);
+            return new Place(
+                    row.getString(1),
+                    row.getString(2),
+                    row.wasNull() ? null : completedAt,
+                    row.getLong(4));
+        }
+
+        Place last(ResultSet row) throws SQLException {
+            return new Place(study, subject, row.getLong(1), row.getLong(2));
+        }
+
+        Place end() {
+            return new Place(study, subject, Long.MAX_VALUE, Long.MAX_VALUE);
+        }
+
+        @Override
+        public String toString() {
+            return "Place[" + seq + "]";
+        }
+    }
+
+    /**
+     * The last few of these, which lie before the report at hand.
+     *
+     * @param earlier in the order of their completion
+     */
+    private record Window(List<Row> earlier, int depth) implements History {
+
+        @Override
+        public @Nullable Answered last(String item) {
+            int first = Math.max(0, earlier.size() - depth);
+            for (Row row : earlier.subList(first, earlier.size()).reversed()) {
+                Integer score = row.scores.get(item);
+                if (score != null) {
+                    return new Answered(score, row.reportId);
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public boolean whole() {
+            return earlier.size() <= depth;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.eprointake.report;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reason to call the patient: a study's own rule that the answers met, or a red flag in the
+ * patient's words.
+ *
+ * @param rule the rule's name: {@code severe}, {@code worsened} or {@code composite}, unless the
+ *     study has rules of its own; {@link #RED_FLAG} for a red flag
+ * @param group the PRO-CTCAE symptom group, 1 to 80; null for a red flag
+ * @param symptom its name; null for a red flag
+ * @param item the item that raised it; null for a composite and a red flag
+ * @param score the score, or the composite grade, that raised it; null for a red flag
+ * @param previous the score it is compared with, when the rule is about a rise
+ * @param previousReport the report that has that score
+ * @param redFlag what kind of red flag, for example {@code suicidality}; null for a rule
+ */
+public record Alert(
+        String rule,
+        @Nullable Integer group,
+        @Nullable String symptom,
+        @Nullable String item,
+        @Nullable Integer score,
+        @Nullable Integer previous,
+        @Nullable UUID previousReport,
+        @Nullable String redFlag) {
+
+    /** The rule of every red flag. */
+    public static final String RED_FLAG = "red_flag";
+
+    /** Of an item's score, or of a symptom's composite grade when there is no item. */
+    public static Alert of(
+            String rule, int group, String symptom, @Nullable String item, int score) {
+        return new Alert(rule, group, symptom, item, score, null, null, null);
+    }
+
+    public static Alert redFlag(String kind) {
+        return new Alert(RED_FLAG, null, null, null, null, null, null, kind);
+    }
+
+    /** The same, as a rise from an earlier report's score. */
+    public Alert risenFrom(History.Answered earlier) {
+        return new Alert(
+                rule, group, symptom, item, score, earlier.score(), earlier.reportId(), redFlag);
+    }
+
+    /** Whether another report's answer decides it, so that it may change with what comes late. */
+    public boolean rise() {
+        return previous != null;
+    }
+
+    /** Its rule only. */
+    @Override
+    public String toString() {
+        return "Alert[" + rule + "]";
+    }
+}

@@ -1,0 +1,441 @@
+package io.eprointake.journal;
+
+import static io.eprointake.journal.Submissions.DOUBT;
+import static io.eprointake.journal.Submissions.ofSubject;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eprointake.instrument.AlertRule;
+import io.eprointake.instrument.Instrument;
+import io.eprointake.report.Alert;
+import io.eprointake.report.Finding;
+import io.eprointake.report.History;
+import io.eprointake.report.ReportState;
+import io.eprointake.testing.Clock;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Promise 12 over every database: the order of arrival decides no alert. */
+abstract class CourseContract {
+
+    private static final String ITEM = "PROCTCAE_9A_SCL";
+    private static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
+
+    /** So few that windows end inside the courses of this test. */
+    static final int DEPTH = 3;
+
+    private final Clock clock = new Clock();
+    private final String subject = UUID.randomUUID().toString();
+    private TestReplica replica;
+    private TestReplica other;
+
+    /** The address of an empty database. */
+    abstract String url();
+
+    /** Another process over the same one; the same where there can be only one. */
+    abstract TestReplica other(TestReplica one, String url);
+
+    @BeforeEach
+    void open() {
+        String url = url();
+        replica = new TestReplica(url, clock, DEPTH);
+        other = other(replica, url);
+    }
+
+    @AfterEach
+    void close() {
+        other.close();
+        replica.close();
+    }
+
+    @Test
+    void theNewestFirstIsComparedWhenTheOlderComes() {
+        UUID newer = accept(2, 3);
+        assertThat(alerts(newer)).isEmpty();
+
+        UUID older = accept(1, 0);
+
+        RaisedAlert raised = only(newer);
+        assertThat(raised.late()).isTrue();
+        assertThat(raised.alert()).isEqualTo(worsened(3, 0, older));
+        assertThat(alerts(older)).isEmpty();
+        assertThat(raisedLate()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsComparedInOrderIsNotLate() {
+        UUID older = accept(1, 0);
+        UUID newer = accept(2, 2);
+
+        assertThat(only(newer).late()).isFalse();
+        assertThat(only(newer).alert()).isEqualTo(worsened(2, 0, older));
+        assertThat(raisedLate()).isZero();
+    }
+
+    @Test
+    void aReportThatWaitsForAPersonIsComparedWithWhenItIsReleased() {
+        UUID waiting = quarantine(1, 0);
+        UUID newer = accept(2, 3);
+        assertThat(alerts(newer)).isEmpty();
+
+        replica.backlog.release(waiting);
+
+        assertThat(only(newer).alert()).isEqualTo(worsened(3, 0, waiting));
+        assertThat(only(newer).late()).isTrue();
+        assertThat(raisedLate()).isEqualTo(1);
+    }
+
+    @Test
+    void aReportThatWaitsForAPersonIsWarnedOfAllTheSame() {
+        UUID waiting = quarantine(2, 3);
+        UUID older = accept(1, 0);
+
+        assertThat(only(waiting).alert()).isEqualTo(worsened(3, 0, older));
+        Cursor first =
+                replica.reports
+                        .list(ReportState.QUARANTINED, null, Cursor.START, 1)
+                        .getFirst()
+                        .cursor();
+        assertThat(first.turn()).isEqualTo(Turn.ALERT);
+    }
+
+    @Test
+    void ofTwoOfOneInstantTheFirstToComeIsTheEarlier() {
+        UUID first = accept(1, 0);
+        UUID second = accept(1, 2);
+        UUID third = accept(1, 0);
+
+        assertThat(only(second).alert()).isEqualTo(worsened(2, 0, first));
+        assertThat(alerts(third)).isEmpty();
+    }
+
+    @Test
+    void oneReleasedAmongThoseOfItsInstantKeepsItsPlace() {
+        UUID first = quarantine(1, 0);
+        UUID second = accept(1, 2);
+
+        replica.backlog.release(first);
+
+        assertThat(only(second).alert()).isEqualTo(worsened(2, 0, first));
+    }
+
+    @Test
+    void anAlertThatOneInBetweenShowsToBeNoneIsWithdrawnAndStaysOnRecord() {
+        accept(1, 0);
+        UUID newer = accept(3, 2);
+        long id = only(newer).id();
+
+        UUID between = accept(2, 1);
+        assertThat(alerts(newer)).isEmpty();
+        assertThat(withdrawn()).containsExactly(id);
+
+        // And stands again, as the same, when yet another one shows that it is one.
+        UUID last = accept(2, 30, 0);
+        assertThat(only(newer).id()).isEqualTo(id);
+        assertThat(only(newer).alert()).isEqualTo(worsened(2, 0, last));
+        assertThat(only(newer).late()).isTrue();
+        assertThat(withdrawn()).isEmpty();
+        assertThat(alerts(between)).isEmpty();
+    }
+
+    @Test
+    void anAlertThatStillHoldsIsComparedWithTheNearestAndIsNoOther() {
+        accept(1, 0);
+        UUID newer = accept(3, 4);
+        RaisedAlert before = only(newer);
+
+        UUID between = accept(2, 1);
+
+        RaisedAlert after = only(newer);
+        assertThat(after.alert()).isEqualTo(worsened(4, 1, between));
+        assertThat(after.id()).isEqualTo(before.id());
+        assertThat(after.late()).isFalse();
+        assertThat(after.raisedAt()).isEqualTo(before.raisedAt());
+        assertThat(raisedLate()).isZero();
+    }
+
+    @Test
+    void anItemThatSomeSkipIsFoundBehindThem() {
+        UUID newest = accept(4, 3);
+        accept(3, "PROCTCAE_53A_SCL", 1);
+        accept(2, "PROCTCAE_53A_SCL", 1);
+        assertThat(alerts(newest)).isEmpty();
+
+        UUID oldest = accept(1, 1);
+
+        assertThat(only(newest).alert()).isEqualTo(worsened(3, 1, oldest));
+    }
+
+    @Test
+    void whatLiesBehindThoseThatAreLookedThroughIsNotKnownAndAFindingSaysSo() {
+        accept(1, 0);
+        for (int day = 2; day <= 4; day++) {
+            accept(day, "PROCTCAE_53A_SCL", 1);
+        }
+        UUID newest = accept(5, 3);
+
+        assertThat(alerts(newest)).isEmpty();
+        assertThat(notKnown(newest)).containsExactly(ITEM);
+    }
+
+    @Test
+    void oneThatComesLateMayPushAnAnswerOutOfWhatIsLookedThrough() {
+        accept(1, 0);
+        accept(2, "PROCTCAE_53A_SCL", 1);
+        accept(3, "PROCTCAE_53A_SCL", 1);
+        UUID newest = accept(5, 3);
+        assertThat(only(newest).alert().rule()).isEqualTo("worsened");
+        assertThat(notKnown(newest)).isEmpty();
+
+        accept(4, "PROCTCAE_53A_SCL", 1);
+
+        assertThat(alerts(newest)).isEmpty();
+        assertThat(notKnown(newest)).containsExactly(ITEM);
+    }
+
+    @Test
+    void theFirstOfASubjectHasNothingThatIsNotKnown() {
+        assertThat(notKnown(accept(1, 4))).isEmpty();
+    }
+
+    @Test
+    void anotherSubjectOrStudyIsNotCompared() {
+        accept(1, 0);
+        UUID newer = UUID.randomUUID();
+        replica.store.await(
+                replica.journal.accept(
+                        ofSubject("another", newer, at(2, 0), List.of(), Map.of(ITEM, 3))));
+
+        assertThat(alerts(newer)).isEmpty();
+    }
+
+    @Test
+    void whoeverHasNoSuchRuleAnyMoreWithdrawsNothing() {
+        accept(1, 0);
+        UUID newer = accept(3, 2);
+        var severe =
+                new AlertRule("severe", AlertRule.Measure.SCORE, 3, null, "severity", null, null);
+        var json = replica.json;
+        Instrument without = TestReplica.instrument(clock, List.of(severe));
+        var course = new Course(json, without, replica.alerts, DEPTH);
+        UUID between = accept(2, 1);
+        assertThat(alerts(newer)).isEmpty(); // as the rule has it
+        accept(2, 30, 0);
+        long id = only(newer).id();
+
+        replica.store.await(
+                replica.store.write(tx -> {
+                    tx.update(
+                            "update report set scores = '{\"PROCTCAE_9A_SCL\":2}'"
+                                    + " where completed_at = ?",
+                            at(2, 30).toEpochMilli());
+                    return course.compareAfter(tx, between.toString());
+                }));
+
+        assertThat(only(newer).id()).isEqualTo(id);
+    }
+
+    /** Courses at random, each sent twice: in order to one subject, in any order to another. */
+    @Test
+    void theSetOfAlertsDoesNotDependOnTheOrderOfArrival() {
+        long seed = System.nanoTime();
+        var random = new Random(seed);
+        List<List<Planned>> courses =
+                IntStream.range(0, 150).mapToObj(i -> planned(random)).toList();
+
+        List<Set<String>> inOrder = new ArrayList<>();
+        List<Set<String>> inAnyOrder = new ArrayList<>();
+        send(courses, "in order ", inOrder);
+        List<List<Planned>> shuffled = new ArrayList<>();
+        for (List<Planned> course : courses) {
+            List<Planned> any = new ArrayList<>(course);
+            Collections.shuffle(any, random);
+            shuffled.add(any);
+        }
+        send(shuffled, "in any order ", inAnyOrder);
+
+        assertThat(inOrder.stream().mapToInt(Set::size).sum()).as("alerts").isGreaterThan(100);
+        for (int i = 0; i < courses.size(); i++) {
+            assertThat(inAnyOrder.get(i))
+                    .as("seed %d: %s sent as %s", seed, courses.get(i), shuffled.get(i))
+                    .isEqualTo(inOrder.get(i));
+        }
+    }
+
+    /**
+     * A report of a course.
+     *
+     * @param number its place, and what its id is made of
+     */
+    private record Planned(int number, Map<String, Integer> scores, boolean doubtful) {}
+
+    private static List<Planned> planned(Random random) {
+        List<Planned> course = new ArrayList<>();
+        int longest = 3 + random.nextInt(7);
+        for (int number = 0; number < longest; number++) {
+            Map<String, Integer> scores = new HashMap<>();
+            for (String item : List.of(ITEM, "PROCTCAE_9B_SCL", "PROCTCAE_62A_SCL")) {
+                if (random.nextInt(3) > 0) {
+                    scores.put(item, random.nextInt(5));
+                }
+            }
+            course.add(new Planned(number, scores, random.nextInt(4) == 0));
+        }
+        return course;
+    }
+
+    /** The alerts of each course after all are sent, and all that are doubtful are released. */
+    private void send(List<List<Planned>> courses, String name, List<Set<String>> alerts) {
+        int longest = courses.stream().mapToInt(List::size).max().orElse(0);
+        for (int i = 0; i < longest; i++) {
+            List<CompletableFuture<Acceptance>> sent = new ArrayList<>();
+            List<UUID> toRelease = new ArrayList<>();
+            for (int course = 0; course < courses.size(); course++) {
+                if (i < courses.get(course).size()) {
+                    Planned planned = courses.get(course).get(i);
+                    UUID id = id(name + course, planned.number);
+                    sent.add(
+                            (planned.number % 2 == 0 ? replica : other)
+                                    .journal.accept(
+                                            ofSubject(
+                                                    name + course,
+                                                    id,
+                                                    at(planned.number, 0),
+                                                    planned.doubtful ? List.of(DOUBT) : List.of(),
+                                                    planned.scores)));
+                    if (planned.doubtful && course % 2 == 0) {
+                        toRelease.add(id);
+                    }
+                }
+            }
+            sent.forEach(replica.store::await);
+            toRelease.forEach(other.backlog::release); // some at once, the others after all
+        }
+        for (int course = 0; course < courses.size(); course++) {
+            for (Planned planned : courses.get(course)) {
+                UUID id = id(name + course, planned.number);
+                if (planned.doubtful && course % 2 == 1) {
+                    replica.backlog.release(id);
+                }
+            }
+            alerts.add(standing(name + course, courses.get(course).size()));
+        }
+    }
+
+    private Set<String> standing(String course, int reports) {
+        return IntStream.range(0, reports)
+                .boxed()
+                .flatMap(number -> {
+                    StoredReport report = replica.reports.find(id(course, number)).orElseThrow();
+                    List<String> all = new ArrayList<>();
+                    report.alerts()
+                            .forEach(raised -> {
+                                Alert alert = raised.alert();
+                                String with =
+                                        IntStream.range(0, reports)
+                                                .filter(n ->
+                                                        id(course, n)
+                                                                .equals(alert.previousReport()))
+                                                .mapToObj(Integer::toString)
+                                                .collect(Collectors.joining());
+                                all.add(
+                                        "%d %s %s %s %s of %s"
+                                                .formatted(
+                                                        number,
+                                                        alert.rule(),
+                                                        alert.item(),
+                                                        alert.score(),
+                                                        alert.previous(),
+                                                        with));
+                            });
+                    report.findings().stream()
+                            .filter(it -> it.rule().equals(Instrument.NOT_KNOWN))
+                            .forEach(it -> all.add(number + " " + it.rule() + " " + it.field()));
+                    return all.stream();
+                })
+                .collect(Collectors.toSet());
+    }
+
+    private static UUID id(String course, int number) {
+        return UUID.nameUUIDFromBytes((course + " " + number).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private UUID accept(int day, int score) {
+        return accept(day, ITEM, score);
+    }
+
+    private UUID accept(int day, int minute, int score) {
+        return accept(at(day, minute), List.of(), ITEM, score);
+    }
+
+    private UUID accept(int day, String item, int score) {
+        return accept(at(day, 0), List.of(), item, score);
+    }
+
+    private UUID quarantine(int day, int score) {
+        return accept(at(day, 0), List.of(DOUBT), ITEM, score);
+    }
+
+    private UUID accept(Instant completedAt, List<Finding> findings, String item, int score) {
+        UUID id = UUID.randomUUID();
+        var report = ofSubject(subject, id, completedAt, findings, Map.of(item, score));
+        replica.store.await(replica.journal.accept(report));
+        return id;
+    }
+
+    private static Instant at(int day, int minute) {
+        return START.plus(Duration.ofDays(day)).plus(Duration.ofMinutes(minute));
+    }
+
+    private List<RaisedAlert> alerts(UUID id) {
+        return replica.reports.find(id).orElseThrow().alerts();
+    }
+
+    private RaisedAlert only(UUID id) {
+        assertThat(alerts(id)).hasSize(1);
+        return alerts(id).getFirst();
+    }
+
+    private List<String> notKnown(UUID id) {
+        return replica.reports.find(id).orElseThrow().findings().stream()
+                .filter(finding -> finding.rule().equals(Instrument.NOT_KNOWN))
+                .map(Finding::field)
+                .toList();
+    }
+
+    private List<Long> withdrawn() {
+        return replica.store
+                .read()
+                .sql("select id from alert where withdrawn_at is not null")
+                .query(Long.class)
+                .list();
+    }
+
+    private double raisedLate() {
+        var counter =
+                replica.meters
+                        .find("epro.alerts.raised")
+                        .tags("rule", "worsened", "late", "true")
+                        .counter();
+        return counter == null ? 0 : counter.count();
+    }
+
+    private static Alert worsened(int score, int previous, UUID previousReport) {
+        return Alert.of("worsened", 9, "Nausea", ITEM, score)
+                .risenFrom(new History.Answered(previous, previousReport));
+    }
+}
