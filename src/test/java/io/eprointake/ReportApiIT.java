@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.eprointake.store.Store;
 import io.eprointake.testing.Client;
 import io.eprointake.testing.FakeAnalyzer;
 import io.eprointake.testing.FakeAnalyzer.Manner;
@@ -243,6 +244,77 @@ class ReportApiIT {
 
         assertThat(replayed.statusCode()).isEqualTo(202);
         assertThat(awaitState(report, "analyzed").at("/analysis/attempts").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void whoGoesOnBehindTheLastPageMissesNothing() {
+        var before = report();
+        before.put("site", "FOLLOWED");
+        client.post(before);
+        JsonNode page = Client.tree(client.get("/reports?site=FOLLOWED"));
+        assertThat(page.at("/next").isNull()).isTrue();
+        String last = page.at("/last").asText();
+        assertThat(Client.tree(client.get("/reports?site=FOLLOWED&after=" + last)).at("/last"))
+                .isEqualTo(page.at("/last"));
+        var after = report();
+        after.put("site", "FOLLOWED");
+        client.post(after);
+
+        JsonNode next = Client.tree(client.get("/reports?site=FOLLOWED&after=" + last));
+
+        assertThat(next.at("/reports")).hasSize(1);
+        assertThat(next.at("/reports/0/report_id").asText()).isEqualTo(id(after));
+    }
+
+    @Test
+    void aReportThatALateOneChangesIsSentAgain() {
+        String subject = Patients.subject();
+        var newer = Patients.withoutNarrative(UUID.randomUUID(), subject);
+        newer.put("responses", Map.of("PROCTCAE_9A_SCL", 3));
+        client.post(newer);
+        String etag =
+                client.get("/reports/" + id(newer)).headers().firstValue("ETag").orElseThrow();
+        var older = Patients.withoutNarrative(UUID.randomUUID(), subject);
+        older.put("completed_at", "2026-03-01T20:14:05+08:00");
+        older.put("responses", Map.of("PROCTCAE_9A_SCL", 0));
+
+        client.post(older);
+
+        HttpResponse<String> changed = client.get("/reports/" + id(newer), "If-None-Match", etag);
+        assertThat(changed.statusCode()).isEqualTo(200);
+        JsonNode alert = Client.tree(changed).at("/assessment/alerts/0");
+        assertThat(alert.at("/rule").asText()).isEqualTo("worsened");
+        assertThat(alert.at("/late").asBoolean()).isTrue();
+        assertThat(alert.at("/previous_report").asText()).isEqualTo(id(older));
+        assertThat(alert.at("/id").asLong()).isPositive();
+        assertThat(alert.at("/raised_at").asText()).endsWith("Z");
+    }
+
+    @Test
+    void aReceiptOfAnEarlierFormOfTheDigestStaysTrue() {
+        var report = report();
+        report.put("mode", null);
+        String first = client.post(report).body();
+        String old = "0123456789abcdef".repeat(4);
+        client.report(id(report)); // it is there
+        service.bean(Store.class)
+                .write(tx ->
+                        tx.update(
+                                "update report set content_form = 1, content_sha256 = ?"
+                                        + " where report_id = ?",
+                                old,
+                                id(report)))
+                .join();
+        report.remove("mode");
+
+        HttpResponse<String> again = client.post(report);
+        report.put("mode", "proxy");
+        HttpResponse<String> other = client.post(report);
+
+        assertThat(again.statusCode()).isEqualTo(202);
+        assertThat(again.headers().firstValue("Idempotent-Replayed")).hasValue("true");
+        assertThat(again.body()).isEqualTo(first.replaceFirst("[0-9a-f]{64}", old));
+        assertThat(other.statusCode()).isEqualTo(409);
     }
 
     /** The ids of all pages, in their order. */

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,10 +77,11 @@ final class ReportFields {
             if (field.value().broken()) {
                 doubt("broken_text", name, null);
             }
-            if (first.putIfAbsent(name, field.value()) != null) {
-                String again = field.value().canonical();
-                doubt("duplicate_field", name, again);
-                digest.field("duplicate " + name, again);
+            JsonValue before = first.putIfAbsent(name, field.value());
+            if (before != null) {
+                doubt("duplicate_field", name, field.value().canonical());
+                digest.field("duplicate " + name, field.value().canonical());
+                first.put(name, both(name, before, field.value()));
             }
         }
         if (!unknown.isEmpty()) {
@@ -114,6 +116,20 @@ final class ReportFields {
         return digest.sha256();
     }
 
+    /** The first counts, but no answer and no word of the patient's in the other stays unread. */
+    private static JsonValue both(String name, JsonValue before, JsonValue again) {
+        return switch (name) {
+            case "narrative" -> new Array(List.of(before, again));
+            case "responses" ->
+                    before instanceof Fields one && again instanceof Fields other
+                            ? new Fields(
+                                    Stream.concat(one.fields().stream(), other.fields().stream())
+                                            .toList())
+                            : before;
+            default -> before;
+        };
+    }
+
     private UUID reportId() {
         if (first.get("report_id") instanceof Text sent) {
             String plain = PlainText.of(sent.text()).toLowerCase(Locale.ROOT);
@@ -133,7 +149,8 @@ final class ReportFields {
     /** An id without what nobody sees in it: one person is one subject. */
     private String id(String field) {
         String sent = text(field);
-        String plain = sent == null ? "" : PlainText.of(sent);
+        boolean broken = first.get(field) instanceof Text text && text.broken();
+        String plain = sent == null ? "" : PlainText.of(broken ? sent.replace("\ufffd", "") : sent);
         if (sent == null || plain.isEmpty() || plain.length() > MAX_ID) {
             throw new Refused(
                     Problem.UNIDENTIFIED,

@@ -24,6 +24,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Turns bytes into a report, or says why it cannot: they are no JSON object in UTF-8, or do not say
@@ -34,6 +36,13 @@ final class ReportReader {
 
     /** What lies deeper is not looked into. */
     private static final int MAX_DEPTH = 32;
+
+    /** An escape: of a whole pair, of half of one (group 1), or any other. */
+    private static final Pattern ESCAPE =
+            Pattern.compile(
+                    "\\\\(?:u[dD][89abAB]\\p{XDigit}{2}\\\\u[dD][c-fC-F]\\p{XDigit}{2}"
+                            + "|(u[dD][89a-fA-F]\\p{XDigit}{2})|.)",
+                    Pattern.DOTALL);
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
@@ -65,15 +74,17 @@ final class ReportReader {
     }
 
     private Fields parse(byte[] body) {
-        try (JsonParser parser = json.createParser(text(body))) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new Refused(Problem.UNREADABLE, "A report is a JSON object.");
+        try {
+            String text = text(body);
+            try {
+                return parse(text);
+            } catch (JsonProcessingException e) {
+                String whole = withoutHalves(text);
+                if (whole.equals(text)) {
+                    throw e;
+                }
+                return parse(whole);
             }
-            Fields fields = fields(parser, 1);
-            if (parser.nextToken() != null) {
-                throw new Refused(Problem.UNREADABLE, "Something follows the JSON object.");
-            }
-            return fields;
         } catch (CharacterCodingException e) {
             throw new Refused(Problem.UNREADABLE, "The body is not UTF-8.");
         } catch (JsonProcessingException e) {
@@ -85,6 +96,27 @@ final class ReportReader {
             throw new Refused(Problem.UNREADABLE, "The body is not valid JSON" + where + ".");
         } catch (IOException e) {
             throw new UncheckedIOException(e); // of a text in memory
+        }
+    }
+
+    /** The parser takes half a surrogate pair in a text, but in no name; a NUL is as broken. */
+    private static String withoutHalves(String json) {
+        return ESCAPE.matcher(json)
+                .replaceAll(escape ->
+                        Matcher.quoteReplacement(
+                                escape.group(1) == null ? escape.group() : "\\u0000"));
+    }
+
+    private Fields parse(String text) throws IOException {
+        try (JsonParser parser = json.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new Refused(Problem.UNREADABLE, "A report is a JSON object.");
+            }
+            Fields fields = fields(parser, 1);
+            if (parser.nextToken() != null) {
+                throw new Refused(Problem.UNREADABLE, "Something follows the JSON object.");
+            }
+            return fields;
         }
     }
 
