@@ -1,7 +1,6 @@
 package io.eprointake.journal;
 
 import io.eprointake.report.Analysis;
-import io.eprointake.report.Assessment;
 import io.eprointake.report.Cleaned;
 import io.eprointake.report.Narrative;
 import io.eprointake.report.Report;
@@ -60,7 +59,7 @@ public final class StoredRows {
             select gen_random_uuid()::text, 'ONC-301', 'SITE' || n % 100, 'S-' || n / 10, 'en',
                    1700000000000 + n, 1700000000000 + n, 'received', repeat('c', 64),
                    convert_to(repeat('x', 600), 'UTF8'), 'My hands have been numb since ' || n,
-                   '{"PROCTCAE_9A_SCL":3,"PROCTCAE_9B_SCL":1}', '[]', '{"grades":[],"alerts":[]}',
+                   '{"PROCTCAE_9A_SCL":3,"PROCTCAE_9B_SCL":1}', '[]', '{"grades":[]}',
                    '{"analyzer":"embedded-1","signals":[],"red_flags":[]}', 1700000000000 + n,
                    'analyzed', 1, 11
             from generate_series(?::bigint, ?::bigint) as n
@@ -240,14 +239,16 @@ public final class StoredRows {
             "My hands are numb",
             "{}",
             "[]",
-            "{\"grades\":[],\"alerts\":[]}",
+            "{\"grades\":[]}",
             null,
             null,
             "analyzed",
             0,
             12,
             null,
-            null
+            null,
+            Turn.LAST,
+            2
         };
     }
 
@@ -264,17 +265,15 @@ public final class StoredRows {
                         "en",
                         "self",
                         Map.of(),
-                        new Narrative("My hands have been numb since the second cycle")),
+                        new Narrative("My hands have been numb since the second cycle"),
+                        List.of()),
                 BODY.getBytes(StandardCharsets.UTF_8),
                 "c".repeat(64),
+                2,
                 new Cleaned(
                         Instant.parse("2026-03-02T12:14:05Z"),
                         Map.of("PROCTCAE_9A_SCL", 3, "PROCTCAE_9B_SCL", 1),
-                        List.of()),
-                history -> {
-                    history.lastScore("PROCTCAE_9A_SCL");
-                    return new Assessment(List.of(), List.of());
-                });
+                        List.of()));
     }
 
     private String histories(long now) {
