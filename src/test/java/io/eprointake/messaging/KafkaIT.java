@@ -134,7 +134,9 @@ class KafkaIT {
             topics.create(admin, List.of(both));
             topics.create(admin, List.of(both, one));
 
-            assertThat(admin.listTopics().names().get(30, SECONDS)).contains(both, one);
+            // The controller has them; the broker that is asked hears of them a moment later.
+            eventually(() ->
+                    assertThat(admin.listTopics().names().get(30, SECONDS)).contains(both, one));
         }
     }
 
