@@ -51,6 +51,9 @@ public class Enrollment {
         for (Outcome outcome : Outcome.values()) {
             updates.withTag("outcome", outcome.tag());
         }
+        Gauge.builder("epro.enrollment.changes", counter, EnrollmentCounter::version)
+                .description("Changes of all sites that are in the count; it never falls")
+                .register(meters);
         // Not "total": Prometheus keeps that ending for counters and would cut it off.
         Gauge.builder("epro.enrollment.patients", counter, EnrollmentCounter::total)
                 .description("Patients enrolled at all sites")

@@ -508,6 +508,7 @@ abstract class EnrollmentContract {
         double repeated = updates("repeated");
         double conflicts = updates("conflict");
         double below = updates("below_zero");
+        double changes = meters.get("epro.enrollment.changes").gauge().value();
 
         client.send("meter-1", "METER", 2);
         client.send("meter-1", "METER", 2);
@@ -521,6 +522,7 @@ abstract class EnrollmentContract {
         assertThat(updates("below_zero") - below).isEqualTo(1);
         assertThat(meters.get("epro.enrollment.patients").gauge().value())
                 .isEqualTo((double) before + 1);
+        assertThat(meters.get("epro.enrollment.changes").gauge().value() - changes).isEqualTo(2);
     }
 
     private double updates(String outcome) {
