@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
@@ -50,6 +51,9 @@ public class Enrollment {
         for (Outcome outcome : Outcome.values()) {
             updates.withTag("outcome", outcome.tag());
         }
+        Gauge.builder("epro.enrollment.changes", counter, EnrollmentCounter::version)
+                .description("Changes of all sites that are in the count; it never falls")
+                .register(meters);
         // Not "total": Prometheus keeps that ending for counters and would cut it off.
         Gauge.builder("epro.enrollment.patients", counter, EnrollmentCounter::total)
                 .description("Patients enrolled at all sites")
@@ -72,12 +76,14 @@ public class Enrollment {
 
     /**
      * Counts an update. The future completes after its commit is on the disk, or with {@link
-     * Refused} when the store cannot take it. A conflict is an outcome, not a failure.
+     * Refused} when the store cannot take it. A conflict is an outcome, not a failure, and so is a
+     * site that would fall below zero.
      *
      * @throws Refused when too many writes are waiting, or too many sites are counted already
      */
     public CompletableFuture<Result> apply(EnrollmentUpdate update) {
-        if (!counter.knows(update.site()) && counter.sites() >= maxSites) {
+        // What takes back makes no site.
+        if (update.patients() > 0 && !counter.knows(update.site()) && counter.sites() >= maxSites) {
             throw new Refused(
                     Problem.INVALID_PARAMETER,
                     "site is new, and " + maxSites + " sites are counted already.");
@@ -107,7 +113,8 @@ public class Enrollment {
         updates.withTag("outcome", written.outcome().tag()).increment();
         return new Result(
                 written.outcome(),
-                written.outcome() == Outcome.CONFLICT
+                written.enrolled(),
+                written.version() == 0
                         ? counter.total()
                         : stands(site, written.enrolled(), written.version(), written.updatedAt()));
     }
@@ -118,13 +125,35 @@ public class Enrollment {
     }
 
     /**
-     * @param total all patients, with those of the update
+     * @param enrolled where the site stands, unless it is a conflict
+     * @param total all patients, with what the update changed
      */
-    public record Result(Outcome outcome, long total) {}
+    public record Result(Outcome outcome, long enrolled, long total) {
+
+        /**
+         * This, of an update that is in the count.
+         *
+         * @throws Refused when it is not
+         */
+        public Result counted() {
+            return switch (outcome) {
+                case APPLIED, REPEATED -> this;
+                case CONFLICT ->
+                        throw new Refused(
+                                Problem.CONFLICT,
+                                "This event_id came before with another site or number.");
+                case BELOW_ZERO ->
+                        throw new Refused(
+                                Problem.BELOW_ZERO,
+                                "The site stands at " + enrolled + "; no more can be taken back.",
+                                Map.of("enrolled", enrolled));
+            };
+        }
+    }
 
     /**
      * @param sites by name
-     * @param asOf when a site last grew; when the service started, if none ever did
+     * @param asOf when a site last changed; when the service started, if none ever did
      * @param version as {@link #version()}
      */
     public record Snapshot(

@@ -1,8 +1,6 @@
 package io.eprointake.enrollment;
 
 import io.eprointake.problem.BodyReader;
-import io.eprointake.problem.Problem;
-import io.eprointake.problem.Refused;
 import io.eprointake.store.Store;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.context.annotation.Profile;
@@ -14,7 +12,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Sites tell how many they enrolled; the dashboard asks how many there are. */
+/** Sites tell how many they enrolled or take back; the dashboard asks how many there are. */
 @RestController
 @RequestMapping("/enrollment")
 @Profile("!analyzer")
@@ -41,11 +39,7 @@ class EnrollmentApi {
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Answer> update(HttpServletRequest request) {
         var update = EnrollmentUpdate.read(bodies.read(request, maxBody));
-        var result = store.await(enrollment.apply(update));
-        if (result.outcome() == Outcome.CONFLICT) {
-            throw new Refused(
-                    Problem.CONFLICT, "This event_id came before with another site or number.");
-        }
+        var result = store.await(enrollment.apply(update)).counted();
         // Its type is said here: an update that is counted must not be answered with 406.
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_JSON)

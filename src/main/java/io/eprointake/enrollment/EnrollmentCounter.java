@@ -18,7 +18,7 @@ final class EnrollmentCounter {
     private volatile Count all = NOBODY;
 
     /**
-     * The site stands here, or further by now.
+     * The site stands here, or stood here and has changed since: a count may fall, a version never.
      *
      * @param version grows with every change of the site in the store
      * @return the total, which includes it
@@ -72,7 +72,7 @@ final class EnrollmentCounter {
             for (var site : sites.entrySet()) {
                 Count count = site.getValue().count;
                 versions += count.version;
-                if (count.version > 0) { // a new site is there a moment before its first patients
+                if (count.version > 0) { // a new site is there a moment before its first count
                     counts.add(new SiteCount(site.getKey(), count.enrolled));
                 }
             }

@@ -9,21 +9,30 @@ import io.eprointake.problem.Refused;
 import java.io.IOException;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A site has enrolled patients.
+ * A site has enrolled patients, or takes some back: a screen failure, a double entry.
  *
  * @param eventId minted by the sender: what it sends again under the same id counts once; 1 to 128
  *     printable ASCII characters without spaces
  * @param site 1 to 64 letters, digits, dots, hyphens and underscores, the first a letter or digit
- * @param patients how many more, 1 to 100,000
+ * @param patients how many more, -100,000 to 100,000 and not 0
+ * @param reason why, as a person wrote it; required below 0. 1 to 200 characters, not all of them
+ *     blank, none of them a control character. It may name somebody, so it goes nowhere but into
+ *     the store
  */
-public record EnrollmentUpdate(String eventId, String site, int patients) {
+public record EnrollmentUpdate(String eventId, String site, int patients, @Nullable String reason) {
 
-    private static final Set<String> FIELDS = Set.of("event_id", "site", "patients");
+    private static final Set<String> FIELDS = Set.of("event_id", "site", "patients", "reason");
     private static final Pattern EVENT_ID = Pattern.compile("[!-~]{1,128}");
     private static final Pattern SITE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final int MOST_PATIENTS = 100_000;
+
+    /** By code points; half a surrogate pair is none, and UTF-8 has no bytes for it. */
+    private static final Pattern REASON =
+            Pattern.compile("(?s)(?=.*[^\\p{Z}\\p{Cf}])[^\\p{Cc}\\p{Cs}]{1,200}");
+
     private static final JsonMapper JSON =
             JsonMapper.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -42,14 +51,22 @@ public record EnrollmentUpdate(String eventId, String site, int patients) {
                     "site must be 1 to 64 letters, digits, dots, hyphens and underscores, and begin"
                             + " with a letter or digit.");
         }
-        if (patients < 1 || patients > MOST_PATIENTS) {
-            throw invalid("patients must be 1 to " + MOST_PATIENTS + ".");
+        if (patients == 0 || Math.abs((long) patients) > MOST_PATIENTS) {
+            throw invalidPatients();
+        }
+        if (reason == null && patients < 0) {
+            throw invalid("reason is required when patients is below 0.");
+        }
+        if (reason != null && !REASON.matcher(reason).matches()) {
+            throw invalid(
+                    "reason must be 1 to 200 characters, not only blanks, without control"
+                            + " characters.");
         }
     }
 
     /**
-     * Reads {@code {"event_id": …, "site": …, "patients": …}}. Nothing is converted: {@code "3"}
-     * and {@code 3.0} are not numbers of patients.
+     * Reads {@code {"event_id": …, "site": …, "patients": …, "reason": …}}, the last where it is
+     * there. Nothing is converted: {@code "3"} and {@code 3.0} are not numbers of patients.
      *
      * @throws Refused when it is not exactly that
      */
@@ -61,15 +78,19 @@ public record EnrollmentUpdate(String eventId, String site, int patients) {
         for (var field : body.properties()) {
             if (!FIELDS.contains(field.getKey())) {
                 throw new Refused(
-                        Problem.UNKNOWN_FIELD, "Known are event_id, site and patients, no others.");
+                        Problem.UNKNOWN_FIELD,
+                        "Known are event_id, site, patients and reason, no others.");
             }
         }
         JsonNode patients = body.path("patients");
         if (!patients.isIntegralNumber() || !patients.canConvertToInt()) {
-            throw invalid("patients must be a whole number, 1 to " + MOST_PATIENTS + ".");
+            throw invalidPatients();
         }
         return new EnrollmentUpdate(
-                text(body, "event_id"), text(body, "site"), patients.intValue());
+                text(body, "event_id"),
+                text(body, "site"),
+                patients.intValue(),
+                body.has("reason") ? text(body, "reason") : null);
     }
 
     private static JsonNode parse(byte[] json) {
@@ -91,7 +112,19 @@ public record EnrollmentUpdate(String eventId, String site, int patients) {
         return value.textValue();
     }
 
+    private static Refused invalidPatients() {
+        return invalid(
+                "patients must be a whole number, -%d to %d and not 0."
+                        .formatted(MOST_PATIENTS, MOST_PATIENTS));
+    }
+
     private static Refused invalid(String detail) {
         return new Refused(Problem.INVALID_PARAMETER, detail);
+    }
+
+    /** Without what a person wrote. */
+    @Override
+    public String toString() {
+        return "EnrollmentUpdate[" + eventId + ", " + site + ", " + patients + "]";
     }
 }

@@ -8,8 +8,10 @@ public enum Outcome {
     APPLIED,
     /** Counted before; nothing changed. */
     REPEATED,
-    /** The same event id was counted before with other content; nothing changed. */
-    CONFLICT;
+    /** The same event id was counted before with another site or number; nothing changed. */
+    CONFLICT,
+    /** It would take back more than the site stands at; nothing changed, and nothing is stored. */
+    BELOW_ZERO;
 
     /** The word for it in metrics. */
     public String tag() {

@@ -6,13 +6,18 @@ import io.eprointake.store.Write;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** An update and what it adds to its site, in one transaction: the unique event id decides. */
+/**
+ * An update and how it changes its site, in one transaction: the unique event id decides whether it
+ * is new, and the count at that moment whether so many can be taken back.
+ */
 record UpdateWrite(EnrollmentUpdate update) implements Write<Written> {
 
+    /** Stores what is new, unless its site would fall below zero. */
     private static final String INSERT =
             """
-            insert into enrollment_update (event_id, site, patients, received_at)
-            values (?, ?, ?, ?)
+            insert into enrollment_update (event_id, site, patients, reason, received_at)
+            select ?, ?, ?, ?, ?
+            where coalesce((select enrolled from enrollment_site where site = ?), 0) + ? >= 0
             on conflict (event_id) do nothing
             """;
 
@@ -27,12 +32,29 @@ record UpdateWrite(EnrollmentUpdate update) implements Write<Written> {
             returning enrolled, version, updated_at
             """;
 
+    /**
+     * Not by the statement above: its row is checked before it is found to be there already, and
+     * one below zero would not pass.
+     */
+    private static final String TAKE_BACK =
+            """
+            update enrollment_site
+            set enrolled = enrolled + ?, version = version + 1, updated_at = ?
+            where site = ?
+            returning enrolled, version, updated_at
+            """;
+
     private static final String SAME =
             """
             select s.enrolled, s.version, s.updated_at
             from enrollment_update u join enrollment_site s on s.site = u.site
             where u.event_id = ? and u.site = ? and u.patients = ?
             """;
+
+    private static final String KNOWN = "select event_id from enrollment_update where event_id = ?";
+
+    private static final String STANDS =
+            "select enrolled, version, updated_at from enrollment_site where site = ?";
 
     /** Updates of one site take turns at all replicas, so that each knows where the site stands. */
     String key() {
@@ -45,20 +67,41 @@ record UpdateWrite(EnrollmentUpdate update) implements Write<Written> {
         String site = update.site();
         int patients = update.patients();
         long now = tx.now().toEpochMilli();
-        if (tx.update(INSERT, id, site, patients, now) == 1) {
-            return tx.query(ADD, row -> Written.read(Outcome.APPLIED, row), site, patients, now)
-                    .getFirst();
-        }
+        int stored = tx.update(INSERT, id, site, patients, update.reason(), now, site, patients);
+        return stored == 1 ? change(tx, site, patients, now) : notNew(tx, id, site, patients);
+    }
+
+    private static Written change(Tx tx, String site, int patients, long now) throws SQLException {
+        Tx.Row<Written> applied = row -> Written.read(Outcome.APPLIED, row);
+        return (patients > 0
+                        ? tx.query(ADD, applied, site, patients, now)
+                        : tx.query(TAKE_BACK, applied, patients, now, site))
+                .getFirst();
+    }
+
+    /** What was counted before was so whatever the count is now, so that is asked first. */
+    private static Written notNew(Tx tx, String id, String site, int patients) throws SQLException {
         var same = tx.query(SAME, row -> Written.read(Outcome.REPEATED, row), id, site, patients);
-        return same.isEmpty() ? new Written(Outcome.CONFLICT, 0, 0, 0) : same.getFirst();
+        if (!same.isEmpty()) {
+            return same.getFirst();
+        }
+        if (!tx.query(KNOWN, row -> row.getString(1), id).isEmpty()) {
+            return Written.nowhere(Outcome.CONFLICT);
+        }
+        var stands = tx.query(STANDS, row -> Written.read(Outcome.BELOW_ZERO, row), site);
+        return stands.isEmpty() ? Written.nowhere(Outcome.BELOW_ZERO) : stands.getFirst();
     }
 
     /**
      * @param enrolled where the site stands now, unless it is a conflict
-     * @param version of that
-     * @param updatedAt when it last grew, in epoch milliseconds
+     * @param version of that; 0 when it is a conflict, or nobody knows the site
+     * @param updatedAt when it last changed, in epoch milliseconds
      */
     record Written(Outcome outcome, long enrolled, long version, long updatedAt) {
+
+        private static Written nowhere(Outcome outcome) {
+            return new Written(outcome, 0, 0, 0);
+        }
 
         private static Written read(Outcome outcome, ResultSet row) throws SQLException {
             return new Written(outcome, row.getLong(1), row.getLong(2), row.getLong(3));

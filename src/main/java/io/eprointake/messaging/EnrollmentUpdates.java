@@ -64,13 +64,8 @@ final class EnrollmentUpdates implements BatchMessageListener<byte[], byte[]> {
         List<Letter> dead = new ArrayList<>();
         for (int i = 0; i < begun.size(); i++) {
             try {
-                Outcome outcome = store.await(begun.get(i), patience).outcome();
-                if (outcome == Outcome.CONFLICT) {
-                    throw new Refused(
-                            Problem.CONFLICT,
-                            "This event_id came before with another site or number.");
-                }
-                counted.add(outcome.tag());
+                var result = store.await(begun.get(i), patience).counted();
+                counted.add(result.outcome().tag());
             } catch (Refused refused) {
                 // What is not the message's fault passes, and must not cost the message.
                 if (!refused.problem().status().is4xxClientError()) {

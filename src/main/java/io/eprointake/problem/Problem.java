@@ -26,6 +26,8 @@ public enum Problem {
     TOO_SLOW(HttpStatus.REQUEST_TIMEOUT, "The body took too long to arrive"),
     /** The same id was accepted before with other content, which is untouched. */
     CONFLICT(HttpStatus.CONFLICT, "The same id was accepted before with other content"),
+    /** More would be taken back than was enrolled: nothing was stored, it may be sent again. */
+    BELOW_ZERO(HttpStatus.CONFLICT, "The site would fall below zero"),
     /** The report's state does not allow what was asked. */
     WRONG_STATE(HttpStatus.CONFLICT, "The report's state does not allow this"),
     TOO_LARGE(HttpStatus.PAYLOAD_TOO_LARGE, "The body is too large"),

@@ -2,6 +2,7 @@ package io.eprointake.problem;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -17,6 +18,7 @@ public final class Refused extends RuntimeException {
 
     private final Problem problem;
     private final @Nullable Duration retryAfter;
+    private final Map<String, Long> numbers;
 
     /**
      * Refuses a request.
@@ -24,7 +26,7 @@ public final class Refused extends RuntimeException {
      * @param detail says what to mend, with ids, names and lengths and never with contents
      */
     public Refused(Problem problem, String detail) {
-        this(problem, detail, null);
+        this(problem, detail, null, Map.of());
     }
 
     /**
@@ -33,9 +35,27 @@ public final class Refused extends RuntimeException {
      * @param retryAfter when, at the earliest; whole seconds
      */
     public Refused(Problem problem, String detail, @Nullable Duration retryAfter) {
+        this(problem, detail, retryAfter, Map.of());
+    }
+
+    /**
+     * Refuses a request, and tells a program why.
+     *
+     * @param numbers what the document has beside its detail, by name
+     */
+    public Refused(Problem problem, String detail, Map<String, Long> numbers) {
+        this(problem, detail, null, numbers);
+    }
+
+    private Refused(
+            Problem problem,
+            String detail,
+            @Nullable Duration retryAfter,
+            Map<String, Long> numbers) {
         super(detail, null, false, false);
         this.problem = problem;
         this.retryAfter = retryAfter;
+        this.numbers = Map.copyOf(numbers);
     }
 
     public Problem problem() {
@@ -50,6 +70,7 @@ public final class Refused extends RuntimeException {
         document.setType(problem.type());
         document.setTitle(problem.title());
         document.setProperty("code", problem.code());
+        numbers.forEach(document::setProperty);
         return document;
     }
 

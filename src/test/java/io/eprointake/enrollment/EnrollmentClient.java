@@ -35,6 +35,17 @@ final class EnrollmentClient implements AutoCloseable {
                 "application/json");
     }
 
+    /** Sends one with a reason, which must need no escape in JSON. */
+    HttpResponse<String> send(String eventId, String site, int patients, String reason)
+            throws Exception {
+        return send(
+                "{\"event_id\": \"%s\", \"site\": \"%s\", \"patients\": %d, \"reason\": \"%s\"}"
+                        .formatted(eventId, site, patients, reason)
+                        .getBytes(UTF_8),
+                "Content-Type",
+                "application/json");
+    }
+
     HttpResponse<String> send(byte[] body, String... headers) throws Exception {
         var request = request().POST(BodyPublishers.ofByteArray(body));
         return client.send(

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.eprointake.enrollment.Enrollment.Result;
 import io.eprointake.store.Store;
+import io.eprointake.testing.Patients;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,12 +18,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +44,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 /** What the service must do over every database. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {"management.server.port=0", "epro.enrollment.max-sites=200"})
+        properties = {"management.server.port=0", "epro.enrollment.max-sites=300"})
 abstract class EnrollmentContract {
 
     @Autowired Enrollment enrollment;
@@ -122,12 +128,12 @@ abstract class EnrollmentContract {
 
     @Test
     void anUpdateWhoseCallerStoppedWaitingIsCountedAllTheSame() {
-        var nobodyWaits = enrollment.apply(new EnrollmentUpdate("gone-1", "GONE", 3));
+        var nobodyWaits = enrollment.apply(new EnrollmentUpdate("gone-1", "GONE", 3, null));
 
         await().until(() -> enrollment.snapshot().totalEnrollment() == before + 3);
         assertThat(nobodyWaits)
                 .succeedsWithin(Duration.ofSeconds(5))
-                .isEqualTo(new Result(Outcome.APPLIED, before + 3));
+                .isEqualTo(new Result(Outcome.APPLIED, 3, before + 3));
     }
 
     @Test
@@ -148,6 +154,171 @@ abstract class EnrollmentContract {
                 .isZero();
     }
 
+    @Test
+    void whatIsTakenBackFallsOnceAndItsReasonStaysInTheStore() throws Exception {
+        String reason = Patients.says("A screen failure of " + Patients.subject());
+        client.send("back-1", "BACK", 5);
+        HttpResponse<String> whole = client.poll();
+
+        HttpResponse<String> response = client.send("back-2", "BACK", -2, reason);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body())
+                .isEqualTo("{\"applied\":true,\"total_enrollment\":" + (before + 3) + "}");
+        assertThat(client.send("back-2", "BACK", -2, "in other words").body())
+                .as("the reason is not compared")
+                .isEqualTo("{\"applied\":false,\"total_enrollment\":" + (before + 3) + "}");
+        assertThat(enrolled("BACK")).isEqualTo(3);
+        assertThat(client.poll("If-None-Match", whole.headers().firstValue("ETag").orElseThrow()))
+                .returns(200, HttpResponse::statusCode)
+                .extracting(HttpResponse::body)
+                .asString()
+                .doesNotContain(reason);
+        assertThat(
+                        store.read()
+                                .sql("select reason from enrollment_update where site = 'BACK'")
+                                .query((row, n) -> Optional.ofNullable(row.getString(1)))
+                                .list())
+                .containsExactlyInAnyOrder(Optional.empty(), Optional.of(reason));
+    }
+
+    @Test
+    void whatWouldBringASiteBelowZeroIsRefusedAndCountsWhenItFits() throws Exception {
+        String reason = Patients.says("A double entry of " + Patients.subject());
+        client.send("below-1", "BELOW", 2);
+
+        assertBelowZero(client.send("below-2", "BELOW", -3, reason), 2);
+        assertBelowZero(client.send("below-2", "BELOW", -3, reason), 2);
+        assertThat(stored("select count(*) from enrollment_update where site = 'BELOW'"))
+                .isEqualTo(1);
+        assertThat(stored("select enrolled from enrollment_site where site = 'BELOW'"))
+                .isEqualTo(2);
+        assertThat(stored("select version from enrollment_site where site = 'BELOW'")).isEqualTo(1);
+
+        client.send("below-3", "BELOW", 1);
+        assertThat(client.send("below-2", "BELOW", -3, reason).body())
+                .isEqualTo("{\"applied\":true,\"total_enrollment\":" + before + "}");
+        assertThat(enrolled("BELOW")).isZero();
+        assertBelowZero(client.send("below-4", "BELOW", -1, reason), 0);
+    }
+
+    @Test
+    void whatWasCountedIsRepeatedWhateverTheCountIsNow() throws Exception {
+        client.send("since-1", "SINCE", 3);
+        client.send("since-2", "SINCE", -2, "a screen failure");
+        client.send("since-3", "SINCE", -1, "a screen failure");
+
+        for (var again :
+                List.of(
+                        client.send("since-1", "SINCE", 3),
+                        client.send("since-2", "SINCE", -2, "a screen failure"))) {
+            assertThat(again.body())
+                    .isEqualTo("{\"applied\":false,\"total_enrollment\":" + before + "}");
+        }
+        assertThat(json(client.send("since-2", "SINCE", -3, "r")).get("code").textValue())
+                .as("an id that is taken, whether so many could be taken back or not")
+                .isEqualTo("conflict");
+        assertThat(enrolled("SINCE")).isZero();
+    }
+
+    @Test
+    void aSiteThatNobodyKnowsHasNothingToTakeBackAndIsNotMade() throws Exception {
+        assertBelowZero(client.send("never-1", "NEVER", -1, "a double entry"), 0);
+
+        assertThat(stored("select count(*) from enrollment_site where site = 'NEVER'")).isZero();
+        assertThat(stored("select count(*) from enrollment_update where site = 'NEVER'")).isZero();
+        assertThat(client.poll().body()).doesNotContain("NEVER");
+    }
+
+    private void assertBelowZero(HttpResponse<String> response, int enrolled) throws Exception {
+        assertThat(response.statusCode()).isEqualTo(409);
+        JsonNode problem = json(response);
+        assertThat(problem.get("code").textValue()).isEqualTo("below_zero");
+        assertThat(problem.get("title").textValue()).isEqualTo("The site would fall below zero");
+        assertThat(problem.get("detail").textValue()).contains("stands at " + enrolled + ";");
+        assertThat(problem.get("enrolled").isIntegralNumber()).isTrue();
+        assertThat(problem.get("enrolled").intValue()).isEqualTo(enrolled);
+        assertThat(problem.properties())
+                .as("nothing but what is told here and in every problem")
+                .hasSize(7);
+    }
+
+    @Test
+    void aHundredSitesThatAddAndTakeBackAtOnceNeverFallBelowZeroAndEndExact() throws Exception {
+        List<EnrollmentUpdate> updates = new ArrayList<>();
+        for (int site = 0; site < 100; site++) {
+            String name = "MIX%03d".formatted(site);
+            for (int n = 0; n < 10; n++) {
+                updates.add(new EnrollmentUpdate(name + "-add-" + n, name, 1, null));
+                updates.add(
+                        new EnrollmentUpdate(
+                                name + "-back-" + n, name, n < 2 ? -2 : -1, "a double entry"));
+            }
+            updates.add(new EnrollmentUpdate(name + "-more", name, 5, null));
+        }
+        List<EnrollmentUpdate> twice = new ArrayList<>(updates);
+        twice.addAll(updates);
+        Collections.shuffle(twice, new Random(7));
+
+        String ofMix = " where site like 'MIX%'";
+        var sent = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<List<Long>> counts = threads.submit(() -> countsUntil(sent));
+            try {
+                assertThat(outcomes(threads, twice))
+                        .as("in disorder, some would take back what is not there yet")
+                        .containsExactlyInAnyOrder(
+                                Outcome.APPLIED, Outcome.REPEATED, Outcome.BELOW_ZERO);
+                assertThat(stored("select sum(enrolled) from enrollment_site" + ofMix))
+                        .isEqualTo(stored("select sum(patients) from enrollment_update" + ofMix));
+
+                // By now all that was added is there, so the rest is taken back, in any order.
+                assertThat(outcomes(threads, twice))
+                        .doesNotContain(Outcome.BELOW_ZERO, Outcome.CONFLICT);
+            } finally {
+                sent.countDown();
+            }
+            assertThat(counts.get()).isNotEmpty().allMatch(count -> count >= 0);
+        }
+
+        assertThat(client.total() - before).isEqualTo(300);
+        assertThat(stored("select count(*) from enrollment_update" + ofMix)).isEqualTo(2100);
+        assertThat(sites(json(client.poll())))
+                .filteredOn(site -> site.get("site").textValue().startsWith("MIX"))
+                .hasSize(100)
+                .allMatch(site -> site.get("enrolled").longValue() == 3);
+    }
+
+    /** What any site stands at, as stored and as told, again and again. */
+    private List<Long> countsUntil(CountDownLatch sent) throws Exception {
+        List<Long> seen = new ArrayList<>();
+        while (!sent.await(1, TimeUnit.MILLISECONDS)) {
+            seen.addAll(
+                    store.read()
+                            .sql("select enrolled from enrollment_site")
+                            .query(Long.class)
+                            .list());
+            sites(json(client.poll())).forEach(site -> seen.add(site.get("enrolled").longValue()));
+        }
+        return seen;
+    }
+
+    /** At most as many at once as may wait for a commit. */
+    private Set<Outcome> outcomes(ExecutorService threads, List<EnrollmentUpdate> updates)
+            throws Exception {
+        Set<Outcome> outcomes = EnumSet.noneOf(Outcome.class);
+        for (int from = 0; from < updates.size(); from += 1000) {
+            List<Callable<Result>> calls = new ArrayList<>();
+            for (var update : updates.subList(from, Math.min(from + 1000, updates.size()))) {
+                calls.add(() -> enrollment.apply(update).get());
+            }
+            for (Future<Result> call : threads.invokeAll(calls)) {
+                outcomes.add(call.get().outcome());
+            }
+        }
+        return outcomes;
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -159,6 +330,12 @@ abstract class EnrollmentContract {
                 "400 | unknown_field          | application/json | {\"event_id\": \"bad\", \"site\": \"BAD\", \"patients\": 1, \"name\": \"x\"}",
                 "400 | invalid_parameter      | application/json | {\"event_id\": \"bad\", \"site\": \"BAD\", \"patients\": \"1\"}",
                 "400 | invalid_parameter      | application/json | {\"event_id\": \"bad\", \"site\": \"BAD\", \"patients\": -1}",
+                "400 | invalid_parameter      | application/json | {\"event_id\": \"bad\", \"site\": \"BAD\", \"patients\": 0, \"reason\": \"r\"}",
+                "400 | invalid_parameter      | application/json | {\"event_id\": \"bad\", \"site\": \"BAD\", \"patients\": 100001}",
+                "400 | invalid_parameter      | application/json | {\"event_id\": \"bad\", \"site\": \"BAD\", \"patients\": -100001, \"reason\": \"r\"}",
+                "400 | invalid_parameter      | application/json | {\"event_id\": \"bad\", \"site\": \"BAD\", \"patients\": -1, \"reason\": 7}",
+                "400 | invalid_parameter      | application/json | {\"event_id\": \"bad\", \"site\": \"BAD\", \"patients\": -1, \"reason\": \" \"}",
+                "400 | invalid_parameter      | application/json | {\"event_id\": \"bad\", \"site\": \"BAD\", \"patients\": 1, \"reason\": \"\\u0000\"}",
                 "400 | invalid_parameter      | application/json | {\"event_id\": \"bad\", \"patients\": 1}",
                 "415 | unsupported_media_type | text/plain       | {\"event_id\": \"bad\", \"site\": \"BAD\", \"patients\": 1}",
                 "415 | unsupported_media_type | application/xml  | <update/>",
@@ -177,6 +354,11 @@ abstract class EnrollmentContract {
                 client.send(body, "Content-Type", "application/json", "Content-Encoding", "br"),
                 415,
                 "unsupported_media_type");
+    }
+
+    @Test
+    void aReasonThatIsTooLongIsRefused() throws Exception {
+        refused(client.send("bad", "BAD", 1, "r".repeat(201)), 400, "invalid_parameter");
     }
 
     @ParameterizedTest
@@ -325,16 +507,22 @@ abstract class EnrollmentContract {
         double applied = updates("applied");
         double repeated = updates("repeated");
         double conflicts = updates("conflict");
+        double below = updates("below_zero");
+        double changes = meters.get("epro.enrollment.changes").gauge().value();
 
         client.send("meter-1", "METER", 2);
         client.send("meter-1", "METER", 2);
         client.send("meter-1", "METER", 3);
+        client.send("meter-2", "METER", -3, "a double entry");
+        client.send("meter-3", "METER", -1, "a double entry");
 
-        assertThat(updates("applied") - applied).isEqualTo(1);
+        assertThat(updates("applied") - applied).isEqualTo(2);
         assertThat(updates("repeated") - repeated).isEqualTo(1);
         assertThat(updates("conflict") - conflicts).isEqualTo(1);
+        assertThat(updates("below_zero") - below).isEqualTo(1);
         assertThat(meters.get("epro.enrollment.patients").gauge().value())
-                .isEqualTo((double) before + 2);
+                .isEqualTo((double) before + 1);
+        assertThat(meters.get("epro.enrollment.changes").gauge().value() - changes).isEqualTo(2);
     }
 
     private double updates(String outcome) {

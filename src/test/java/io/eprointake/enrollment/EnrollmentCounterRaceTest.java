@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 @Param(name = "version", gen = IntGen.class, conf = "1:3")
 public class EnrollmentCounterRaceTest {
 
-    /** By version; a count that a person corrected may fall. */
+    /** By version; a count falls when patients are taken back. */
     private static final long[] ENROLLED = {0, 5, 3, 9};
 
     private final EnrollmentCounter counter = new EnrollmentCounter();

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class EnrollmentCounterTest {
@@ -47,7 +48,17 @@ class EnrollmentCounterTest {
     }
 
     @Test
-    void aCountThatAPersonCorrectedIsTaken() {
+    void aSiteMayFallToNobodyAndIsStillThere() {
+        counter.at("SITE01", 5, 1);
+
+        assertThat(counter.at("SITE01", 0, 2)).isZero();
+        assertThat(counter.at("SITE01", 5, 1)).isZero();
+        assertThat(counter.counts())
+                .isEqualTo(new Counts(0, 2, List.of(new SiteCount("SITE01", 0))));
+    }
+
+    @Test
+    void aCountThatFellIsTaken() {
         counter.at("SITE01", 5, 2);
         counter.at("SITE02", 1, 1);
 
@@ -97,6 +108,22 @@ class EnrollmentCounterTest {
 
     @Test
     void whileItGrowsEveryLookAddsUpAndNoneGoesBack() throws Exception {
+        List<Counts> looks = looksWhileItStands(version -> version);
+
+        assertThat(looks).extracting(Counts::total).isSorted();
+        assertThat(counter.counts().total()).isEqualTo(100_000);
+    }
+
+    @Test
+    void whileItGrowsAndFallsEveryLookAddsUpAndNoneGoesBack() throws Exception {
+        List<Counts> looks = looksWhileItStands(version -> version % 5);
+
+        assertThat(looks).allMatch(look -> look.total() >= 0);
+        assertThat(counter.counts().total()).isZero();
+    }
+
+    /** With two sites that two threads each tell of, up to version 50,000. */
+    private List<Counts> looksWhileItStands(LongUnaryOperator enrolledByVersion) throws Exception {
         var growing = new AtomicBoolean(true);
         try (ExecutorService threads = Executors.newThreadPerTaskExecutor(named("counter-"))) {
             Future<List<Counts>> looks =
@@ -112,8 +139,8 @@ class EnrollmentCounterTest {
                 String site = "SITE0" + (writer / 2);
                 writers.add(
                         threads.submit(() -> {
-                            for (long enrolled = 1; enrolled <= 50_000; enrolled++) {
-                                counter.at(site, enrolled, enrolled);
+                            for (long version = 1; version <= 50_000; version++) {
+                                counter.at(site, enrolledByVersion.applyAsLong(version), version);
                             }
                         }));
             }
@@ -126,8 +153,8 @@ class EnrollmentCounterTest {
                     .allMatch(look ->
                             look.total()
                                     == look.sites().stream().mapToLong(SiteCount::enrolled).sum());
-            assertThat(looks.get()).extracting(Counts::total).isSorted();
-            assertThat(counter.counts().total()).isEqualTo(100_000);
+            assertThat(looks.get()).extracting(Counts::version).isSorted();
+            return looks.get();
         }
     }
 

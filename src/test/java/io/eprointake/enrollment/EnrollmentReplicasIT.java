@@ -1,16 +1,22 @@
 package io.eprointake.enrollment;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.eprointake.store.TestStore;
 import io.eprointake.testing.Clock;
 import io.eprointake.testing.Postgres;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -20,8 +26,13 @@ import org.springframework.util.unit.DataSize;
 /** Promise 10 with several replicas over one database. */
 class EnrollmentReplicasIT {
 
+    private static final String WAITING =
+            "select count(*) from pg_stat_activity"
+                    + " where datname = current_database() and wait_event_type = 'Lock'";
+
     private final String url = Postgres.shared().database();
     private final List<TestStore> stores = new ArrayList<>();
+    private final Random random = new Random(7);
     private final Enrollment one = replica();
     private final Enrollment other = replica();
 
@@ -60,13 +71,12 @@ class EnrollmentReplicasIT {
         assertThat(apply(one, "e-1", "SITE01", 3).outcome()).isEqualTo(Outcome.APPLIED);
 
         assertThat(apply(other, "e-1", "SITE01", 3))
-                .isEqualTo(new Enrollment.Result(Outcome.REPEATED, 3));
+                .isEqualTo(new Enrollment.Result(Outcome.REPEATED, 3, 3));
         assertThat(apply(other, "e-1", "SITE02", 3).outcome()).isEqualTo(Outcome.CONFLICT);
     }
 
     @Test
     void aHundredSitesByTenPatientsToBothInEveryOrderAreAThousandOnBoth() {
-        var random = new Random(7);
         List<CompletableFuture<Enrollment.Result>> sent = new ArrayList<>();
         for (Enrollment replica : List.of(one, other)) {
             List<EnrollmentUpdate> updates = new ArrayList<>();
@@ -74,7 +84,7 @@ class EnrollmentReplicasIT {
                 for (int patient = 0; patient < 10; patient++) {
                     updates.add(
                             new EnrollmentUpdate(
-                                    "e-%d-%d".formatted(site, patient), "SITE" + site, 1));
+                                    "e-%d-%d".formatted(site, patient), "SITE" + site, 1, null));
                 }
             }
             Collections.shuffle(updates, random);
@@ -88,6 +98,101 @@ class EnrollmentReplicasIT {
         other.refresh();
         assertThat(Stream.of(one, other).map(EnrollmentReplicasIT::total)).containsOnly(1000L);
         assertThat(deadlocks()).as("two that waited for each other in a circle").isZero();
+    }
+
+    @Test
+    void whatOneTakesBackTheOtherFindsWithItsNextLook() {
+        apply(one, "e-1", "SITE01", 3);
+        other.refresh();
+        apply(one, "e-2", "SITE01", -3);
+        assertThat(total(other)).isEqualTo(3);
+
+        other.refresh();
+
+        assertThat(total(other)).isZero();
+        assertThat(other.snapshot()).isEqualTo(one.snapshot());
+    }
+
+    @Test
+    void whatIsThereIsTakenBackByAReplicaThatDoesNotKnowOfIt() {
+        apply(one, "e-1", "SITE01", 3);
+
+        assertThat(apply(other, "e-2", "SITE01", -2))
+                .isEqualTo(new Enrollment.Result(Outcome.APPLIED, 1, 1));
+    }
+
+    @Test
+    void whatTheOtherTookBackIsNotThereToBeTakenBackAgain() {
+        apply(one, "e-1", "SITE01", 3);
+        other.refresh();
+        apply(one, "e-2", "SITE01", -2);
+        assertThat(total(other)).isEqualTo(3);
+
+        assertThat(apply(other, "e-3", "SITE01", -2))
+                .isEqualTo(new Enrollment.Result(Outcome.BELOW_ZERO, 1, 1));
+        assertThat(total(other)).as("told with the refusal").isEqualTo(1);
+    }
+
+    @Test
+    void whatIsTakenBackWaitsForWhatAnotherIsAboutToCommit() throws Exception {
+        apply(one, "e-1", "SITE01", 3);
+        try (Connection another = DriverManager.getConnection(url)) {
+            another.setAutoCommit(false);
+            try (Statement statement = another.createStatement()) {
+                statement.execute(
+                        "select pg_advisory_xact_lock(hashtextextended('site SITE01', 0))");
+                statement.execute("update enrollment_site set enrolled = 1, version = version + 1");
+            }
+
+            var waiting = other.apply(new EnrollmentUpdate("e-2", "SITE01", -2, "a double entry"));
+            await().until(() -> Postgres.list(url, WAITING), List.of("1")::equals);
+            another.commit();
+
+            assertThat(waiting.join()).isEqualTo(new Enrollment.Result(Outcome.BELOW_ZERO, 1, 1));
+        }
+    }
+
+    @Test
+    void aHundredSitesThatAddAndTakeBackOnBothInEveryOrderEndExactOnBoth() {
+        List<EnrollmentUpdate> updates = new ArrayList<>();
+        for (int site = 0; site < 100; site++) {
+            for (int n = 0; n < 10; n++) {
+                boolean back = n % 2 == 1;
+                updates.add(
+                        new EnrollmentUpdate(
+                                "e-%d-%d".formatted(site, n),
+                                "SITE" + site,
+                                back ? -2 : 3,
+                                back ? "a screen failure" : null));
+            }
+        }
+
+        Set<Outcome> first = toBothInAnyOrder(updates);
+        Set<Outcome> then = toBothInAnyOrder(updates);
+
+        assertThat(first)
+                .as("some would take back what is not there yet")
+                .contains(Outcome.APPLIED, Outcome.REPEATED, Outcome.BELOW_ZERO);
+        assertThat(then).doesNotContain(Outcome.BELOW_ZERO, Outcome.CONFLICT);
+        one.refresh();
+        other.refresh();
+        assertThat(one.snapshot()).isEqualTo(other.snapshot());
+        assertThat(total(one)).isEqualTo(500);
+        assertThat(one.snapshot().sites()).hasSize(100).allMatch(site -> site.enrolled() == 5);
+        assertThat(deadlocks()).as("two that waited for each other in a circle").isZero();
+    }
+
+    private Set<Outcome> toBothInAnyOrder(List<EnrollmentUpdate> updates) {
+        List<CompletableFuture<Enrollment.Result>> sent = new ArrayList<>();
+        for (Enrollment replica : List.of(one, other)) {
+            List<EnrollmentUpdate> shuffled = new ArrayList<>(updates);
+            Collections.shuffle(shuffled, random);
+            shuffled.forEach(update -> sent.add(replica.apply(update)));
+        }
+        return sent.stream()
+                .map(CompletableFuture::join)
+                .map(Enrollment.Result::outcome)
+                .collect(toSet());
     }
 
     @Test
@@ -109,6 +214,9 @@ class EnrollmentReplicasIT {
 
     private static Enrollment.Result apply(
             Enrollment replica, String event, String site, int patients) {
-        return replica.apply(new EnrollmentUpdate(event, site, patients)).join();
+        return replica.apply(
+                        new EnrollmentUpdate(
+                                event, site, patients, patients < 0 ? "a double entry" : null))
+                .join();
     }
 }

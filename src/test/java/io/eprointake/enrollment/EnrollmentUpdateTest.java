@@ -2,32 +2,130 @@ package io.eprointake.enrollment;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
+import io.eprointake.testing.Client;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EnrollmentUpdateTest {
 
+    private static final JsonSchema SCHEMA =
+            JsonSchemaFactory.getInstance(VersionFlag.V202012)
+                    .getSchema(
+                            EnrollmentUpdate.class.getResourceAsStream(
+                                    "/schemas/enrollment-update.json"));
+
     @Test
-    void isReadFromItsThreeFields() {
+    void isReadFromItsFields() {
         assertThat(read("{'event_id': 'e-1', 'site': 'SITE03', 'patients': 3}"))
-                .isEqualTo(new EnrollmentUpdate("e-1", "SITE03", 3));
+                .isEqualTo(new EnrollmentUpdate("e-1", "SITE03", 3, null));
+        assertThat(
+                        read(
+                                "{'event_id': 'e-2', 'site': 'SITE03', 'patients': -2, 'reason': 'screen failure'}"))
+                .isEqualTo(new EnrollmentUpdate("e-2", "SITE03", -2, "screen failure"));
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 100_000})
+    @ValueSource(ints = {-100_000, -1, 1, 100_000})
     void patientsMayBe(int patients) {
-        assertThat(new EnrollmentUpdate("e", "S", patients).patients()).isEqualTo(patients);
+        var update = new EnrollmentUpdate("e", "S", patients, "a double entry");
+
+        assertThat(update.patients()).isEqualTo(patients);
+        assertThat(allowed(json(update))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MIN_VALUE, -100_001, 0, 100_001, Integer.MAX_VALUE})
+    void patientsMayNotBe(int patients) {
+        assertThatThrownBy(() -> new EnrollmentUpdate("e", "S", patients, "a double entry"))
+                .isInstanceOf(Refused.class)
+                .hasMessageStartingWith("patients must be a whole number, -100000 to 100000");
+        assertThat(allowed("{'event_id': 'e', 'site': 'S', 'patients': %d}".formatted(patients)))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void reasonsMayBe(String reason) {
+        var update = new EnrollmentUpdate("e", "S", -1, reason);
+
+        assertThat(EnrollmentUpdate.read(json(update).getBytes(UTF_8))).isEqualTo(update);
+        assertThat(allowed(json(update))).isTrue();
+    }
+
+    static Stream<String> reasonsMayBe() {
+        return Stream.of(
+                "x",
+                " a \"double\" entry ",
+                "重复录入",
+                "a\u2028b",
+                "r".repeat(200),
+                "\ud83d\ude00".repeat(200));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void reasonsMayNotBe(String reason) {
+        assertThatThrownBy(() -> new EnrollmentUpdate("e", "S", -1, reason))
+                .isInstanceOf(Refused.class)
+                .hasMessageStartingWith("reason must be 1 to 200 characters");
+        assertThatThrownBy(() -> new EnrollmentUpdate("e", "S", 1, reason))
+                .isInstanceOf(Refused.class);
+    }
+
+    static Stream<String> reasonsMayNotBe() {
+        return Stream.of(
+                "",
+                " ",
+                "\u00a0\u3000\u2028",
+                "\u200b\ufeff",
+                "a\u0000b",
+                "a\nb",
+                "a\tb",
+                "a\u007fb",
+                "a\u0085b",
+                "a\ud83d",
+                "\ude00a",
+                "r".repeat(201),
+                "\ud83d\ude00".repeat(201));
+    }
+
+    @Test
+    void whatIsTakenBackHasAReason() {
+        assertThat(new EnrollmentUpdate("e", "S", 1, null).reason()).isNull();
+        assertThatThrownBy(() -> new EnrollmentUpdate("e", "S", -1, null))
+                .isInstanceOf(Refused.class)
+                .hasMessage("reason is required when patients is below 0.");
+        assertThat(allowed("{'event_id': 'e', 'site': 'S', 'patients': 1}")).isTrue();
+        assertThat(allowed("{'event_id': 'e', 'site': 'S', 'patients': -1}")).isFalse();
+    }
+
+    @Test
+    void aReasonIsInNoOthersWords() {
+        var update = new EnrollmentUpdate("e", "S", -1, "Zhang Wei was entered twice");
+
+        assertThat(update).hasToString("EnrollmentUpdate[e, S, -1]");
+        assertThat(new UpdateWrite(update).toString()).doesNotContain("Zhang");
     }
 
     @Test
     void theLongestNamesAreTaken() {
-        var longest = new EnrollmentUpdate("e".repeat(128), "S".repeat(64), 1);
+        var longest = new EnrollmentUpdate("e".repeat(128), "S".repeat(64), 1, null);
 
         assertThat(longest.eventId()).hasSize(128);
         assertThat(longest.site()).hasSize(64);
@@ -55,12 +153,23 @@ class EnrollmentUpdateTest {
                 "{'site': 'S', 'patients': 3}                                      | INVALID_PARAMETER",
                 "{'event_id': 'e', 'site': 'S', 'patients': null}                  | INVALID_PARAMETER",
                 "{'event_id': 'e', 'site': 'S', 'patients': '3'}                   | INVALID_PARAMETER",
-                "{'event_id': 'e', 'site': 'S', 'patients': 3.0}                   | INVALID_PARAMETER",
+                "{'event_id': 'e', 'site': 'S', 'patients': 3.0, 'reason': 'r'}    | INVALID_PARAMETER",
                 "{'event_id': 'e', 'site': 'S', 'patients': 3.7}                   | INVALID_PARAMETER",
                 "{'event_id': 'e', 'site': 'S', 'patients': true}                  | INVALID_PARAMETER",
                 "{'event_id': 'e', 'site': 'S', 'patients': [3]}                   | INVALID_PARAMETER",
                 "{'event_id': 'e', 'site': 'S', 'patients': 0}                     | INVALID_PARAMETER",
                 "{'event_id': 'e', 'site': 'S', 'patients': -1}                    | INVALID_PARAMETER",
+                "{'event_id': 'e', 'site': 'S', 'patients': 0, 'reason': 'r'}      | INVALID_PARAMETER",
+                "{'event_id': 'e', 'site': 'S', 'patients': -100001, 'reason': 'r'} | INVALID_PARAMETER",
+                "{'event_id': 'e', 'site': 'S', 'patients': -1.0, 'reason': 'r'}   | INVALID_PARAMETER",
+                "{'event_id': 'e', 'site': 'S', 'patients': -1, 'reason': null}    | INVALID_PARAMETER",
+                "{'event_id': 'e', 'site': 'S', 'patients': 3, 'reason': null}     | INVALID_PARAMETER",
+                "{'event_id': 'e', 'site': 'S', 'patients': -1, 'reason': 7}       | INVALID_PARAMETER",
+                "{'event_id': 'e', 'site': 'S', 'patients': -1, 'reason': ['r']}   | INVALID_PARAMETER",
+                "{'event_id': 'e', 'site': 'S', 'patients': -1, 'reason': ''}      | INVALID_PARAMETER",
+                "{'event_id': 'e', 'site': 'S', 'patients': -1, 'reason': ' '}     | INVALID_PARAMETER",
+                "{'event_id': 'e', 'site': 'S', 'patients': -1, 'reason': 'a\\nb'}  | INVALID_PARAMETER",
+                "{'event_id': 'e', 'site': 'S', 'patients': -1, 'Reason': 'r'}     | UNKNOWN_FIELD",
                 "{'event_id': 'e', 'site': 'S', 'patients': 100001}                | INVALID_PARAMETER",
                 "{'event_id': 'e', 'site': 'S', 'patients': 4294967297}            | INVALID_PARAMETER",
                 "{'event_id': 'e', 'site': 'S', 'patients': 99999999999999999999}  | INVALID_PARAMETER",
@@ -76,6 +185,22 @@ class EnrollmentUpdateTest {
             })
     void whatIsNotExactlyThatIsRefused(String json, Problem problem) {
         assertThat(refusal(json.replace('\'', '"').getBytes(UTF_8)).problem()).isEqualTo(problem);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'patients': 0, 'reason': 'r'",
+                "'patients': -100001, 'reason': 'r'",
+                "'patients': -1, 'reason': null",
+                "'patients': -1, 'reason': 7",
+                "'patients': -1, 'reason': ''",
+                "'patients': -1, 'reason': ' '",
+                "'patients': -1, 'reason': 'a\\nb'",
+                "'patients': -1, 'Reason': 'r'"
+            })
+    void norDoesTheSchemaAllow(String fields) {
+        assertThat(allowed("{'event_id': 'e', 'site': 'S', " + fields + "}")).isFalse();
     }
 
     @Test
@@ -100,6 +225,9 @@ class EnrollmentUpdateTest {
                     "{\"event_id\": \"Zhang Wei\", \"site\": \"S\", \"patients\": 1}",
                     "{\"event_id\": \"e\", \"site\": \"Zhang Wei\", \"patients\": 1}",
                     "{\"event_id\": \"e\", \"site\": \"S\", \"patients\": \"Zhang Wei\"}",
+                    "{\"event_id\": \"e\", \"site\": \"S\", \"patients\": 0, \"reason\": \"Zhang Wei\"}",
+                    "{\"event_id\": \"e\", \"site\": \"S\", \"patients\": -1, \"reason\": [\"Zhang Wei\"]}",
+                    "{\"event_id\": \"e\", \"site\": \"S\", \"patients\": -1, \"reason\": \"Zhang Wei\\n\"}",
                     "Zhang Wei"
                 }) {
             assertThat(refusal(json.getBytes(UTF_8)).document().toString()).doesNotContain("Zhang");
@@ -110,6 +238,29 @@ class EnrollmentUpdateTest {
         return "{\"event_id\": \"%s\", \"site\": \"%s\", \"patients\": 3}"
                 .formatted(eventId, site)
                 .getBytes(UTF_8);
+    }
+
+    private static String json(EnrollmentUpdate update) {
+        return new String(
+                Client.json(
+                        Map.of(
+                                "event_id",
+                                update.eventId(),
+                                "site",
+                                update.site(),
+                                "patients",
+                                update.patients(),
+                                "reason",
+                                Objects.requireNonNull(update.reason()))),
+                UTF_8);
+    }
+
+    private static boolean allowed(String json) {
+        try {
+            return SCHEMA.validate(Client.JSON.readTree(json.replace('\'', '"'))).isEmpty();
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static EnrollmentUpdate read(String json) {

@@ -63,6 +63,7 @@ class KafkaIT {
     private static final Duration OUTAGE = Duration.ofSeconds(Boolean.getBoolean("soak") ? 20 : 5);
 
     private static final int PER_SECOND = 50;
+    private static final String TWICE = "entered twice";
     private static final String SENT = "epro_outbox_sends_total{outcome=\"sent\"}";
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
 
@@ -134,7 +135,9 @@ class KafkaIT {
             topics.create(admin, List.of(both));
             topics.create(admin, List.of(both, one));
 
-            assertThat(admin.listTopics().names().get(30, SECONDS)).contains(both, one);
+            // The controller has them; the broker that is asked hears of them a moment later.
+            eventually(() ->
+                    assertThat(admin.listTopics().names().get(30, SECONDS)).contains(both, one));
         }
     }
 
@@ -163,6 +166,37 @@ class KafkaIT {
             assertThat(dead().getFirst().value()).isEqualTo(garbage);
             assertThat(dead().get(2).value()).as("too large to be copied").isNull();
             assertThat(header(dead().get(2), "offset")).matches("[0-9]+");
+        }
+    }
+
+    @Test
+    void whatIsTakenBackCountsInItsOrderAndWhatWouldFallBelowZeroMayComeAgain() {
+        byte[] tooMany = back(3, -3);
+        List<byte[]> updates =
+                List.of(update(1, 5), back(2, -3), tooMany, back(2, -3), update(4, 1));
+        try (var service = start()) {
+            kafka.send(Topics.UPDATES, site.getBytes(UTF_8), updates);
+
+            eventually(() -> assertThat(counted(service.client(), site)).isEqualTo(3));
+            eventually(() ->
+                    assertThat(dead())
+                            .extracting(letter -> header(letter, "reason"))
+                            .containsExactly("below_zero"));
+            assertThat(dead().getFirst().value()).isEqualTo(tooMany);
+            assertThat(header(dead().getFirst(), "detail"))
+                    .startsWith("The site stands at 2;")
+                    .doesNotContain(TWICE);
+
+            // It counts once, by whichever way it comes, when there is as much to take back.
+            assertThat(
+                            service.client()
+                                    .post("/enrollment", "application/json", tooMany)
+                                    .statusCode())
+                    .isEqualTo(200);
+            assertThat(counted(service.client(), site)).isZero();
+            kafka.send(Topics.UPDATES, site.getBytes(UTF_8), List.of(tooMany, update(5, 7)));
+            eventually(() -> assertThat(counted(service.client(), site)).isEqualTo(7));
+            assertThat(dead()).hasSize(1);
         }
     }
 
@@ -459,6 +493,8 @@ class KafkaIT {
     void anUpdateThatTheSchemaAllowsIsTaken() throws IOException {
         assertThat(schema("enrollment-update").validate(JSON.readTree(update(1, 100_000))))
                 .isEmpty();
+        assertThat(schema("enrollment-update").validate(JSON.readTree(back(1, -100_000))))
+                .isEmpty();
         assertThat(schema("enrollment-update").validate(JSON.readTree(update(1, 100_001))))
                 .isNotEmpty();
     }
@@ -486,6 +522,19 @@ class KafkaIT {
 
     private byte[] update(int number, int patients) {
         return json(site + "-" + number, site, patients);
+    }
+
+    private byte[] back(int number, int patients) {
+        return Client.json(
+                Map.of(
+                        "event_id",
+                        site + "-" + number,
+                        "site",
+                        site,
+                        "patients",
+                        patients,
+                        "reason",
+                        TWICE));
     }
 
     private static byte[] json(String eventId, String site, int patients) {
