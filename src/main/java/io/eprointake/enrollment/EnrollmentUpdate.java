@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
+import io.eprointake.report.PlainText;
 import java.io.IOException;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -66,7 +67,8 @@ public record EnrollmentUpdate(String eventId, String site, int patients, @Nulla
 
     /**
      * Reads {@code {"event_id": …, "site": …, "patients": …, "reason": …}}, the last where it is
-     * there. Nothing is converted: {@code "3"} and {@code 3.0} are not numbers of patients.
+     * there. Nothing is converted but the site's writing, as {@link PlainText} has it: {@code "3"}
+     * and {@code 3.0} are not numbers of patients.
      *
      * @throws Refused when it is not exactly that
      */
@@ -88,9 +90,9 @@ public record EnrollmentUpdate(String eventId, String site, int patients, @Nulla
         }
         return new EnrollmentUpdate(
                 text(body, "event_id"),
-                text(body, "site"),
+                PlainText.of(text(body, "site")), // as reports' sites are read
                 patients.intValue(),
-                body.has("reason") ? text(body, "reason") : null);
+                body.hasNonNull("reason") ? text(body, "reason") : null);
     }
 
     private static JsonNode parse(byte[] json) {

@@ -1,5 +1,5 @@
 /** The exact count of enrolled patients, its API and its store. */
-@ApplicationModule(allowedDependencies = {"store", "problem"})
+@ApplicationModule(allowedDependencies = {"report", "store", "problem"})
 @NullMarked
 package io.eprointake.enrollment;
 
