@@ -25,29 +25,47 @@ final class Mentions {
         List<Span> found = phrases.find(sentence.plain());
         List<Span> spans =
                 found.stream()
-                        .filter(span -> found.stream().noneMatch(other -> hides(other, span)))
+                        .filter(span ->
+                                found.stream().noneMatch(other -> hides(sentence, other, span)))
                         .sorted(LEFTMOST_LONGEST)
                         .toList();
         List<Mention> mentions = new ArrayList<>();
         Map<Topic, Integer> behind = new HashMap<>();
         int deniedUntil = -1;
+        Span over = null;
         for (Span span : spans) {
-            if (span.start() < behind.getOrDefault(span.topic(), 0)) {
+            boolean alone = over != null && alone(sentence, over, span);
+            if (!alone && span.start() < behind.getOrDefault(span.topic(), 0)) {
                 continue;
             }
-            behind.put(span.topic(), span.end());
+            behind.merge(span.topic(), span.end(), Math::max);
             boolean denied =
                     Negation.denied(sentence, span)
                             || (deniedUntil >= 0
+                                    && !alone
                                     && Negation.carriesOn(sentence, deniedUntil, span));
             deniedUntil = denied ? Math.max(deniedUntil, span.end()) : -1;
+            over = denied && (over == null || span.end() > over.end()) ? span : over;
             mentions.add(new Mention(span, denied));
         }
         return mentions;
     }
 
-    private static boolean hides(Span one, Span other) {
+    /**
+     * Whether words may be what one line says alone, while those that they are found in run over
+     * the line's end: "no pain", "pain in my chest".
+     */
+    private static boolean alone(Sentence sentence, Span over, Span span) {
+        return over.overlaps(span)
+                && (sentence.broken(over.start() + 1, span.start())
+                        || sentence.broken(span.end(), over.end() - 1));
+    }
+
+    private static boolean hides(Sentence sentence, Span one, Span other) {
         if (!one.overlaps(other) || one.topic().equals(other.topic())) {
+            return false;
+        }
+        if (other.topic() instanceof Topic.Alarm && alone(sentence, one, other)) {
             return false;
         }
         boolean pain = other.topic() instanceof Topic.Symptom(int group, _) && group == PAIN;

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Reads one language: what its phrases find, and what its examples are like. */
 final class Reader implements AutoCloseable {
@@ -18,7 +19,7 @@ final class Reader implements AutoCloseable {
     private static final int LONGEST_EVIDENCE = 200;
 
     /**
-     * @param evidence the clause, as written
+     * @param evidence the clause, as a person would read it
      */
     record Reading(Topic topic, double confidence, String evidence) {
 
@@ -73,17 +74,18 @@ final class Reader implements AutoCloseable {
         Set<Integer> spoken = new HashSet<>();
         for (Mention mention : Mentions.find(lexicon.phrases(), sentence.spelled(spelling))) {
             int clause = sentence.clauseAt(mention.span().start());
-            spoken.add(clause);
+            int last = sentence.clauseAt(mention.span().end() - 1);
+            IntStream.rangeClosed(clause, last).forEach(spoken::add);
             if (!mention.denied()) {
                 Topic topic = mention.span().topic();
                 double like = Math.max(0, likes.get(clause).getOrDefault(topic, 0.0));
                 double confidence = Math.min(1, PHRASE + (1 - PHRASE) * like);
-                readings.add(new Reading(topic, confidence, evidence(sentence, clause)));
+                readings.add(new Reading(topic, confidence, evidence(sentence, clause, last)));
             }
         }
         for (int clause = 0; clause < likes.size(); clause++) {
             if (!spoken.contains(clause)) {
-                likened(evidence(sentence, clause), likes.get(clause), readings);
+                likened(evidence(sentence, clause, clause), likes.get(clause), readings);
             }
         }
     }
@@ -97,8 +99,8 @@ final class Reader implements AutoCloseable {
         }
     }
 
-    private static String evidence(Sentence sentence, int clause) {
-        String words = sentence.clauses().get(clause);
+    private static String evidence(Sentence sentence, int first, int last) {
+        String words = sentence.shown(first, last);
         return words.length() <= LONGEST_EVIDENCE ? words : words.substring(0, LONGEST_EVIDENCE);
     }
 

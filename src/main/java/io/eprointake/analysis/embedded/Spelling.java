@@ -20,7 +20,24 @@ final class Spelling {
         this.known = known;
     }
 
+    /**
+     * A word that a line's end cut is joined when that makes one: "sei-zure", not
+     * "chest-tightness", which is two.
+     */
     String correct(String word) {
+        int cut = word.indexOf(Sentence.CUT);
+        if (cut < 0) {
+            return corrected(word);
+        }
+        String before = word.substring(0, cut);
+        String behind = correct(word.substring(cut + 1));
+        String whole = corrected(before + behind);
+        return known.knows(before) && !known.knows(whole) && !words.contains(whole)
+                ? before + " " + behind
+                : whole;
+    }
+
+    private String corrected(String word) {
         if (word.length() < SHORTEST || known.knows(word)) {
             return word;
         }

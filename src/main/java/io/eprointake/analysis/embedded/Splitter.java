@@ -14,11 +14,11 @@ final class Splitter {
 
     private static final Pattern SENTENCE =
             Pattern.compile(
-                    "[\\n\\r;!?。！？；…]+|\\.(?=\\s|$|\\p{IsHan}|[A-Z])|(?<=\\p{IsHan})\\.|\\s-+\\s"
+                    "[\\n;!?。！？；…]+|\\.(?=\\s|$|\\p{IsHan}|[A-Z])|(?<=\\p{IsHan})\\.|\\s-+\\s"
                             + "|(?i)(?=\\b(?:but|however|although|though|except|yet|instead)\\b)"
-                            + "|(?=但|不过|可是|然而|只是)");
+                            + "|(?=但|不[\\f\\u000b]?过|可[\\f\\u000b]?是|然[\\f\\u000b]?而|只[\\f\\u000b]?是)");
     private static final Pattern CLAUSE =
-            Pattern.compile("[,，:：()（）\\[\\]\"“”&+*=~|•·>]|(?<!\\bw)/(?!\\d)");
+            Pattern.compile("[,，:：()（）\\[\\]\"“”&+*=~|•·>]|(?<!\\bw)/(?!\\d)|(?=\\f)");
     private static final Pattern HAN = Pattern.compile("\\p{IsHan}");
     private static final Pattern HAN_RUN =
             Pattern.compile("[\\p{IsHan}\\p{IsPunctuation}\\p{IsDigit}]+");
@@ -34,13 +34,25 @@ final class Splitter {
     static List<Sentence> split(String text, int maxClauses) {
         List<Sentence> sentences = new ArrayList<>();
         int left = maxClauses;
-        for (String part : SENTENCE.split(Normalizer.normalize(text, Normalizer.Form.NFKC), -1)) {
-            for (int from = 0; from < part.length() && left > 0; from += LONGEST_SENTENCE) {
-                int to = Math.min(part.length(), from + LONGEST_SENTENCE);
-                left -= read(part.substring(from, to), left, sentences);
+        String laidOut = Layout.of(Markup.shown(text));
+        String plain = Normalizer.normalize(laidOut, Normalizer.Form.NFKC);
+        for (String part : SENTENCE.split(plain, -1)) {
+            int from = 0;
+            while (from < part.length() && left > 0) {
+                String read = beginning(part, from);
+                left -= read(read, left, sentences);
+                from += read.length();
             }
         }
         return sentences;
+    }
+
+    /** As much from there on as one sentence may be, whole lines if there are any. */
+    private static String beginning(String part, int from) {
+        String most = part.substring(from, Math.min(part.length(), from + LONGEST_SENTENCE));
+        int line = Math.max(most.lastIndexOf(Layout.LINE), most.lastIndexOf(Layout.WRAP));
+        boolean all = from + most.length() == part.length();
+        return all || line <= 0 ? most : most.substring(0, line);
     }
 
     /** How many clauses it read. */

@@ -3,18 +3,14 @@ package io.eprointake.analysis.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eprointake.analysis.Analyzer.Request;
-import io.eprointake.analysis.embedded.Mentions.Mention;
 import io.eprointake.report.Analysis;
 import io.eprointake.report.Narrative;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -54,7 +50,9 @@ class AnalyzerQualityTest {
                     for (String part : List.of("all", sentence.half())) {
                         add(language, part, "embedded", sentence, embedded);
                     }
-                    add(language, "all", "phrases only", sentence, phrasing.find(sentence.text()));
+                    Found phrases = new Found();
+                    phrasing.find(sentence.text()).forEach(phrases::add);
+                    add(language, "all", "phrases only", sentence, phrases);
                     if (language == Language.ENGLISH) {
                         Set<String> groups = labels.groups(sentence.text());
                         add(language, "all", "item labels", sentence, new Found(groups, Set.of()));
@@ -99,37 +97,5 @@ class AnalyzerQualityTest {
     private Score score(Language language, String part, String matcher) {
         return table.computeIfAbsent(
                 "%s %-10s %-12s ".formatted(language.tag, part, matcher), name -> new Score());
-    }
-
-    /** What the analyzer finds without its embeddings. */
-    private static final class Phrasing {
-
-        private final Map<Language, Lexicon> lexicons = new EnumMap<>(Language.class);
-        private final Map<Language, Spelling> spellings = new EnumMap<>(Language.class);
-
-        Phrasing() throws IOException {
-            for (Language language : Language.values()) {
-                Lexicon lexicon = Lexicon.load(language);
-                lexicons.put(language, lexicon);
-                String tokenizer = "/" + language.model + "-tokenizer.json";
-                try (InputStream in = Lexicon.class.getResourceAsStream(tokenizer)) {
-                    WordPieces pieces = new WordPieces(Objects.requireNonNull(in));
-                    spellings.put(language, new Spelling(lexicon.misspelled(), pieces));
-                }
-            }
-        }
-
-        Found find(String text) {
-            Found found = new Found();
-            for (Sentence sentence : Splitter.split(text, PROPERTIES.maxClauses())) {
-                Lexicon lexicon = Objects.requireNonNull(lexicons.get(sentence.language()));
-                Spelling spelling = Objects.requireNonNull(spellings.get(sentence.language()));
-                Mentions.find(lexicon.phrases(), sentence.spelled(spelling)).stream()
-                        .filter(mention -> !mention.denied())
-                        .map(Mention::span)
-                        .forEach(span -> found.add(span.topic()));
-            }
-            return found;
-        }
     }
 }
