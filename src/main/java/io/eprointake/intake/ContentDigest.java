@@ -1,6 +1,7 @@
 package io.eprointake.intake;
 
 import io.eprointake.intake.JsonValue.Text;
+import io.eprointake.report.PlainText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,6 +29,7 @@ final class ContentDigest {
 
     private final Map<String, String> fields = new TreeMap<>();
     private final Map<String, String> responses = new TreeMap<>();
+    private int again;
 
     /** A field's text. */
     void field(String name, String text) {
@@ -39,16 +41,17 @@ final class ContentDigest {
     }
 
     /** What is sent twice is other content than what is sent once. */
-    private static void put(Map<String, String> texts, String name, String text) {
+    private void put(Map<String, String> texts, String name, String text) {
         String free = name;
-        while (texts.containsKey(free)) {
-            free += '\0'; // which no name has
+        if (texts.containsKey(name)) {
+            again++;
+            free = name + '\0' + again; // a NUL is in no name
         }
         texts.put(free, normal(text));
     }
 
     private static String normal(String text) {
-        return Normalizer.normalize(LINE_END.matcher(text).replaceAll("\n"), Normalizer.Form.NFC);
+        return PlainText.normalized(LINE_END.matcher(text).replaceAll("\n"), Normalizer.Form.NFC);
     }
 
     /** In lower-case hex. */

@@ -7,9 +7,9 @@ import io.eprointake.journal.Acceptance;
 import io.eprointake.journal.Acceptance.Accepted;
 import io.eprointake.journal.Acceptance.Conflicting;
 import io.eprointake.journal.Acceptance.Replayed;
-import io.eprointake.journal.Backlog;
 import io.eprointake.journal.Cursor;
 import io.eprointake.journal.Reports;
+import io.eprointake.journal.Review;
 import io.eprointake.journal.StoredReport;
 import io.eprointake.problem.BodyReader;
 import io.eprointake.problem.Problem;
@@ -43,7 +43,7 @@ class ReportController {
     private final Reception reception;
     private final BodyReader bodies;
     private final Reports reports;
-    private final Backlog backlog;
+    private final Review review;
     private final Store store;
     private final IntakeProperties limits;
     private final ObjectWriter receipts;
@@ -53,14 +53,14 @@ class ReportController {
             Reception reception,
             BodyReader bodies,
             Reports reports,
-            Backlog backlog,
+            Review review,
             Store store,
             IntakeProperties limits,
             ObjectMapper mapper) {
         this.reception = reception;
         this.bodies = bodies;
         this.reports = reports;
-        this.backlog = backlog;
+        this.review = review;
         this.store = store;
         this.limits = limits;
         this.receipts = mapper.writerFor(Receipt.class);
@@ -136,18 +136,18 @@ class ReportController {
     /** Puts a report whose analysis failed back in line. */
     @PostMapping("/reports/{id}/replay")
     ResponseEntity<ReportView> replay(@PathVariable("id") UUID reportId) {
-        return move(reportId, backlog::replay, ReportState.ANALYSIS_FAILED);
+        return move(reportId, review::replay, ReportState.ANALYSIS_FAILED);
     }
 
     /** Lets a quarantined report go on, after a person looked at it. */
     @PostMapping("/reports/{id}/release")
     ResponseEntity<ReportView> release(@PathVariable("id") UUID reportId) {
-        return move(reportId, backlog::release, ReportState.QUARANTINED);
+        return move(reportId, review::release, ReportState.QUARANTINED);
     }
 
     private ResponseEntity<ReportView> move(
-            UUID reportId, Function<UUID, Backlog.Move> order, ReportState from) {
-        Backlog.Move move = order.apply(reportId);
+            UUID reportId, Function<UUID, Review.Move> order, ReportState from) {
+        Review.Move move = order.apply(reportId);
         ReportState state = move.state();
         if (state == null) {
             throw notFound();

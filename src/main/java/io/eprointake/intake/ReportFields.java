@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +58,9 @@ final class ReportFields {
     /** Of the names that a finding lists. */
     private static final int MAX_NAMES = 200;
 
-    private final Map<String, JsonValue> first = new HashMap<>();
+    /** A field that is sent twice has two values. */
+    private final Map<String, List<JsonValue>> values = new HashMap<>();
+
     private final List<Finding> findings = new ArrayList<>();
     private final ContentDigest digest = new ContentDigest();
 
@@ -77,11 +78,11 @@ final class ReportFields {
             if (field.value().broken()) {
                 doubt("broken_text", name, null);
             }
-            JsonValue before = first.putIfAbsent(name, field.value());
-            if (before != null) {
+            List<JsonValue> its = values.computeIfAbsent(name, n -> new ArrayList<>());
+            its.add(field.value());
+            if (its.size() > 1) {
                 doubt("duplicate_field", name, field.value().canonical());
                 digest.field("duplicate " + name, field.value().canonical());
-                first.put(name, both(name, before, field.value()));
             }
         }
         if (!unknown.isEmpty()) {
@@ -116,22 +117,19 @@ final class ReportFields {
         return digest.sha256();
     }
 
-    /** The first counts, but no answer and no word of the patient's in the other stays unread. */
-    private static JsonValue both(String name, JsonValue before, JsonValue again) {
-        return switch (name) {
-            case "narrative" -> new Array(List.of(before, again));
-            case "responses" ->
-                    before instanceof Fields one && again instanceof Fields other
-                            ? new Fields(
-                                    Stream.concat(one.fields().stream(), other.fields().stream())
-                                            .toList())
-                            : before;
-            default -> before;
-        };
+    private List<JsonValue> all(String field) {
+        return values.getOrDefault(field, List.of());
+    }
+
+    /**
+     * Of a field sent twice the first counts; but see {@link #narrative} and {@link #responses}.
+     */
+    private @Nullable JsonValue first(String field) {
+        return all(field).isEmpty() ? null : all(field).getFirst();
     }
 
     private UUID reportId() {
-        if (first.get("report_id") instanceof Text sent) {
+        if (first("report_id") instanceof Text sent) {
             String plain = PlainText.of(sent.text()).toLowerCase(Locale.ROOT);
             if (REPORT_ID.matcher(plain).matches()) {
                 UUID id = UUID.fromString(plain);
@@ -149,7 +147,7 @@ final class ReportFields {
     /** An id without what nobody sees in it: one person is one subject. */
     private String id(String field) {
         String sent = text(field);
-        boolean broken = first.get(field) instanceof Text text && text.broken();
+        boolean broken = first(field) instanceof Text text && text.broken();
         String plain = sent == null ? "" : PlainText.of(broken ? sent.replace("\ufffd", "") : sent);
         if (sent == null || plain.isEmpty() || plain.length() > MAX_ID) {
             throw new Refused(
@@ -176,12 +174,12 @@ final class ReportFields {
         return text;
     }
 
-    /** Whatever it is, the patient's words in it are read. */
+    /** Whatever it is, and however often it is sent, the patient's words in it are read. */
     private @Nullable Narrative narrative() {
-        JsonValue sent = first.get("narrative");
         String text = text("narrative");
-        if (text == null && sent != null) {
-            text = sent.texts().collect(Collectors.joining("\n"));
+        List<JsonValue> all = all("narrative");
+        if (all.size() > 1 || (text == null && !all.isEmpty())) {
+            text = all.stream().flatMap(JsonValue::texts).collect(Collectors.joining("\n"));
         }
         if (text == null || text.isBlank()) {
             return null;
@@ -192,9 +190,9 @@ final class ReportFields {
 
     /** A text; also a number's, which is doubtful. Null for anything else, which is, too. */
     private @Nullable String text(String field) {
-        return switch (first.get(field)) {
+        return switch (first(field)) {
             case null -> null;
-            case Null absent -> null;
+            case Null _ -> null;
             case Text sent -> sent.text();
             case Numeral number -> {
                 doubt("not_text", field, number.written());
@@ -208,15 +206,17 @@ final class ReportFields {
         };
     }
 
+    /** All answers, also of those sent in two parts. */
     private Map<String, String> responses() {
         Map<String, String> responses = new LinkedHashMap<>();
-        switch (first.get("responses")) {
-            case null -> {}
-            case Null absent -> {}
-            case Fields answers -> answers.fields().forEach(answer -> read(answer, responses));
-            case JsonValue other -> {
-                doubt("no_responses", "responses", other.canonical());
-                digest.field("other responses", other.canonical());
+        for (JsonValue part : all("responses")) {
+            switch (part) {
+                case Null _ -> {}
+                case Fields answers -> answers.fields().forEach(answer -> read(answer, responses));
+                case JsonValue other -> {
+                    doubt("no_responses", "responses", other.canonical());
+                    digest.field("other responses", other.canonical());
+                }
             }
         }
         return responses;

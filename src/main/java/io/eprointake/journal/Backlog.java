@@ -5,7 +5,6 @@ import io.eprointake.report.Alert;
 import io.eprointake.report.Analysis;
 import io.eprointake.report.Analysis.RedFlag;
 import io.eprointake.report.Narrative;
-import io.eprointake.report.ReportState;
 import io.eprointake.store.Store;
 import io.eprointake.store.Together;
 import io.eprointake.store.Tx;
@@ -13,14 +12,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for analysis. A claim is a lease with a fence: whoever holds the report's current
@@ -81,31 +76,8 @@ public final class Backlog {
             where report_id = ? and attempt = ? and claimed_by is not null
             """;
 
-    private static final String REPLAY =
-            """
-            update report
-            set state = case when state = 'quarantined' then state else 'received' end,
-                due_at = ?, attempts_left = ?
-            where report_id = ? and (state = 'analysis_failed'
-                or (state = 'quarantined' and due_at is null and analysis is null))
-            """;
-
-    private static final String RELEASE =
-            """
-            update report
-            set state = case when analysis is not null then 'analyzed'
-                             when claimed_by is not null then 'analyzing'
-                             when due_at is not null then 'received'
-                             else 'analysis_failed' end
-            where report_id = ? and state = 'quarantined'
-            """;
-
-    private static final String SUBJECT = "select study, subject from report where report_id = ?";
-
     /** Of those that are given up at a time; the rest follow with the next claim. */
     private static final int MOST_GIVEN_UP = 1000;
-
-    private static final String STATE = "select state from report where report_id = ?";
 
     private final Store store;
     private final Json json;
@@ -113,7 +85,6 @@ public final class Backlog {
     private final Replica replica;
     private final Outbox outbox;
     private final Alerts alerts;
-    private final Course course;
     private final Together<Completion, Boolean> completing = this::complete;
 
     Backlog(
@@ -122,10 +93,8 @@ public final class Backlog {
             JournalProperties settings,
             Replica replica,
             Outbox outbox,
-            Alerts alerts,
-            Course course) {
+            Alerts alerts) {
         this.alerts = alerts;
-        this.course = course;
         this.store = store;
         this.json = json;
         this.settings = settings;
@@ -217,47 +186,6 @@ public final class Backlog {
         return write(id(claim), (tx, now) -> tx.update(HAND_BACK, now, id(claim), claim.attempt()));
     }
 
-    /** Puts an {@code analysis_failed} report back in line, with all its attempts. */
-    public Move replay(UUID reportId) {
-        return move(
-                reportId,
-                (tx, now) -> tx.update(REPLAY, now, settings.maxAttempts(), reportId.toString()));
-    }
-
-    /**
-     * Lets a {@code quarantined} report go on, after a person looked at it: from now on its answers
-     * are used, and the subject's later reports are compared with them.
-     */
-    public Move release(UUID reportId) {
-        String id = reportId.toString();
-        Optional<String> key =
-                store.read()
-                        .sql(SUBJECT)
-                        .param(id)
-                        .query((row, n) ->
-                                Submission.subjectKey(row.getString(1), row.getString(2)))
-                        .optional();
-        if (key.isEmpty()) {
-            return new Move(false, null);
-        }
-        List<Alert> late = new ArrayList<>();
-        Move move =
-                store.await(
-                        store.write(
-                                key.get(),
-                                tx -> {
-                                    late.clear();
-                                    boolean done = tx.update(RELEASE, id) == 1;
-                                    if (done) {
-                                        late.addAll(course.compareAfter(tx, id));
-                                        outbox.record(tx, List.of(id));
-                                    }
-                                    return moved(tx, reportId, done);
-                                }));
-        alerts.count(late, true);
-        return move;
-    }
-
     /** How many reports wait or are in work, and since when the oldest does. */
     public Depth depth() {
         return store.read()
@@ -267,30 +195,14 @@ public final class Backlog {
     }
 
     private boolean write(String reportId, Update update) {
-        return store.await(store.write(tx -> change(tx, reportId, update)));
-    }
-
-    private boolean change(Tx tx, String reportId, Update update) throws SQLException {
-        boolean changed = update.apply(tx, tx.now().toEpochMilli()) == 1;
-        if (changed) {
-            outbox.record(tx, List.of(reportId));
-        }
-        return changed;
-    }
-
-    private Move move(UUID reportId, Update update) {
-        CompletableFuture<Move> moved =
+        return store.await(
                 store.write(tx -> {
-                    boolean done = change(tx, reportId.toString(), update);
-                    return moved(tx, reportId, done);
-                });
-        return store.await(moved);
-    }
-
-    private static Move moved(Tx tx, UUID reportId, boolean done) throws SQLException {
-        List<ReportState> now =
-                tx.query(STATE, row -> ReportState.of(row.getString(1)), reportId.toString());
-        return new Move(done, now.isEmpty() ? null : now.getFirst());
+                    boolean changed = update.apply(tx, tx.now().toEpochMilli()) == 1;
+                    if (changed) {
+                        outbox.record(tx, List.of(reportId));
+                    }
+                    return changed;
+                }));
     }
 
     /**
@@ -331,12 +243,4 @@ public final class Backlog {
                 new Narrative(row.getString(5)),
                 Instant.ofEpochMilli(row.getLong(6)));
     }
-
-    /**
-     * What became of a person's order to move a report on.
-     *
-     * @param done whether it moved
-     * @param state where it stands now; null when there is no such report
-     */
-    public record Move(boolean done, @Nullable ReportState state) {}
 }

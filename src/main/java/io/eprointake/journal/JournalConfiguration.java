@@ -58,9 +58,14 @@ class JournalConfiguration {
             JournalProperties settings,
             Replica replica,
             Outbox outbox,
-            Alerts alerts,
-            Course course) {
-        return new Backlog(store, json, settings, replica, outbox, alerts, course);
+            Alerts alerts) {
+        return new Backlog(store, json, settings, replica, outbox, alerts);
+    }
+
+    @Bean
+    Review review(
+            Store store, JournalProperties settings, Outbox outbox, Alerts alerts, Course course) {
+        return new Review(store, settings.maxAttempts(), outbox, alerts, course);
     }
 
     @Bean

@@ -10,6 +10,12 @@ import java.text.Normalizer;
  */
 public final class PlainText {
 
+    /** After which a run of combining marks is parted. */
+    private static final int MOST_MARKS = 30;
+
+    /** It shows nothing, and parts what stands around it. */
+    private static final int GRAPHEME_JOINER = 0x034f;
+
     private PlainText() {}
 
     /** The same text when it is plain already. */
@@ -19,7 +25,7 @@ public final class PlainText {
 
     /** The same letters and digits in their common form, blanks and all that shows nothing kept. */
     public static String folded(String text) {
-        String composed = Normalizer.normalize(text, Normalizer.Form.NFKC);
+        String composed = normalized(text, Normalizer.Form.NFKC);
         if (composed.chars().allMatch(c -> c < 0x80)) {
             return composed;
         }
@@ -28,6 +34,45 @@ public final class PlainText {
                 .map(c -> Character.isDigit(c) ? '0' + Character.digit(c, 10) : c)
                 .forEach(folded::appendCodePoint);
         return folded.toString();
+    }
+
+    /**
+     * In a Unicode normalization form, within a time that the length bounds: runs of combining
+     * marks are sorted in quadratic time, so longer ones than any language has are parted first
+     * (UAX #15, Stream-Safe Text Format).
+     */
+    public static String normalized(String text, Normalizer.Form form) {
+        return Normalizer.normalize(streamSafe(text), form);
+    }
+
+    private static String streamSafe(String text) {
+        StringBuilder safe = null;
+        int marks = 0;
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            marks = mark(c) ? marks + 1 : 0;
+            if (marks > MOST_MARKS) {
+                safe = safe == null ? new StringBuilder(text.substring(0, i)) : safe;
+                safe.appendCodePoint(GRAPHEME_JOINER);
+                marks = 1;
+            }
+            if (safe != null) {
+                safe.appendCodePoint(c);
+            }
+            i += Character.charCount(c);
+        }
+        return safe == null ? text : safe.toString();
+    }
+
+    private static boolean mark(int c) {
+        return c >= 0x300
+                && switch (Character.getType(c)) {
+                    case Character.NON_SPACING_MARK,
+                            Character.COMBINING_SPACING_MARK,
+                            Character.ENCLOSING_MARK ->
+                            true;
+                    default -> false;
+                };
     }
 
     /** Without what shows nothing, with one space for a run of blanks and none at the ends. */
@@ -66,7 +111,7 @@ public final class PlainText {
         return switch (Character.getType(c)) {
             case Character.CONTROL, Character.FORMAT -> true;
             default ->
-                    c == 0x034f // combining grapheme joiner
+                    c == GRAPHEME_JOINER
                             || (c >= 0x115f && c <= 0x1160) // Hangul fillers
                             || c == 0x3164
                             || c == 0xffa0

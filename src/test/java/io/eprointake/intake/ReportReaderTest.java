@@ -3,6 +3,7 @@ package io.eprointake.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.eprointake.intake.JsonValue.Numeral;
@@ -13,6 +14,7 @@ import io.eprointake.report.Narrative;
 import io.eprointake.report.Report;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
@@ -285,6 +287,46 @@ class ReportReaderTest {
                         read(",\"responses\":{\"\\ud83d\":1,\"\\ud83d\\ude00\\\\ud83d\":2},\"\\udfff\":0")
                                 .responses())
                 .containsOnlyKeys("\ufffd", "\ud83d\ude00\\ud83d");
+    }
+
+    /** What would take minutes in quadratic time takes none that a test would notice. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ",\"narrative\":\"a\"",
+                ",\"responses\":{\"A\":1}",
+                ",\"mode\":[]",
+                ",\"x\":0",
+                ",\"narrative\":[[]]"
+            })
+    void aReportOfNothingButRepetitionsIsReadInTime(String field) {
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20), () -> read(field.repeat(128 * 1024 / field.length())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u0315\u0300\u05ae",
+                "\u0323\u0344",
+                "\\\\",
+                "\\ud800",
+                "\u200b",
+                " \u3000"
+            })
+    void aTextOfNothingButOddCharactersIsReadInTime(String text) {
+        String all = text.repeat(100 * 1024 / text.length());
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () ->
+                        assertThat(
+                                        read(",\"narrative\":\""
+                                                        + all
+                                                        + "\",\"mode\":\""
+                                                        + all
+                                                        + "\"")
+                                                .mode())
+                                .isNull());
     }
 
     @Test

@@ -92,7 +92,7 @@ abstract class CourseContract {
         UUID newer = accept(2, 3);
         assertThat(alerts(newer)).isEmpty();
 
-        replica.backlog.release(waiting);
+        replica.review.release(waiting);
 
         assertThat(only(newer).alert()).isEqualTo(worsened(3, 0, waiting));
         assertThat(only(newer).late()).isTrue();
@@ -128,7 +128,7 @@ abstract class CourseContract {
         UUID first = quarantine(1, 0);
         UUID second = accept(1, 2);
 
-        replica.backlog.release(first);
+        replica.review.release(first);
 
         assertThat(only(second).alert()).isEqualTo(worsened(2, 0, first));
     }
@@ -323,13 +323,13 @@ abstract class CourseContract {
                 }
             }
             sent.forEach(replica.store::await);
-            toRelease.forEach(other.backlog::release); // some at once, the others after all
+            toRelease.forEach(other.review::release); // some at once, the others after all
         }
         for (int course = 0; course < courses.size(); course++) {
             for (Planned planned : courses.get(course)) {
                 UUID id = id(name + course, planned.number);
                 if (planned.doubtful && course % 2 == 1) {
-                    replica.backlog.release(id);
+                    replica.review.release(id);
                 }
             }
             alerts.add(standing(name + course, courses.get(course).size()));

@@ -45,6 +45,7 @@ abstract class JournalContract {
     private Store store;
     private Journal journal;
     private Backlog backlog;
+    private Review review;
     private Reports reports;
 
     /** The address of an empty database. */
@@ -56,6 +57,7 @@ abstract class JournalContract {
         store = replica.store;
         journal = replica.journal;
         backlog = replica.backlog;
+        review = replica.review;
         reports = replica.reports;
     }
 
@@ -214,15 +216,15 @@ abstract class JournalContract {
     void onlyAFailedReportIsReplayedAndItHasAllItsAttemptsAgain() {
         UUID id = UUID.randomUUID();
         accept(id, "content");
-        assertThat(backlog.replay(id)).isEqualTo(new Backlog.Move(false, ReportState.RECEIVED));
+        assertThat(review.replay(id)).isEqualTo(new Review.Move(false, ReportState.RECEIVED));
         for (int i = 0; i < ATTEMPTS; i++) {
             backlog.retry(claimOne(), Duration.ZERO, "failed");
         }
 
-        assertThat(backlog.replay(id)).isEqualTo(new Backlog.Move(true, ReportState.RECEIVED));
+        assertThat(review.replay(id)).isEqualTo(new Review.Move(true, ReportState.RECEIVED));
 
         assertThat(claimOne().attemptsLeft()).isEqualTo(ATTEMPTS - 1);
-        assertThat(backlog.replay(UUID.randomUUID())).isEqualTo(new Backlog.Move(false, null));
+        assertThat(review.replay(UUID.randomUUID())).isEqualTo(new Review.Move(false, null));
     }
 
     @Test
@@ -232,13 +234,12 @@ abstract class JournalContract {
         quarantine(withNarrative, "hello");
         quarantine(without, null);
 
-        assertThat(backlog.release(withNarrative))
-                .isEqualTo(new Backlog.Move(true, ReportState.RECEIVED));
-        assertThat(backlog.release(without))
-                .isEqualTo(new Backlog.Move(true, ReportState.ANALYZED));
+        assertThat(review.release(withNarrative))
+                .isEqualTo(new Review.Move(true, ReportState.RECEIVED));
+        assertThat(review.release(without)).isEqualTo(new Review.Move(true, ReportState.ANALYZED));
 
-        assertThat(backlog.release(withNarrative).done()).isFalse();
-        assertThat(backlog.release(UUID.randomUUID())).isEqualTo(new Backlog.Move(false, null));
+        assertThat(review.release(withNarrative).done()).isFalse();
+        assertThat(review.release(UUID.randomUUID())).isEqualTo(new Review.Move(false, null));
     }
 
     @Test
@@ -256,7 +257,7 @@ abstract class JournalContract {
         assertThat(waiting.analysisState()).isEqualTo(ReportState.ANALYZED);
         assertThat(waiting.analysis()).isEqualTo(FLAGGED);
         assertThat(rules(id)).containsExactly("red_flag");
-        assertThat(backlog.release(id).state()).isEqualTo(ReportState.ANALYZED);
+        assertThat(review.release(id).state()).isEqualTo(ReportState.ANALYZED);
         assertThat(backlog.claim(1)).isEmpty();
     }
 
@@ -266,7 +267,7 @@ abstract class JournalContract {
         quarantine(id, "hello");
         Claim claim = claimOne();
 
-        assertThat(backlog.release(id).state()).isEqualTo(ReportState.ANALYZING);
+        assertThat(review.release(id).state()).isEqualTo(ReportState.ANALYZING);
 
         assertThat(backlog.complete(claim, ANALYSIS)).isTrue();
         assertThat(reports.find(id).orElseThrow().state()).isEqualTo(ReportState.ANALYZED);
@@ -284,14 +285,14 @@ abstract class JournalContract {
         assertThat(failed.state()).isEqualTo(ReportState.QUARANTINED);
         assertThat(failed.analysisState()).isEqualTo(ReportState.ANALYSIS_FAILED);
 
-        assertThat(backlog.replay(id)).isEqualTo(new Backlog.Move(true, ReportState.QUARANTINED));
+        assertThat(review.replay(id)).isEqualTo(new Review.Move(true, ReportState.QUARANTINED));
         for (int i = 0; i < ATTEMPTS; i++) {
             claimOne();
             pass(LEASE);
         }
         assertThat(backlog.claim(1)).isEmpty();
 
-        assertThat(backlog.release(id).state()).isEqualTo(ReportState.ANALYSIS_FAILED);
+        assertThat(review.release(id).state()).isEqualTo(ReportState.ANALYSIS_FAILED);
     }
 
     @Test

@@ -110,7 +110,7 @@ abstract class OutboxContract {
     void theNextOutcomeOfAReportWaitsUntilTheFirstWasSent() {
         UUID id = UUID.randomUUID();
         quarantine(id);
-        replica.backlog.release(id);
+        replica.review.release(id);
 
         Claimed first = outbox.claim(10, LEASE);
         assertThat(states(first)).containsExactly(ReportState.QUARANTINED);

@@ -26,6 +26,7 @@ final class TestReplica implements AutoCloseable {
     final Store store;
     final Journal journal;
     final Backlog backlog;
+    final Review review;
     final Reports reports;
     final Outbox outbox;
     final Alerts alerts;
@@ -57,7 +58,8 @@ final class TestReplica implements AutoCloseable {
         var course = new Course(json, instrument, alerts, history);
         outbox = new Outbox(store, json, alerts);
         journal = new Journal(store, json, settings, name, outbox, instrument, alerts, course);
-        backlog = new Backlog(store, json, settings, name, outbox, alerts, course);
+        backlog = new Backlog(store, json, settings, name, outbox, alerts);
+        review = new Review(store, ATTEMPTS, outbox, alerts, course);
         reports = new Reports(store, json, alerts);
     }
 

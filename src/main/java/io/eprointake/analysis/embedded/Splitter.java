@@ -1,5 +1,6 @@
 package io.eprointake.analysis.embedded;
 
+import io.eprointake.report.PlainText;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,7 +36,7 @@ final class Splitter {
         List<Sentence> sentences = new ArrayList<>();
         int left = maxClauses;
         String laidOut = Layout.of(Markup.shown(text));
-        String plain = Normalizer.normalize(laidOut, Normalizer.Form.NFKC);
+        String plain = PlainText.normalized(laidOut, Normalizer.Form.NFKC);
         for (String part : SENTENCE.split(plain, -1)) {
             int from = 0;
             while (from < part.length() && left > 0) {
