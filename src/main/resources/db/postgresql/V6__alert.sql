@@ -39,6 +39,9 @@ update report set turn = (select min(case when a.red_flag is null then 1 else 0 
                           where a.report_id = report.report_id)
 where state <> 'analyzed' and exists (select 1 from alert a where a.report_id = report.report_id);
 
+-- A replica of the program before this one is refused, whose alerts nobody would see.
+alter table report alter column turn drop default, alter column content_form drop default;
+
 -- What waits for a person is read all the same, and where nothing is to be read that is said.
 update report set due_at = received_at where state = 'quarantined' and narrative is not null;
 update report set analysis = '{"analyzer":"none","signals":[],"red_flags":[]}', analyzed_at = received_at

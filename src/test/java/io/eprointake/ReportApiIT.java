@@ -188,6 +188,42 @@ class ReportApiIT {
     }
 
     @Test
+    void inABatchNothingComesLateOnlyForTheOrderOfItsLines() {
+        String subject = Patients.subject();
+        List<Map<String, Object>> newestFirst = new ArrayList<>();
+        for (int day = 9; day > 1; day--) {
+            var report = Patients.withoutNarrative(UUID.randomUUID(), subject);
+            report.put("completed_at", "2026-03-0" + day + "T08:00:00Z");
+            report.put("responses", Map.of("PROCTCAE_9A_SCL", day % 2 == 0 ? 0 : 4));
+            newestFirst.add(report);
+        }
+
+        client.post("/reports/batch", NDJSON, lines(newestFirst));
+
+        for (var report : newestFirst) {
+            JsonNode alerts = client.report(id(report)).at("/assessment/alerts");
+            boolean worse = report.get("responses").equals(Map.of("PROCTCAE_9A_SCL", 4));
+            assertThat(alerts).hasSize(worse ? 1 : 0);
+            assertThat(alerts.findValuesAsText("late")).doesNotContain("true");
+        }
+    }
+
+    @Test
+    void ofTwoLinesWithOneIdTheFirstCountsWheneverTheyWereCompleted() throws IOException {
+        var first = report();
+        var second = new LinkedHashMap<>(first);
+        second.put("completed_at", "2026-01-02T20:14:05+08:00");
+
+        String[] answers =
+                client.post("/reports/batch", NDJSON, lines(List.of(first, second)))
+                        .body()
+                        .split("\n", -1);
+
+        assertThat(Client.JSON.readTree(answers[0]).at("/status").asInt()).isEqualTo(202);
+        assertThat(Client.JSON.readTree(answers[1]).at("/status").asInt()).isEqualTo(409);
+    }
+
+    @Test
     void aReportThatDidNotChangeIsNotSentAgain() {
         var report = report();
         client.post(report);
@@ -315,6 +351,15 @@ class ReportApiIT {
         assertThat(again.headers().firstValue("Idempotent-Replayed")).hasValue("true");
         assertThat(again.body()).isEqualTo(first.replaceFirst("[0-9a-f]{64}", old));
         assertThat(other.statusCode()).isEqualTo(409);
+        // What was taken then, and would not be now, is other content.
+        service.bean(Store.class)
+                .write(tx ->
+                        tx.update(
+                                "update report set body = ? where report_id = ?",
+                                new byte[] {'{', '}'},
+                                id(report)))
+                .join();
+        assertThat(client.post(report).statusCode()).isEqualTo(409);
     }
 
     /** The ids of all pages, in their order. */
@@ -347,6 +392,10 @@ class ReportApiIT {
 
     @SafeVarargs
     private static byte[] lines(Map<String, Object>... reports) {
+        return lines(List.of(reports));
+    }
+
+    private static byte[] lines(List<Map<String, Object>> reports) {
         var lines = new StringBuilder();
         for (var report : reports) {
             lines.append(new String(Client.json(report), StandardCharsets.UTF_8)).append('\n');

@@ -55,13 +55,13 @@ public final class StoredRows {
             insert into report (report_id, study, site, subject, language, completed_at,
                                 received_at, received_as, content_sha256, body, narrative, scores,
                                 findings, assessment, analysis, analyzed_at, state, attempt,
-                                attempts_left)
+                                attempts_left, turn, content_form)
             select gen_random_uuid()::text, 'ONC-301', 'SITE' || n % 100, 'S-' || n / 10, 'en',
                    1700000000000 + n, 1700000000000 + n, 'received', repeat('c', 64),
                    convert_to(repeat('x', 600), 'UTF8'), 'My hands have been numb since ' || n,
                    '{"PROCTCAE_9A_SCL":3,"PROCTCAE_9B_SCL":1}', '[]', '{"grades":[]}',
                    '{"analyzer":"embedded-1","signals":[],"red_flags":[]}', 1700000000000 + n,
-                   'analyzed', 1, 11
+                   'analyzed', 1, 11, 2, 2
             from generate_series(?::bigint, ?::bigint) as n
             """;
 

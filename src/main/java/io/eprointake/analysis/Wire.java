@@ -6,12 +6,16 @@ import io.eprointake.report.Analysis.Signal;
 import io.eprointake.report.Narrative;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What goes over the wire between the service and a remote analyzer. */
 final class Wire {
 
     private static final int GROUPS = 80;
+
+    /** It stands by itself in alerts, and so must be a word. */
+    private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
     private Wire() {}
 
@@ -72,7 +76,10 @@ final class Wire {
 
         @SuppressWarnings("NullAway") // as above
         private static RedFlag checked(@Nullable RedFlag flag) {
-            if (flag == null || flag.kind() == null || flag.evidence() == null) {
+            if (flag == null
+                    || flag.kind() == null
+                    || !KIND.matcher(flag.kind()).matches()
+                    || flag.evidence() == null) {
                 throw new IllegalArgumentException("a red flag is not one");
             }
             return flag;

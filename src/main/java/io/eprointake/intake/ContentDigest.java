@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,7 +30,7 @@ final class ContentDigest {
 
     private final Map<String, String> fields = new TreeMap<>();
     private final Map<String, String> responses = new TreeMap<>();
-    private int again;
+    private final Map<String, Integer> again = new HashMap<>();
 
     /** A field's text. */
     void field(String name, String text) {
@@ -44,8 +45,7 @@ final class ContentDigest {
     private void put(Map<String, String> texts, String name, String text) {
         String free = name;
         if (texts.containsKey(name)) {
-            again++;
-            free = name + '\0' + again; // a NUL is in no name
+            free = name + '\0' + again.merge(name, 1, Integer::sum); // a NUL is in no name
         }
         texts.put(free, normal(text));
     }

@@ -158,11 +158,11 @@ sealed interface JsonValue {
     }
 
     /** What lies deeper than is looked into. */
-    record Deep(long chars) implements JsonValue {
+    record Deep(long tokens) implements JsonValue {
 
         @Override
         public String canonical() {
-            return "\"" + chars + " characters\"";
+            return "\"" + tokens + " tokens\"";
         }
 
         @Override

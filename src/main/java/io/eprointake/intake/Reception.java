@@ -7,6 +7,7 @@ import io.eprointake.journal.Acceptance.OtherForm;
 import io.eprointake.journal.Acceptance.Replayed;
 import io.eprointake.journal.Journal;
 import io.eprointake.journal.Submission;
+import io.eprointake.problem.Refused;
 import java.util.concurrent.CompletableFuture;
 
 /** Takes in one report: read, clean, journal. */
@@ -59,8 +60,12 @@ final class Reception {
 
     /** A receipt that was given stays true, whatever the rules of digesting are by now. */
     private Acceptance compare(Submission submission, OtherForm stored) {
-        return reader.read(stored.body()).contentSha256().equals(submission.contentSha256())
-                ? new Replayed(stored.receipt())
-                : new Conflicting(null);
+        try {
+            return reader.read(stored.body()).contentSha256().equals(submission.contentSha256())
+                    ? new Replayed(stored.receipt())
+                    : new Conflicting(null);
+        } catch (Refused noLongerTaken) {
+            return new Conflicting(null);
+        }
     }
 }

@@ -75,6 +75,9 @@ final class ReportFields {
                 unknown.add(name);
                 continue;
             }
+            if (field.value() instanceof Null) {
+                continue; // as if it were not there
+            }
             if (field.value().broken()) {
                 doubt("broken_text", name, null);
             }
@@ -192,7 +195,6 @@ final class ReportFields {
     private @Nullable String text(String field) {
         return switch (first(field)) {
             case null -> null;
-            case Null _ -> null;
             case Text sent -> sent.text();
             case Numeral number -> {
                 doubt("not_text", field, number.written());
@@ -211,7 +213,6 @@ final class ReportFields {
         Map<String, String> responses = new LinkedHashMap<>();
         for (JsonValue part : all("responses")) {
             switch (part) {
-                case Null _ -> {}
                 case Fields answers -> answers.fields().forEach(answer -> read(answer, responses));
                 case JsonValue other -> {
                     doubt("no_responses", "responses", other.canonical());
@@ -238,7 +239,11 @@ final class ReportFields {
                     case Numeral number -> number.written();
                     case JsonValue other -> other.canonical();
                 };
-        if (responses.putIfAbsent(item, sent) != null) {
+        String before = responses.get(item);
+        if (before == null || before.isBlank()) { // a blank answer is none
+            responses.put(item, sent);
+        }
+        if (before != null) {
             doubt("duplicate_item", item, sent);
         }
     }

@@ -48,12 +48,15 @@ final class Alerts {
 
     private static final String WITHDRAW = "update alert set withdrawn_at = ? where id = ?";
 
-    /** After a change of its alerts, whose turn a report is among those that wait for a person. */
+    /**
+     * After a change of its alerts, whose turn a report is among those that wait for a person. A
+     * red flag, which another replica may be raising, is never withdrawn: the row itself says so.
+     */
     private static final String TURN =
             """
-            update report set turn = coalesce(
+            update report set turn = case when turn = 0 then 0 else coalesce(
                 (select min(case when a.red_flag is null then 1 else 0 end) from alert a
-                 where a.report_id = report.report_id and a.withdrawn_at is null), 2)
+                 where a.report_id = report.report_id and a.withdrawn_at is null), 2) end
             where report_id = ?
             """;
 

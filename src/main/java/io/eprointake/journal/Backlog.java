@@ -12,7 +12,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -147,21 +148,32 @@ public final class Backlog {
 
     private List<Boolean> complete(Tx tx, List<Completion> completions) throws SQLException {
         long now = tx.now().toEpochMilli();
-        int[] changed = tx.updateAll(COMPLETE, completions.stream().map(c -> c.row(now)).toList());
-        List<Boolean> written = Arrays.stream(changed).mapToObj(rows -> rows == 1).toList();
-        List<Completion> kept =
-                IntStream.range(0, changed.length)
-                        .filter(written::get)
-                        .mapToObj(completions::get)
+        // In one order at all replicas, so that none waits for a row that waits for another of its.
+        List<Integer> order =
+                IntStream.range(0, completions.size())
+                        .boxed()
+                        .sorted(Comparator.comparing(i -> id(completions.get(i).claim)))
                         .toList();
-        alerts.raise(
-                tx,
-                kept.stream()
-                        .flatMap(c ->
-                                c.redFlags.stream().map(flag -> new New(id(c.claim), flag, false)))
-                        .toList());
-        outbox.record(tx, kept.stream().map(c -> id(c.claim)).toList());
-        return written;
+        int[] changed =
+                tx.updateAll(
+                        COMPLETE, order.stream().map(i -> completions.get(i).row(now)).toList());
+        Boolean[] written = new Boolean[changed.length];
+        List<New> redFlags = new ArrayList<>();
+        List<String> flagged = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        for (int i = 0; i < changed.length; i++) {
+            Completion completion = completions.get(order.get(i));
+            written[order.get(i)] = changed[i] == 1;
+            if (changed[i] == 1) {
+                String id = id(completion.claim);
+                (completion.redFlags.isEmpty() ? others : flagged).add(id);
+                completion.redFlags.forEach(flag -> redFlags.add(new New(id, flag, false)));
+            }
+        }
+        alerts.raise(tx, redFlags);
+        outbox.record(tx, others);
+        outbox.recordNews(tx, flagged);
+        return List.of(written);
     }
 
     /**

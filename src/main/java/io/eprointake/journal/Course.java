@@ -15,10 +15,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +37,7 @@ final class Course {
 
     private static final String BEFORE =
             """
-            select report_id, state, completed_at, scores, findings from report
+            select report_id, state, completed_at, scores, findings, seq from report
             where study = ? and subject = ? and state <> 'quarantined'
               and (completed_at, seq) <= (?, ?)
             order by completed_at desc, seq desc limit ?
@@ -50,10 +54,18 @@ final class Course {
 
     private static final String AFTER =
             """
-            select report_id, state, completed_at, scores, findings from report
-            where study = ? and subject = ?
+            select report_id, state, completed_at, scores, findings, seq from report
+            where study = ? and subject = ? and state <> 'quarantined'
               and (completed_at, seq) > (?, ?) and (completed_at, seq) <= (?, ?)
-            order by completed_at, seq
+            """;
+
+    /** Of those that wait for a person among them, so many at the most. */
+    private static final String WAITING_AFTER =
+            """
+            select report_id, state, completed_at, scores, findings, seq from report
+            where study = ? and subject = ? and state = 'quarantined'
+              and (completed_at, seq) > (?, ?) and (completed_at, seq) <= (?, ?)
+            order by completed_at, seq limit 1000
             """;
 
     /** The rises of those, withdrawn ones too. */
@@ -70,15 +82,17 @@ final class Course {
     private final Json json;
     private final Instrument instrument;
     private final Alerts alerts;
+    private final Outbox outbox;
     private final int depth;
 
     /**
      * @param depth how many earlier reports are looked through for an answer
      */
-    Course(Json json, Instrument instrument, Alerts alerts, int depth) {
+    Course(Json json, Instrument instrument, Alerts alerts, Outbox outbox, int depth) {
         this.json = json;
         this.instrument = instrument;
         this.alerts = alerts;
+        this.outbox = outbox;
         this.depth = depth;
     }
 
@@ -100,10 +114,12 @@ final class Course {
                         .findFirst()
                         .orElse(at.end());
         Object[] range = {at.study, at.subject, at.completedAt, at.seq, last.completedAt, last.seq};
-        List<Row> later = tx.query(AFTER, this::row, range);
+        List<Row> later = new ArrayList<>(tx.query(AFTER, this::row, range));
+        later.addAll(tx.query(WAITING_AFTER, this::row, range));
         if (later.isEmpty()) {
             return List.of();
         }
+        later.sort(Comparator.comparing(Row::completedAt).thenComparing(Row::seq));
         List<Row> earlier =
                 new ArrayList<>(
                         tx.query(
@@ -115,23 +131,43 @@ final class Course {
                                         at.seq,
                                         depth + 1)
                                 .reversed());
-        List<Rise> rises = tx.query(RISES, Rise::read, range);
+        Map<UUID, List<Rise>> rises =
+                tx.query(RISES, Rise::read, range).stream()
+                        .collect(Collectors.groupingBy(Rise::reportId));
         List<Alert> raised = new ArrayList<>();
+        // Rows are changed in one order at all replicas, so that none waits in a circle.
+        var changed = new TreeSet<String>();
+        var findings = new TreeMap<String, List<Finding>>();
         for (Row row : later) {
-            compare(tx, at.study, row, new Window(earlier, depth), rises, raised);
+            var window = new Window(earlier, depth);
+            var cleaned = new Cleaned(row.completedAt, row.scores, List.of());
+            Assessment now = instrument.assess(at.study, cleaned, window);
+            List<Rise> before = rises.getOrDefault(row.reportId, List.of());
+            if (compare(tx, at.study, row, now, before, raised)) {
+                changed.add(row.id());
+            }
+            List<Finding> noted = noted(row, now.findings());
+            if (!noted.equals(row.findings)) {
+                findings.put(row.id(), noted);
+            }
             if (row.state != ReportState.QUARANTINED) {
                 earlier.add(row);
             }
         }
+        for (String id : changed) {
+            alerts.turn(tx, id);
+        }
+        for (var noted : findings.entrySet()) {
+            tx.update(FINDINGS, json.write(noted.getValue()), noted.getKey());
+        }
+        outbox.recordNews(tx, changed);
         return raised;
     }
 
-    private void compare(
-            Tx tx, String study, Row row, History history, List<Rise> rises, List<Alert> raised)
+    /** Whether it has other alerts by now. */
+    private boolean compare(
+            Tx tx, String study, Row row, Assessment now, List<Rise> before, List<Alert> raised)
             throws SQLException {
-        var cleaned = new Cleaned(row.completedAt, row.scores, List.of());
-        Assessment now = instrument.assess(study, cleaned, history);
-        List<Rise> before = rises.stream().filter(rise -> rise.of(row)).toList();
         boolean changed = false;
         for (Alert alert : now.alerts().stream().filter(Alert::rise).toList()) {
             Rise known = before.stream().filter(rise -> rise.same(alert)).findFirst().orElse(null);
@@ -155,20 +191,15 @@ final class Course {
                 changed = true;
             }
         }
-        if (changed) {
-            alerts.turn(tx, row.id());
-        }
-        note(tx, row, now.findings());
+        return changed;
     }
 
     /** What is not known of the past may have changed with it. */
-    private void note(Tx tx, Row row, List<Finding> notKnown) throws SQLException {
+    private static List<Finding> noted(Row row, List<Finding> notKnown) {
         List<Finding> findings = new ArrayList<>(row.findings);
         findings.removeIf(finding -> finding.rule().equals(Instrument.NOT_KNOWN));
         findings.addAll(notKnown);
-        if (!findings.equals(row.findings)) {
-            tx.update(FINDINGS, json.write(findings), row.id());
-        }
+        return findings;
     }
 
     private Row row(ResultSet row) throws SQLException {
@@ -177,7 +208,8 @@ final class Course {
                 ReportState.of(row.getString(2)),
                 Instant.ofEpochMilli(row.getLong(3)),
                 json.read(row.getString(4), SubjectHistory.SCORES),
-                json.read(row.getString(5), new TypeReference<List<Finding>>() {}));
+                json.read(row.getString(5), new TypeReference<List<Finding>>() {}),
+                row.getLong(6));
     }
 
     /** A report among those of its subject. */
@@ -186,7 +218,8 @@ final class Course {
             ReportState state,
             Instant completedAt,
             Map<String, Integer> scores,
-            List<Finding> findings) {
+            List<Finding> findings,
+            long seq) {
 
         String id() {
             return reportId.toString();
@@ -206,8 +239,8 @@ final class Course {
             return new Rise(Alerts.read(row), withdrawn);
         }
 
-        boolean of(Row row) {
-            return read.reportId().equals(row.reportId);
+        UUID reportId() {
+            return read.reportId();
         }
 
         boolean same(Alert other) {

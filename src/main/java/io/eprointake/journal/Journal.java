@@ -184,7 +184,7 @@ public final class Journal {
                                     late(tx, submission, histories.get(i)))
                             : new Arrived(again(tx, submission), List.of(), List.of()));
         }
-        outbox.accepted(tx, decided);
+        outbox.recordNews(tx, decided);
     }
 
     /** What a report raises of the later ones, unless its answers are not to be used yet. */

@@ -34,8 +34,13 @@ class JournalConfiguration {
     }
 
     @Bean
-    Course course(Json json, Instrument instrument, Alerts alerts, JournalProperties settings) {
-        return new Course(json, instrument, alerts, settings.history());
+    Course course(
+            Json json,
+            Instrument instrument,
+            Alerts alerts,
+            Outbox outbox,
+            JournalProperties settings) {
+        return new Course(json, instrument, alerts, outbox, settings.history());
     }
 
     @Bean

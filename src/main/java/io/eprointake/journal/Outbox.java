@@ -29,11 +29,11 @@ public final class Outbox {
             where report_id = ? and state in ('analyzed', 'analysis_failed')
             """;
 
-    private static final String RECORD_ACCEPTED =
+    private static final String RECORD_WAITING_TOO =
             """
             insert into outbox (report_id, state, decided_at, due_at)
             select report_id, state, ?, ? from report
-            where report_id = ? and state in ('quarantined', 'analyzed')
+            where report_id = ? and state in ('quarantined', 'analyzed', 'analysis_failed')
             """;
 
     /** Of one report only the first that is left, so that the next waits until it was sent. */
@@ -70,14 +70,14 @@ public final class Outbox {
         open = true;
     }
 
-    /** What came out of reports by analysis or by a person; nothing while they are quarantined. */
+    /** Where reports stand now, but for those that wait for a person as they did before. */
     void record(Tx tx, Collection<String> reportIds) throws SQLException {
         record(tx, RECORD, reportIds);
     }
 
-    /** What came out of reports as they were accepted. */
-    void accepted(Tx tx, Collection<String> reportIds) throws SQLException {
-        record(tx, RECORD_ACCEPTED, reportIds);
+    /** Where reports stand now, also those that wait for a person: their alerts are others. */
+    void recordNews(Tx tx, Collection<String> reportIds) throws SQLException {
+        record(tx, RECORD_WAITING_TOO, reportIds);
     }
 
     private void record(Tx tx, String sql, Collection<String> reportIds) throws SQLException {

@@ -51,7 +51,8 @@ public final class Reports {
      * A page of reports. Those that wait for a person come in the order of their urgency: with a
      * red flag, with another alert, the rest; it is a list to work through, and changes meanwhile.
      * All others come in the order of their arrival, and only as far as nothing can still come
-     * before them: who goes on behind the last one that they saw misses none.
+     * before them: who goes on behind the last one that they saw, in a list of all states, misses
+     * none.
      *
      * @param state only those in this state; null for all
      * @param site only those of this site; null for all

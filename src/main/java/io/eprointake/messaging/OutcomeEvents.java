@@ -83,7 +83,6 @@ final class OutcomeEvents {
                             .toList(),
                     outcome.alerts().stream()
                             .map(RaisedAlert::alert)
-                            .filter(alert -> alert.group() != null)
                             .map(alert -> new Alert(alert.rule(), alert.group()))
                             .toList(),
                     analysis == null

@@ -20,7 +20,8 @@ public final class PlainText {
 
     /** The same text when it is plain already. */
     public static String of(String text) {
-        return plain(text) ? text : trimmed(folded(text));
+        // Again, since what was left out may have parted a letter from its accent.
+        return plain(text) ? text : trimmed(folded(trimmed(folded(text))));
     }
 
     /** The same letters and digits in their common form, blanks and all that shows nothing kept. */
@@ -118,7 +119,8 @@ public final class PlainText {
                             || (c >= 0x17b4 && c <= 0x17b5) // Khmer vowels that are not written
                             || (c >= 0x180b && c <= 0x180f) // variation selectors
                             || (c >= 0xfe00 && c <= 0xfe0f)
-                            || (c >= 0xe0100 && c <= 0xe01ef);
+                            || (c >= 0xfff0 && c <= 0xfff8)
+                            || (c >= 0xe0000 && c <= 0xe0fff);
         };
     }
 

@@ -124,6 +124,14 @@ class ReportReaderTest {
                         "order",
                         ",\"responses\":{\"A\":1,\"B\":2}",
                         ",\"responses\":{\"B\":2,\"A\":1}"),
+                arguments(
+                        "the order of what is sent twice",
+                        ",\"responses\":{\"A\":1,\"A\":2,\"B\":3,\"B\":4}",
+                        ",\"responses\":{\"B\":3,\"B\":4,\"A\":1,\"A\":2}"),
+                arguments(
+                        "white space in the depth",
+                        ",\"mode\":" + "[".repeat(50) + "]".repeat(50),
+                        ",\"mode\":" + "[ ".repeat(50) + "]".repeat(50)),
                 arguments("a new field", ",\"app\":{\"build\":7}", ""));
     }
 
@@ -202,6 +210,8 @@ class ReportReaderTest {
     @Test
     void composedAndDecomposedIsOnePerson() {
         assertThat(ofSubject("Jose\\u0301").subject()).isEqualTo(ofSubject("Jos\\u00e9").subject());
+        assertThat(ofSubject("Jose\\u200b\\u0301").subject())
+                .isEqualTo(ofSubject("Jos\\u00e9").subject());
         assertThat(ofSubject("A  B").subject()).isEqualTo(ofSubject("A\\tB").subject());
         assertThat(ofSubject("a").subject()).isNotEqualTo(ofSubject("A").subject());
     }
@@ -327,6 +337,32 @@ class ReportReaderTest {
                                                         + "\"")
                                                 .mode())
                                 .isNull());
+    }
+
+    @Test
+    void namesThatAreMadeToCollideAreNames() {
+        StringBuilder names = new StringBuilder();
+        for (int i = 0; i < 1024; i++) {
+            names.append(",\"");
+            for (int bit = 0; bit < 10; bit++) { // "AB" and "B!" have one hash
+                names.append((i >> bit & 1) == 0 ? "AB" : "B!");
+            }
+            names.append("\":").append(i);
+        }
+
+        assertThat(read(names.toString()).findings()).hasSize(1);
+    }
+
+    @Test
+    void aBlankAnswerIsNoneAndNullIsAbsentAlsoWhereAnotherFollows() {
+        Report report =
+                read(
+                        ",\"mode\":null,\"mode\":\"self\","
+                                + "\"responses\":{\"A\":\" \",\"A\":4,\"B\":null,\"B\":2}");
+
+        assertThat(report.responses()).containsExactly(Map.entry("A", "4"), Map.entry("B", "2"));
+        assertThat(report.mode()).isEqualTo("self");
+        assertThat(report.findings()).extracting(Finding::rule).containsExactly("duplicate_item");
     }
 
     @Test

@@ -231,7 +231,7 @@ abstract class CourseContract {
                 new AlertRule("severe", AlertRule.Measure.SCORE, 3, null, "severity", null, null);
         var json = replica.json;
         Instrument without = TestReplica.instrument(clock, List.of(severe));
-        var course = new Course(json, without, replica.alerts, DEPTH);
+        var course = new Course(json, without, replica.alerts, replica.outbox, DEPTH);
         UUID between = accept(2, 1);
         assertThat(alerts(newer)).isEmpty(); // as the rule has it
         accept(2, 30, 0);

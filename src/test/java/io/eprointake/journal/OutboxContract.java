@@ -1,5 +1,6 @@
 package io.eprointake.journal;
 
+import static io.eprointake.journal.Submissions.ofSubject;
 import static io.eprointake.journal.Submissions.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -7,10 +8,12 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.eprointake.journal.Outbox.Claimed;
 import io.eprointake.journal.Outbox.Outcome;
 import io.eprointake.report.Analysis;
+import io.eprointake.report.Analysis.RedFlag;
 import io.eprointake.report.Finding;
 import io.eprointake.report.ReportState;
 import io.eprointake.testing.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -162,6 +165,59 @@ abstract class OutboxContract {
 
         assertThat(drained).hasSize(300).containsExactlyInAnyOrderElementsOf(accepted);
         assertThat(outbox.holdsAny()).isFalse();
+    }
+
+    @Test
+    void anAlertThatIsRaisedLateIsAnOutcomeToo() {
+        UUID newer = UUID.randomUUID();
+        accept(newer, 2, 3);
+        Claimed first = outbox.claim(10, LEASE);
+        assertThat(rules(first)).isEmpty();
+        outbox.sent(first.outcomes());
+
+        accept(UUID.randomUUID(), 1, 0);
+
+        Claimed second = outbox.claim(10, LEASE);
+        assertThat(second.outcomes()).extracting(Outcome::reportId).contains(newer).hasSize(2);
+        assertThat(rules(second)).containsExactly("worsened");
+    }
+
+    @Test
+    void theRedFlagOfAReportThatWaitsForAPersonIsAnOutcomeToo() {
+        UUID id = UUID.randomUUID();
+        replica.store.await(
+                replica.journal.accept(
+                        submission(id, "content", "hello", List.of(Submissions.DOUBT), Map.of())));
+        outbox.sent(outbox.claim(10, LEASE).outcomes());
+        replica.backlog.handBack(claimReport());
+        replica.backlog.retry(claimReport(), Duration.ZERO, "failed");
+        assertThat(outbox.holdsAny()).isFalse();
+
+        replica.backlog.complete(
+                claimReport(),
+                new Analysis("test", List.of(), List.of(new RedFlag("suicidality", "words"))));
+
+        Outcome told = outbox.claim(10, LEASE).outcomes().getFirst();
+        assertThat(told.state()).isEqualTo(ReportState.QUARANTINED);
+        assertThat(told.alerts()).extracting(it -> it.alert().rule()).containsExactly("red_flag");
+    }
+
+    private static List<String> rules(Claimed claimed) {
+        return claimed.outcomes().stream()
+                .flatMap(outcome -> outcome.alerts().stream())
+                .map(raised -> raised.alert().rule())
+                .toList();
+    }
+
+    private void accept(UUID id, int day, int score) {
+        replica.store.await(
+                replica.journal.accept(
+                        ofSubject(
+                                "S-1",
+                                id,
+                                Instant.parse("2026-03-0" + day + "T08:00:00Z"),
+                                List.of(),
+                                Map.of("PROCTCAE_9A_SCL", score))));
     }
 
     private static void drain(Outbox outbox, ConcurrentLinkedQueue<UUID> drained) {

@@ -55,8 +55,8 @@ final class TestReplica implements AutoCloseable {
         var name = Replica.random();
         var instrument = instrument(clock, null);
         alerts = new Alerts(store, json, meters);
-        var course = new Course(json, instrument, alerts, history);
         outbox = new Outbox(store, json, alerts);
+        var course = new Course(json, instrument, alerts, outbox, history);
         journal = new Journal(store, json, settings, name, outbox, instrument, alerts, course);
         backlog = new Backlog(store, json, settings, name, outbox, alerts);
         review = new Review(store, ATTEMPTS, outbox, alerts, course);

@@ -1,5 +1,6 @@
 package io.eprointake.analysis.embedded;
 
+import io.eprointake.report.PlainText;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.springframework.web.util.HtmlUtils;
@@ -55,12 +56,6 @@ final class Markup {
     /** At a line's end a soft hyphen is seen. */
     private static final Pattern SEEN = Pattern.compile("\u00ad(?=[ \\t]{0,9}+(?:\\R|$))");
 
-    /** Format characters, and what else Unicode says is ignored where it cannot be shown. */
-    private static final Pattern INVISIBLE =
-            Pattern.compile(
-                    "[\\p{Cf}\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u3164\\ufe00-\\ufe0f"
-                            + "\\uffa0\\ufff0-\\ufff8\\x{e0000}-\\x{e0fff}]+");
-
     private Markup() {}
 
     static String shown(String text) {
@@ -69,7 +64,16 @@ final class Markup {
         for (int i = 0; i < NESTED; i++) {
             shown = EMPHASIS.matcher(shown).replaceAll("$2$4$5$7");
         }
-        return INVISIBLE.matcher(SEEN.matcher(shown).replaceAll("-")).replaceAll("");
+        return visible(SEEN.matcher(shown).replaceAll("-"));
+    }
+
+    /** Controls stay: they break lines, and part words. */
+    private static String visible(String text) {
+        StringBuilder visible = new StringBuilder(text.length());
+        text.codePoints()
+                .filter(c -> Character.isISOControl(c) || !PlainText.invisible(c))
+                .forEach(visible::appendCodePoint);
+        return visible.toString();
     }
 
     private static String untagged(String text) {
