@@ -164,7 +164,13 @@ class ReportApiIT {
         var changed = new LinkedHashMap<>(one);
         changed.put("mode", "proxy");
         byte[] lines =
-                lines(one, Map.of("report_id", UUID.randomUUID().toString()), other, one, changed);
+                lines(
+                        List.of(
+                                one,
+                                Map.of("report_id", UUID.randomUUID().toString()),
+                                other,
+                                one,
+                                changed));
 
         var answer = client.post("/reports/batch", NDJSON, lines);
 
@@ -202,7 +208,7 @@ class ReportApiIT {
 
         for (var report : newestFirst) {
             JsonNode alerts = client.report(id(report)).at("/assessment/alerts");
-            boolean worse = report.get("responses").equals(Map.of("PROCTCAE_9A_SCL", 4));
+            boolean worse = Map.of("PROCTCAE_9A_SCL", 4).equals(report.get("responses"));
             assertThat(alerts).hasSize(worse ? 1 : 0);
             assertThat(alerts.findValuesAsText("late")).doesNotContain("true");
         }
@@ -388,11 +394,6 @@ class ReportApiIT {
 
     private static String id(Map<String, Object> report) {
         return String.valueOf(report.get("report_id"));
-    }
-
-    @SafeVarargs
-    private static byte[] lines(Map<String, Object>... reports) {
-        return lines(List.of(reports));
     }
 
     private static byte[] lines(List<Map<String, Object>> reports) {

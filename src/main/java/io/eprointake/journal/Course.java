@@ -119,7 +119,7 @@ final class Course {
         if (later.isEmpty()) {
             return List.of();
         }
-        later.sort(Comparator.comparing(Row::completedAt).thenComparing(Row::seq));
+        later.sort(Comparator.comparing(Row::completedAt).thenComparingLong(Row::seq));
         List<Row> earlier =
                 new ArrayList<>(
                         tx.query(
