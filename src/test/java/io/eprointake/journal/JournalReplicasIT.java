@@ -148,10 +148,16 @@ class JournalReplicasIT {
         assertThat(seen).hasSize(2000).doesNotHaveDuplicates();
     }
 
+    /** To the end of what may be seen by now, by pages. */
     private Cursor follow(Cursor after, List<UUID> seen) {
-        List<StoredReport> page = one.reports.list(null, null, after, 1000);
-        page.forEach(report -> seen.add(report.reportId()));
-        return page.isEmpty() ? after : page.getLast().cursor();
+        Cursor last = after;
+        List<StoredReport> page = one.reports.list(null, null, last, 100);
+        while (!page.isEmpty()) {
+            page.forEach(report -> seen.add(report.reportId()));
+            last = page.getLast().cursor();
+            page = one.reports.list(null, null, last, 100);
+        }
+        return last;
     }
 
     @Test
