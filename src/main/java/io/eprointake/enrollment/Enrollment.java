@@ -5,6 +5,7 @@ import io.eprointake.enrollment.UpdateWrite.Written;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
 import io.eprointake.store.Store;
+import io.eprointake.store.Write;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter.MeterProvider;
@@ -66,12 +67,16 @@ public class Enrollment {
      * nothing to read.
      */
     void refresh() {
-        store.read()
-                .sql(CHANGED)
-                .param(counter.version())
-                .query((row, n) ->
-                        stands(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4)))
-                .list();
+        store.read(reading ->
+                reading.sql(CHANGED)
+                        .param(counter.version())
+                        .query((row, n) ->
+                                stands(
+                                        row.getString(1),
+                                        row.getLong(2),
+                                        row.getLong(3),
+                                        row.getLong(4)))
+                        .list());
     }
 
     /**
@@ -82,6 +87,17 @@ public class Enrollment {
      * @throws Refused when too many writes are waiting, or too many sites are counted already
      */
     public CompletableFuture<Result> apply(EnrollmentUpdate update) {
+        return apply(update, store::admit);
+    }
+
+    /**
+     * Counts an update as above, which was taken from a queue and waits there while this one does.
+     */
+    public CompletableFuture<Result> applyTaken(EnrollmentUpdate update) {
+        return apply(update, store::write);
+    }
+
+    private CompletableFuture<Result> apply(EnrollmentUpdate update, HandOver handOver) {
         // What takes back makes no site.
         if (update.patients() > 0 && !counter.knows(update.site()) && counter.sites() >= maxSites) {
             throw new Refused(
@@ -90,7 +106,7 @@ public class Enrollment {
         }
         // Counted with the commit, and not by its caller, who may have stopped waiting for it.
         var write = new UpdateWrite(update);
-        return store.write(write.key(), write)
+        return handOver.of(write.key(), write)
                 .thenApply(written -> counted(update.site(), written));
     }
 
@@ -122,6 +138,13 @@ public class Enrollment {
     private long stands(String site, long enrolled, long version, long since) {
         updatedAt.accumulateAndGet(since, Math::max);
         return counter.at(site, enrolled, version);
+    }
+
+    /** To the store's writer. */
+    @FunctionalInterface
+    private interface HandOver {
+
+        CompletableFuture<Written> of(String key, Write<Written> write);
     }
 
     /**

@@ -21,7 +21,6 @@ import io.eprointake.store.Store;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.Arrays;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -120,17 +119,16 @@ class ReportController {
                                 new Refused(
                                         Problem.INVALID_PARAMETER,
                                         "after must be a page's next or last."));
-        List<StoredReport> page =
+        Reports.Page page =
                 reports.list(
                         state == null ? null : state(state),
                         site == null ? null : PlainText.of(site),
                         cursor,
                         limit);
-        Cursor last = page.isEmpty() ? cursor : page.getLast().cursor();
         return new ReportView.Page(
-                page.stream().map(ReportView::of).toList(),
-                page.size() < limit ? null : last.toString(),
-                last.toString());
+                page.reports().stream().map(ReportView::of).toList(),
+                page.more() ? page.last().toString() : null,
+                page.last().toString());
     }
 
     /** Puts a report whose analysis failed back in line. */

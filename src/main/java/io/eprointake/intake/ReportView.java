@@ -80,7 +80,7 @@ record ReportView(
             @Nullable Instant completedAt) {}
 
     /**
-     * One page of a list.
+     * One page of a list; it may be short, or empty, and not be the last.
      *
      * @param next what to give as {@code after} for the next page; null on the last
      * @param last what to give as {@code after}, now or later, to go on behind this page

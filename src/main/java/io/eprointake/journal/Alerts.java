@@ -1,7 +1,6 @@
 package io.eprointake.journal;
 
 import io.eprointake.report.Alert;
-import io.eprointake.store.Store;
 import io.eprointake.store.Tx;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The alerts on record. Each is raised once for a report, a rule and what it is about; one that no
@@ -73,12 +73,10 @@ final class Alerts {
                     + " from alert a where a.report_id in (:reports)"
                     + " and a.withdrawn_at is null order by a.id";
 
-    private final Store store;
     private final Json json;
     private final MeterProvider<Counter> raised;
 
-    Alerts(Store store, Json json, MeterRegistry meters) {
-        this.store = store;
+    Alerts(Json json, MeterRegistry meters) {
         this.json = json;
         this.raised =
                 Counter.builder("epro.alerts.raised")
@@ -126,12 +124,11 @@ final class Alerts {
     }
 
     /** Those that stand, by report. */
-    Map<UUID, List<RaisedAlert>> of(Collection<UUID> reports) {
+    Map<UUID, List<RaisedAlert>> of(JdbcClient reading, Collection<UUID> reports) {
         return reports.isEmpty()
                 ? Map.of()
                 : byReport(
-                        store.read()
-                                .sql(READ)
+                        reading.sql(READ)
                                 .param("reports", reports.stream().map(UUID::toString).toList())
                                 .query((row, n) -> read(row))
                                 .list());

@@ -200,10 +200,11 @@ public final class Backlog {
 
     /** How many reports wait or are in work, and since when the oldest does. */
     public Depth depth() {
-        return store.read()
-                .sql("select count(*), min(received_at) from report where due_at is not null")
-                .query((row, n) -> Depth.read(row))
-                .single();
+        return store.read(reading ->
+                reading.sql(
+                                "select count(*), min(received_at) from report where due_at is not null")
+                        .query((row, n) -> Depth.read(row))
+                        .single());
     }
 
     private boolean write(String reportId, Update update) {

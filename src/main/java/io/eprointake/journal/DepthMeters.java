@@ -1,5 +1,6 @@
 package io.eprointake.journal;
 
+import io.eprointake.problem.Refused;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
@@ -67,7 +68,7 @@ final class DepthMeters implements MeterBinder {
         if (System.nanoTime() - readAt >= FRESH.toNanos()) {
             try {
                 depth = read.get();
-            } catch (DataAccessException e) {
+            } catch (DataAccessException | Refused e) {
                 // A scrape must answer all else while the store does not, and waits for it once.
                 return depth;
             } finally {

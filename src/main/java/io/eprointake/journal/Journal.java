@@ -102,7 +102,7 @@ public final class Journal {
     public CompletableFuture<Acceptance> accept(Submission submission) {
         Worker.Place place = submission.toAnalyze() ? worker.reserve() : null;
         try {
-            return store.write(
+            return store.admit(
                             submission.subjectKey(),
                             accepting,
                             new Arrival(submission, place != null))

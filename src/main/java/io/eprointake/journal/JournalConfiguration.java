@@ -29,8 +29,8 @@ class JournalConfiguration {
     }
 
     @Bean
-    Alerts alerts(Store store, Json json, MeterRegistry meters) {
-        return new Alerts(store, json, meters);
+    Alerts alerts(Json json, MeterRegistry meters) {
+        return new Alerts(json, meters);
     }
 
     @Bean

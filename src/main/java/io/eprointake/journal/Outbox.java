@@ -91,7 +91,8 @@ public final class Outbox {
 
     /** Whether there is anything at all; it costs no write. */
     public boolean holdsAny() {
-        return !store.read().sql("select 1 from outbox limit 1").query().listOfRows().isEmpty();
+        return store.read(reading ->
+                !reading.sql("select 1 from outbox limit 1").query().listOfRows().isEmpty());
     }
 
     /**
@@ -146,10 +147,10 @@ public final class Outbox {
 
     /** How many outcomes wait to be sent, and since when the oldest does. */
     Depth depth() {
-        return store.read()
-                .sql("select count(*), min(decided_at) from outbox")
-                .query((row, n) -> Depth.read(row))
-                .single();
+        return store.read(reading ->
+                reading.sql("select count(*), min(decided_at) from outbox")
+                        .query((row, n) -> Depth.read(row))
+                        .single());
     }
 
     private Outcome outcome(ResultSet row) throws SQLException {

@@ -8,23 +8,24 @@ import io.eprointake.store.Store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads reports back. */
 public final class Reports {
 
-    private static final String SELECT =
+    static final String COLUMNS =
             """
-            select seq, turn, report_id, state, received_at, completed_at, content_sha256, findings,
-                   assessment, attempt, last_failure, analysis, analyzed_at, claimed_by, due_at
-            from report
+            seq, turn, report_id, state, received_at, completed_at, content_sha256, findings,
+            assessment, attempt, last_failure, analysis, analyzed_at, claimed_by, due_at
             """;
 
-    private static final String ARRIVED = "where seq > :after and seq <= :settled";
-    private static final String WAITING = "where (turn, seq) > (:turn, :after)";
+    private static final String FIND = "select " + COLUMNS + " from report where report_id = ?";
 
     private static final TypeReference<List<Finding>> FINDINGS = new TypeReference<>() {};
 
@@ -39,12 +40,12 @@ public final class Reports {
     }
 
     public Optional<StoredReport> find(UUID reportId) {
-        return store.read()
-                .sql(SELECT + "where report_id = ?")
-                .param(reportId.toString())
-                .query((row, n) -> report(row, false))
-                .optional()
-                .map(found -> withAlerts(List.of(found)).getFirst());
+        return store.read(reading ->
+                reading.sql(FIND)
+                        .param(reportId.toString())
+                        .query((row, n) -> report(row, false))
+                        .optional()
+                        .map(found -> withAlerts(reading, List.of(found)).getFirst()));
     }
 
     /**
@@ -52,50 +53,74 @@ public final class Reports {
      * red flag, with another alert, the rest; it is a list to work through, and changes meanwhile.
      * All others come in the order of their arrival, and only as far as nothing can still come
      * before them: who goes on behind the last one that they saw, in a list of all states, misses
-     * none.
+     * none. A page of a state that is rare among those that arrived may be short, or empty, and yet
+     * not be the last.
      *
      * @param state only those in this state; null for all
      * @param site only those of this site; null for all
-     * @param after only those behind this place, see {@link StoredReport#cursor()}
+     * @param after only those behind this place
      */
-    public List<StoredReport> list(
-            @Nullable ReportState state, @Nullable String site, Cursor after, int limit) {
-        boolean waiting = state == ReportState.QUARANTINED || state == ReportState.ANALYSIS_FAILED;
-        // Before any row is read.
-        long settled = waiting ? Long.MAX_VALUE : store.settled(Journal.NUMBERS);
-        var where = new StringBuilder(waiting ? WAITING : ARRIVED);
-        if (state != null) {
-            // A literal, so that the partial indexes serve; the state is ours, not the caller's
-            // text.
-            where.append(" and state = '").append(state.word()).append("'");
-        }
-        if (state == ReportState.RECEIVED || state == ReportState.ANALYZING) {
-            where.append(" and due_at is not null");
-        }
-        if (site != null) {
-            where.append(" and site = :site");
-        }
-        var query =
-                store.read()
-                        .sql(
-                                SELECT
-                                        + where
-                                        + (waiting ? " order by turn, seq" : " order by seq")
-                                        + " limit :limit")
-                        .param("after", after.seq())
-                        .param("limit", limit);
-        query = waiting ? query.param("turn", after.turn()) : query.param("settled", settled);
-        return withAlerts(
-                (site == null ? query : query.param("site", site))
-                        .query((row, n) -> report(row, waiting))
-                        .list());
+    public Page list(@Nullable ReportState state, @Nullable String site, Cursor after, int limit) {
+        ReportList list = ReportList.of(state, site);
+        return store.read(reading -> page(reading, list, site, after, limit));
     }
 
-    private List<StoredReport> withAlerts(List<StoredReport> reports) {
-        var raised = alerts.of(reports.stream().map(StoredReport::reportId).toList());
+    private Page page(
+            JdbcClient reading, ReportList list, @Nullable String site, Cursor after, int limit) {
+        Map<String, Object> given = new HashMap<>();
+        given.put("after", after.seq());
+        if (site != null) {
+            given.put("site", site);
+        }
+        if (list.waiting()) {
+            given.put("turn", after.turn());
+        } else {
+            // Before any row is read.
+            given.put("until", store.settled(reading, Journal.NUMBERS));
+        }
+        Looked looked = null;
+        if (list.passesOver()) {
+            looked = reading.sql(list.look()).params(given).query(Looked::read).single();
+            given.put("until", looked.last);
+        }
+        given.put("limit", limit);
+        List<StoredReport> found =
+                reading.sql(list.page(COLUMNS))
+                        .params(given)
+                        .query((row, n) -> report(row, list.waiting()))
+                        .list();
+        boolean full = found.size() == limit;
+        Cursor last = found.isEmpty() ? after : found.getLast().cursor();
+        if (!full && looked != null && looked.rows > 0) {
+            last = new Cursor(0, looked.last);
+        }
+        return new Page(
+                withAlerts(reading, found),
+                last,
+                full || (looked != null && looked.rows == ReportList.MOST_LOOKED_AT));
+    }
+
+    private List<StoredReport> withAlerts(JdbcClient reading, List<StoredReport> reports) {
+        var raised = alerts.of(reading, reports.stream().map(StoredReport::reportId).toList());
         return reports.stream()
                 .map(report -> report.with(raised.getOrDefault(report.reportId(), List.of())))
                 .toList();
+    }
+
+    /**
+     * Some of a list.
+     *
+     * @param last the place to go on behind
+     * @param more whether there may be more by now
+     */
+    public record Page(List<StoredReport> reports, Cursor last, boolean more) {}
+
+    /** How far a page may go. */
+    private record Looked(int rows, long last) {
+
+        static Looked read(ResultSet row, int n) throws SQLException {
+            return new Looked(row.getInt(1), row.getLong(2));
+        }
     }
 
     private StoredReport report(ResultSet row, boolean waiting) throws SQLException {

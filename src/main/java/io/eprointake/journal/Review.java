@@ -71,16 +71,16 @@ public final class Review {
     public Move release(UUID reportId) {
         String id = reportId.toString();
         Optional<String> key =
-                store.read()
-                        .sql(SUBJECT)
-                        .param(id)
-                        .query((row, n) ->
-                                Submission.subjectKey(row.getString(1), row.getString(2)))
-                        .optional();
+                store.read(reading ->
+                        reading.sql(SUBJECT)
+                                .param(id)
+                                .query((row, n) ->
+                                        Submission.subjectKey(row.getString(1), row.getString(2)))
+                                .optional());
         if (key.isEmpty()) {
             return new Move(false, null);
         }
-        Released released = store.await(store.write(key.get(), tx -> release(tx, id)));
+        Released released = store.await(store.admit(key.get(), tx -> release(tx, id)));
         alerts.count(released.late, true);
         return released.move;
     }

@@ -81,7 +81,7 @@ final class EnrollmentUpdates implements BatchMessageListener<byte[], byte[]> {
 
     private CompletableFuture<Enrollment.Result> begin(ConsumerRecord<byte[], byte[]> message) {
         try {
-            return enrollment.apply(read(message.value()));
+            return enrollment.applyTaken(read(message.value()));
         } catch (Refused refused) {
             return CompletableFuture.failedFuture(refused);
         }

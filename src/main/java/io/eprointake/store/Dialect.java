@@ -3,10 +3,12 @@ package io.eprointake.store;
 import com.zaxxer.hikari.HikariConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /** In what the databases differ. */
 interface Dialect {
@@ -28,18 +30,31 @@ interface Dialect {
                         .formatted(SqliteDialect.PREFIX, PostgresDialect.PREFIX));
     }
 
+    /**
+     * Sets limits of time that the data source's address leaves out.
+     *
+     * @param longest that one statement may take
+     */
+    void prepareReads(HikariConfig pool, Duration longest);
+
     /** Sets what durability needs, and limits of time that the data source's address leaves out. */
-    void prepare(HikariConfig pool);
+    void prepareWrites(HikariConfig pool);
+
+    /** Leaves a migration the time that it takes, however long. */
+    void prepareMigrations(SimpleDriverDataSource connections);
+
+    /** From now on, a connection that reads gives up what takes longer than this. */
+    void limit(Connection reading, Duration longest) throws SQLException;
 
     /**
      * Begins what a transaction does: from here to its end, no other transaction of any replica
      * holds one of these keys.
      *
-     * @return the time that all replicas go by
+     * @return when it begins
      */
-    Instant begin(Connection connection, Set<String> keys) throws SQLException;
+    Moment begin(Connection connection, Set<String> keys) throws SQLException;
 
-    /** From here to its end, a transaction that has begun waits for others' locks only shortly. */
+    /** From here to its end, a transaction that has begun waits for others' locks hardly at all. */
     void hurry(Connection connection) throws SQLException;
 
     /** From here to its end, a transaction may take numbers from this sequence, and is known to. */
@@ -56,6 +71,14 @@ interface Dialect {
 
     /** What is to blame for a failure. */
     Blame blame(SQLException failure);
+
+    /**
+     * A moment, by two clocks.
+     *
+     * @param now by the one that all replicas share and people read
+     * @param steady by one that is never set, where the database has one: for what is due
+     */
+    record Moment(Instant now, Instant steady) {}
 
     /** What is to blame for a failure. */
     enum Blame {

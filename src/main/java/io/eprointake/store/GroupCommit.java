@@ -1,13 +1,14 @@
 package io.eprointake.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.eprointake.leakwatch.Loop;
+import io.eprointake.leakwatch.Loops;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
+import io.eprointake.store.Commits.Failure;
 import io.eprointake.store.Dialect.Blame;
-import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,13 +25,14 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * The one writer. What has gathered while it was busy becomes the next transaction, so a commit is
- * shared by as many as wait for one, and nobody waits for a timer. One bad write fails alone.
+ * shared by as many as wait for one, and nobody waits for a timer. One bad write fails alone, and
+ * what waits for a lock waits alone.
  */
-final class GroupCommit implements SmartLifecycle {
+final class GroupCommit implements SmartLifecycle, Loop.Work {
 
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration DRAIN = Duration.ofSeconds(10);
+    private static final long PROBE = Duration.ofSeconds(1).toNanos();
 
     private static final Together<Write<Object>, Object> EACH =
             (tx, writes) -> {
@@ -40,124 +43,188 @@ final class GroupCommit implements SmartLifecycle {
                 return results;
             };
 
-    private final WriteConnection connection;
-    private final Dialect dialect;
+    private final Commits commits;
+    private final LockWaiters lockWaiters;
+    private final Loop committer;
+    private final Loop waiting;
     private final int maxBatch;
     private final Duration patience;
     private final BlockingQueue<Pending<?, ?>> queue;
-    private final Timer commits;
-    private final DistributionSummary batches;
+
+    /** The places in the queue for what comes from outside; the rest is for the service's own. */
+    private final Semaphore admission;
+
+    private final List<Pending<?, ?>> batch;
     private volatile boolean open;
-    private @Nullable Thread committer;
+    private volatile boolean failing;
+    private volatile long busySince;
+    private long lastTried = System.nanoTime();
 
     GroupCommit(
             HikariDataSource pool,
             Dialect dialect,
             StoreProperties settings,
+            Loops loops,
             MeterRegistry meters) {
-        this.connection = new WriteConnection(pool, dialect);
-        this.dialect = dialect;
+        this.commits = new Commits(pool, dialect, meters);
         this.maxBatch = settings.maxBatch();
         this.patience = settings.commitTimeout();
-        this.queue = new ArrayBlockingQueue<>(settings.queueCapacity());
-        this.commits =
-                Timer.builder("epro.store.commit")
-                        .description("Time of one commit, its writes included")
-                        .publishPercentileHistogram()
-                        .minimumExpectedValue(Duration.ofMillis(1))
-                        .maximumExpectedValue(Duration.ofSeconds(10))
-                        .register(meters);
-        this.batches =
-                DistributionSummary.builder("epro.store.batch")
-                        .description("Writes that shared one commit")
-                        .publishPercentileHistogram()
-                        .minimumExpectedValue(1.0)
-                        .maximumExpectedValue(1024.0)
-                        .register(meters);
+        this.lockWaiters = new LockWaiters(new Commits(pool, dialect, meters), patience, meters);
+        this.queue = new ArrayBlockingQueue<>(settings.queueCapacity() + settings.reserved());
+        this.admission = new Semaphore(settings.queueCapacity());
+        this.batch = new ArrayList<>(maxBatch);
+        this.committer = loops.vital("store-committer", this);
+        this.waiting = loops.loop("store-lock-waiters", lockWaiters);
         Gauge.builder("epro.store.queue", queue, BlockingQueue::size)
                 .description("Writes that wait for a commit")
                 .register(meters);
+        Gauge.builder("epro.store.writable", this, it -> it.trouble() == null ? 1 : 0)
+                .description("Whether what is sent can be stored: 1 or 0")
+                .register(meters);
     }
 
-    <W, T> CompletableFuture<T> submit(@Nullable String key, Together<W, T> kind, W write) {
-        var pending = new Pending<>(key, kind, write);
-        if (!open || !queue.offer(pending)) {
+    /**
+     * Hands over a change.
+     *
+     * @param admitted whether it comes from outside, from somebody who can come again
+     */
+    <W, T> CompletableFuture<T> submit(
+            @Nullable String key, Together<W, T> kind, W write, boolean admitted) {
+        var pending = new Pending<>(key, kind, write, admitted);
+        if (!open || (admitted && !admission.tryAcquire())) {
+            throw overloaded();
+        }
+        if (!queue.offer(pending)) {
+            leave(pending);
             throw overloaded();
         }
         // The committer may have ended between the two checks: whoever takes it out of the queue
         // answers it.
         if (!open && queue.remove(pending)) {
+            leave(pending);
             throw overloaded();
         }
         return pending.committed();
+    }
+
+    private void leave(Pending<?, ?> pending) {
+        if (pending.admitted()) {
+            admission.release();
+        }
     }
 
     private Refused overloaded() {
         return new Refused(
                 Problem.OVERLOADED,
                 open ? "The queue of writes is full." : "The service is starting or stopping.",
-                RETRY_AFTER);
+                Pending.RETRY_AFTER);
     }
 
-    private void work() {
-        List<Pending<?, ?>> batch = new ArrayList<>(maxBatch);
-        while (open || !queue.isEmpty()) {
-            try {
-                Pending<?, ?> first = queue.poll(100, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    batch.add(first);
-                    queue.drainTo(batch, maxBatch - 1);
-                    commit(batch);
-                }
-            } catch (InterruptedException e) {
-                log.debug("The committer ends when it is closed, not when it is interrupted");
-            } catch (RuntimeException | Error e) {
-                // Nobody else can write: it goes on, and leaves no caller waiting.
-                refuse(batch, e, true);
+    /** Why nothing can be stored now; null when it can, as far as is known. */
+    @Nullable String trouble() {
+        long since = busySince;
+        if (!committer.alive()) {
+            return "ended";
+        }
+        if (since != 0 && System.nanoTime() - since > patience.toNanos()) {
+            return "hanging";
+        }
+        return failing ? "failing" : null;
+    }
+
+    @Override
+    public Duration round() throws InterruptedException {
+        try {
+            Pending<?, ?> first = queue.poll(100, TimeUnit.MILLISECONDS);
+            if (first != null) {
+                batch.add(first);
+                queue.drainTo(batch, maxBatch - 1);
+                batch.forEach(this::leave);
+                commit(batch);
+            } else if (System.nanoTime() - lastTried > PROBE) {
+                // Nobody sends anything to a replica that is not ready, so it tries by itself.
+                commit(List.of());
             }
+        } catch (RuntimeException | Error e) {
+            // Nobody else can write: it goes on, and leaves no caller waiting. If not even that
+            // can be done, the round fails, and the service with it.
+            refuse(batch, new Failure(e, Blame.STORE));
+        } finally {
             batch.clear();
         }
-        connection.disconnect();
+        return Duration.ZERO;
     }
 
-    /** Whether the store can be written to, as far as is known. */
-    private boolean commit(List<Pending<?, ?>> batch) {
-        return commit(batch, false);
-    }
-
-    private boolean commit(List<Pending<?, ?>> batch, boolean again) {
-        long started = System.nanoTime();
+    /** What was handed over before the end is committed. */
+    @Override
+    public void last() {
         try {
-            connection.commit(batch, again);
-        } catch (SQLException | RuntimeException | Error failure) {
-            SQLException sql = sqlFailure(failure);
-            Blame blame = sql == null ? Blame.WRITE : dialect.blame(sql);
-            if (blame == Blame.STORE || batch.size() == 1) {
-                refuse(batch, sql == null ? failure : sql, blame != Blame.WRITE);
-            } else {
-                commitOneByOne(batch);
+            while (!queue.isEmpty()) {
+                round();
             }
-            return blame != Blame.STORE;
+        } catch (InterruptedException e) {
+            log.debug("The committer ends when it is closed, not when it is interrupted");
         }
-        commits.record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
-        batches.record(batch.size());
-        batch.forEach(Pending::complete);
-        return true;
+        commits.disconnect();
+    }
+
+    private void commit(List<Pending<?, ?>> together) {
+        busySince = System.nanoTime();
+        try {
+            Failure failure = tried(together, false);
+            if (failure != null && failure.blame() != Blame.STORE && together.size() > 1) {
+                commitOneByOne(together);
+            } else if (failure != null) {
+                refuseOrPark(together, failure);
+            }
+        } finally {
+            busySince = 0;
+            lastTried = System.nanoTime();
+        }
     }
 
     /**
-     * Each waits for a lock only shortly, so that one that must wait keeps none of the others from
+     * Each waits for a lock hardly at all, so that one that must wait keeps none of the others from
      * its commit in time. It ends when the store fails, or when nobody waits for them any more.
      */
-    private void commitOneByOne(List<Pending<?, ?>> batch) {
+    private void commitOneByOne(List<Pending<?, ?>> together) {
         long end = System.nanoTime() + patience.toNanos();
-        int tried = 0;
-        boolean worthIt = true;
-        while (worthIt && tried < batch.size() && end - System.nanoTime() > 0) {
-            worthIt = commit(List.of(batch.get(tried)), true);
-            tried++;
+        for (int i = 0; i < together.size(); i++) {
+            List<Pending<?, ?>> one = List.of(together.get(i));
+            Failure failure = end - System.nanoTime() > 0 ? tried(one, true) : notTried();
+            if (failure != null && failure.blame() == Blame.STORE) {
+                refuse(together.subList(i, together.size()), failure);
+                return;
+            }
+            if (failure != null) {
+                refuseOrPark(one, failure);
+            }
         }
-        refuse(batch.subList(tried, batch.size()), new SQLException("not tried"), true);
+    }
+
+    private static Failure notTried() {
+        return new Failure(new SQLException("not tried"), Blame.STORE);
+    }
+
+    private @Nullable Failure tried(List<Pending<?, ?>> together, boolean again) {
+        Failure failure = commits.commit(together, again);
+        failing = failure != null && failure.blame() == Blame.STORE;
+        return failure;
+    }
+
+    private void refuseOrPark(List<Pending<?, ?>> together, Failure failure) {
+        if (failure.blame() != Blame.OTHER
+                || together.size() != 1
+                || !lockWaiters.offer(together.getFirst())) {
+            refuse(together, failure);
+        }
+    }
+
+    private static void refuse(List<Pending<?, ?>> together, Failure failure) {
+        if (!together.isEmpty()) {
+            log.error("{} writes failed: {}", together.size(), failure);
+            together.forEach(pending -> pending.refuse(failure));
+        }
     }
 
     /** One by one, in the order in which they came. */
@@ -166,49 +233,19 @@ final class GroupCommit implements SmartLifecycle {
         return (Together<Write<T>, T>) (Together<?, ?>) EACH;
     }
 
-    private static @Nullable SQLException sqlFailure(Throwable failure) {
-        return failure instanceof SQLException sql
-                ? sql
-                : failure.getCause() instanceof SQLException sql ? sql : null;
-    }
-
-    private static void refuse(List<Pending<?, ?>> batch, Throwable failure, boolean unavailable) {
-        if (batch.isEmpty()) {
-            return;
-        }
-        // A database's own message may quote a value, so only its type and code are told.
-        String code =
-                failure instanceof SQLException sql
-                        ? " " + sql.getErrorCode() + " " + sql.getSQLState()
-                        : "";
-        log.error("{} writes failed: {}{}", batch.size(), failure.getClass().getName(), code);
-        var refused =
-                unavailable
-                        ? new Refused(
-                                Problem.STORE_UNAVAILABLE,
-                                "It is not known to be stored; send it again.",
-                                RETRY_AFTER)
-                        : new Refused(Problem.INTERNAL, "The store refused this write.");
-        batch.forEach(pending -> pending.refuse(refused));
-    }
-
     @Override
     public void start() {
         open = true;
-        committer = Thread.ofPlatform().name("store-committer").start(this::work);
+        committer.start();
+        waiting.start();
     }
 
     /** Commits what is waiting, then ends. */
     @Override
     public void stop() {
         open = false;
-        Thread ending = committer;
-        try {
-            if (ending != null && !ending.join(DRAIN)) {
-                log.error("The committer did not end within {} s", DRAIN.toSeconds());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!committer.end(DRAIN) || !waiting.end(DRAIN)) {
+            log.error("The committer did not end within {} s", DRAIN.toSeconds());
         }
     }
 

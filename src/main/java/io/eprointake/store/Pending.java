@@ -1,7 +1,11 @@
 package io.eprointake.store;
 
+import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
+import io.eprointake.store.Commits.Failure;
+import io.eprointake.store.Dialect.Blame;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -9,16 +13,20 @@ import org.jspecify.annotations.Nullable;
 /** A change that waits for its commit, and its kind. */
 final class Pending<W, T> {
 
+    static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
     private final @Nullable String key;
     private final Together<W, T> kind;
     private final W write;
+    private final boolean admitted;
     private final CompletableFuture<T> committed = new CompletableFuture<>();
     private @Nullable T result;
 
-    Pending(@Nullable String key, Together<W, T> kind, W write) {
+    Pending(@Nullable String key, Together<W, T> kind, W write, boolean admitted) {
         this.key = key;
         this.kind = kind;
         this.write = write;
+        this.admitted = admitted;
     }
 
     /** What no two transactions change at once; null when it does not matter. */
@@ -28,6 +36,11 @@ final class Pending<W, T> {
 
     Together<W, T> kind() {
         return kind;
+    }
+
+    /** Whether it came from outside, and so has one of the places for those. */
+    boolean admitted() {
+        return admitted;
     }
 
     /** Completes after the commit, or with what refused the change. */
@@ -50,7 +63,13 @@ final class Pending<W, T> {
         committed.complete(result);
     }
 
-    void refuse(Refused refused) {
-        committed.completeExceptionally(refused);
+    void refuse(Failure failure) {
+        committed.completeExceptionally(
+                failure.blame() == Blame.WRITE
+                        ? new Refused(Problem.INTERNAL, "The store refused this write.")
+                        : new Refused(
+                                Problem.STORE_UNAVAILABLE,
+                                "It is not known to be stored; send it again.",
+                                RETRY_AFTER));
     }
 }

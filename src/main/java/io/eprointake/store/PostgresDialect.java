@@ -6,10 +6,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /** A server that several replicas share. */
 final class PostgresDialect implements Dialect {
@@ -49,8 +52,13 @@ final class PostgresDialect implements Dialect {
             select set_config('synchronous_commit', 'on', false)
             where current_setting('synchronous_commit') = 'off';
             set idle_in_transaction_session_timeout = '5s';
-            set lock_timeout = '6s'
             """;
+
+    /** What waits longer for a lock waits alone, and not with the others of its transaction. */
+    private static final String WRITES = SESSION + "set lock_timeout = '250ms'";
+
+    private static final String READS =
+            SESSION + "set lock_timeout = '1s'; set statement_timeout = %d";
 
     /** A server that does not answer is given up after so long, a connection and all. */
     private static final String SOCKET_TIMEOUT_SECONDS = "10";
@@ -69,7 +77,18 @@ final class PostgresDialect implements Dialect {
     private static final Set<String> OTHER = Set.of("40001", "40P01", "55P03", "53200");
 
     @Override
-    public void prepare(HikariConfig pool) {
+    public void prepareReads(HikariConfig pool, Duration longest) {
+        prepare(pool);
+        pool.setConnectionInitSql(READS.formatted(longest.toMillis()));
+    }
+
+    @Override
+    public void prepareWrites(HikariConfig pool) {
+        prepare(pool);
+        pool.setConnectionInitSql(WRITES);
+    }
+
+    private static void prepare(HikariConfig pool) {
         if (REWRITES.matcher(pool.getJdbcUrl()).find()) {
             throw new IllegalStateException(
                     "spring.datasource.url must not set reWriteBatchedInserts");
@@ -81,16 +100,28 @@ final class PostgresDialect implements Dialect {
         pool.addDataSourceProperty("logServerErrorDetail", "false");
         pool.addDataSourceProperty("ApplicationName", "epro-intake");
         pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        pool.setConnectionInitSql(SESSION);
     }
 
+    /** What an address says last is what holds. */
     @Override
-    public Instant begin(Connection connection, Set<String> keys) throws SQLException {
+    public void prepareMigrations(SimpleDriverDataSource connections) {
+        String url = Objects.requireNonNull(connections.getUrl());
+        connections.setUrl(
+                url + (url.contains("?") ? "&" : "?") + "socketTimeout=0&tcpKeepAlive=true");
+    }
+
+    /** Each of its statements has one from its pool. */
+    @Override
+    public void limit(Connection reading, Duration longest) {}
+
+    @Override
+    public Moment begin(Connection connection, Set<String> keys) throws SQLException {
         try (PreparedStatement begin = connection.prepareStatement(BEGIN)) {
             begin.setArray(1, connection.createArrayOf("text", keys.toArray()));
             try (ResultSet now = begin.executeQuery()) {
                 now.next();
-                return Instant.ofEpochMilli(now.getLong(2));
+                Instant moment = Instant.ofEpochMilli(now.getLong(2));
+                return new Moment(moment, moment);
             }
         }
     }
@@ -98,7 +129,7 @@ final class PostgresDialect implements Dialect {
     @Override
     public void hurry(Connection connection) throws SQLException {
         try (Statement limit = connection.createStatement()) {
-            limit.execute("set local lock_timeout = '200ms'");
+            limit.execute("set local lock_timeout = '20ms'");
         }
     }
 

@@ -7,12 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.Properties;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConfig.Pragma;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 
 /**
@@ -34,6 +40,9 @@ final class SqliteDialect implements Dialect {
                     SQLiteErrorCode.SQLITE_MISMATCH,
                     SQLiteErrorCode.SQLITE_RANGE);
 
+    /** A millisecond's work. */
+    private static final int STEPS = 20_000;
+
     private final InstantSource clock;
 
     SqliteDialect(InstantSource clock) {
@@ -41,20 +50,53 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public void prepare(HikariConfig pool) {
-        createFolder(pool.getJdbcUrl());
-        pool.addDataSourceProperty(Pragma.JOURNAL_MODE.pragmaName, "WAL");
-        pool.addDataSourceProperty(Pragma.SYNCHRONOUS.pragmaName, "FULL");
-        pool.addDataSourceProperty(Pragma.FOREIGN_KEYS.pragmaName, "true");
-        pool.addDataSourceProperty(Pragma.BUSY_TIMEOUT.pragmaName, "5000");
-        // A transaction that begins by reading could not become a writer once another process has
-        // written.
-        pool.addDataSourceProperty(Pragma.TRANSACTION_MODE.pragmaName, "IMMEDIATE");
+    public void prepareReads(HikariConfig pool, Duration longest) {
+        prepareWrites(pool);
     }
 
     @Override
-    public Instant begin(Connection connection, Set<String> keys) {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    public void prepareWrites(HikariConfig pool) {
+        createFolder(pool.getJdbcUrl());
+        pool.setDataSourceProperties(pragmas());
+    }
+
+    @Override
+    public void prepareMigrations(SimpleDriverDataSource connections) {
+        createFolder(Objects.requireNonNull(connections.getUrl()));
+        connections.setConnectionProperties(pragmas());
+    }
+
+    private static Properties pragmas() {
+        var pragmas = new Properties();
+        pragmas.setProperty(Pragma.JOURNAL_MODE.pragmaName, "WAL");
+        pragmas.setProperty(Pragma.SYNCHRONOUS.pragmaName, "FULL");
+        pragmas.setProperty(Pragma.FOREIGN_KEYS.pragmaName, "true");
+        pragmas.setProperty(Pragma.BUSY_TIMEOUT.pragmaName, "5000");
+        // A transaction that begins by reading could not become a writer once another process has
+        // written.
+        pragmas.setProperty(Pragma.TRANSACTION_MODE.pragmaName, "IMMEDIATE");
+        return pragmas;
+    }
+
+    /** It asks between steps of a statement; nothing else ends one that is at work. */
+    @Override
+    public void limit(Connection reading, Duration longest) throws SQLException {
+        long end = System.nanoTime() + longest.toNanos();
+        ProgressHandler.setHandler(
+                reading.unwrap(SQLiteConnection.class),
+                STEPS,
+                new ProgressHandler() {
+                    @Override
+                    protected int progress() {
+                        return System.nanoTime() - end > 0 ? 1 : 0;
+                    }
+                });
+    }
+
+    @Override
+    public Moment begin(Connection connection, Set<String> keys) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return new Moment(now, now);
     }
 
     /** There is no other transaction. */

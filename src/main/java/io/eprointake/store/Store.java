@@ -1,37 +1,42 @@
 package io.eprointake.store;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The database: reads go to a pool of connections, writes to its one writer. */
+/**
+ * The database: reads go to a few threads, each with a connection of a pool, writes to its one
+ * writer.
+ */
 public final class Store {
 
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
     private final GroupCommit writer;
+    private final Readers readers;
     private final Dialect dialect;
-    private final JdbcClient reader;
-    private final Duration commitTimeout;
+    private final StoreProperties settings;
 
-    Store(HikariDataSource pool, Dialect dialect, GroupCommit writer, Duration commitTimeout) {
+    Store(GroupCommit writer, Readers readers, Dialect dialect, StoreProperties settings) {
         this.writer = writer;
+        this.readers = readers;
         this.dialect = dialect;
-        this.reader = JdbcClient.create(pool);
-        this.commitTimeout = commitTimeout;
+        this.settings = settings;
     }
 
-    /** For reads only. */
-    public JdbcClient read() {
-        return reader;
+    /**
+     * Reads, with one connection for all that the query asks. It runs on another thread, so it must
+     * not ask for a further read.
+     *
+     * @throws Refused when too many reads wait already, or it takes too long
+     */
+    public <T> T read(Function<JdbcClient, T> query) {
+        return readers.read(query);
     }
 
     /**
@@ -40,20 +45,22 @@ public final class Store {
      * one that is still being stored; a reader who goes by the last number that it saw must not see
      * them yet.
      *
+     * @param reading before any row of the list is read
      * @param sequence from which transactions take those numbers, after {@link Tx#number}
      */
-    public long settled(String sequence) {
-        return dialect.settled(reader, sequence);
+    public long settled(JdbcClient reading, String sequence) {
+        return dialect.settled(reading, sequence);
     }
 
     /**
-     * Hands a change to the writer and returns at once. The future completes after its commit is on
-     * the disk, or with {@link Refused}.
+     * Hands a change of the service's own to the writer and returns at once. The future completes
+     * after its commit is on the disk, or with {@link Refused}. There is room for it however much
+     * comes from outside.
      *
      * @throws Refused when too many writes are waiting already
      */
     public <T> CompletableFuture<T> write(Write<T> write) {
-        return writer.submit(null, GroupCommit.each(), write);
+        return writer.submit(null, GroupCommit.each(), write, false);
     }
 
     /**
@@ -61,22 +68,38 @@ public final class Store {
      * same key runs at the same time, and it sees what those before it committed.
      */
     public <T> CompletableFuture<T> write(String key, Write<T> write) {
-        return writer.submit(key, GroupCommit.each(), write);
+        return writer.submit(key, GroupCommit.each(), write, false);
     }
 
     /**
-     * Hands over a change as {@link #write(String, Write)} does, to be applied together with others
-     * of its kind that wait for the same commit.
+     * Hands over a change as {@link #write(Write)} does, to be applied together with others of its
+     * kind that wait for the same commit; the locks of the rows that it changes suffice.
      *
      * @param kind the same object for all that may be applied together
      */
-    public <W, T> CompletableFuture<T> write(String key, Together<W, T> kind, W write) {
-        return writer.submit(key, kind, write);
+    public <W, T> CompletableFuture<T> write(Together<W, T> kind, W write) {
+        return writer.submit(null, kind, write, false);
     }
 
-    /** Hands over a change as above, when the locks of the rows that it changes suffice. */
-    public <W, T> CompletableFuture<T> write(Together<W, T> kind, W write) {
-        return writer.submit(null, kind, write);
+    /**
+     * Hands over a change that somebody outside asks for, who can ask again: it is refused while
+     * the places for those are taken.
+     *
+     * @param key as above
+     * @throws Refused when too many are waiting already
+     */
+    public <T> CompletableFuture<T> admit(String key, Write<T> write) {
+        return writer.submit(key, GroupCommit.each(), write, true);
+    }
+
+    /** Hands over a change as above, to be applied together with others of its kind. */
+    public <W, T> CompletableFuture<T> admit(String key, Together<W, T> kind, W write) {
+        return writer.submit(key, kind, write, true);
+    }
+
+    /** How many writes of the service's own have room whatever comes from outside. */
+    public int reserved() {
+        return settings.reserved();
     }
 
     /**
@@ -91,7 +114,7 @@ public final class Store {
 
     /** The moment, by {@link System#nanoTime()}, until which one caller waits from now. */
     public long patience() {
-        return System.nanoTime() + commitTimeout.toNanos();
+        return System.nanoTime() + settings.commitTimeout().toNanos();
     }
 
     /**
@@ -107,11 +130,11 @@ public final class Store {
         } catch (TimeoutException e) {
             throw new Refused(
                     Problem.STORE_UNAVAILABLE,
-                    "No commit within " + commitTimeout.toMillis() + " ms.",
-                    RETRY_AFTER);
+                    "No commit within " + settings.commitTimeout().toMillis() + " ms.",
+                    Pending.RETRY_AFTER);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Refused(Problem.STORE_UNAVAILABLE, "Stopping.", RETRY_AFTER);
+            throw new Refused(Problem.STORE_UNAVAILABLE, "Stopping.", Pending.RETRY_AFTER);
         }
     }
 

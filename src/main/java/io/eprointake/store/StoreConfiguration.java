@@ -1,14 +1,19 @@
 package io.eprointake.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.eprointake.leakwatch.Loops;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.flyway.FlywayDataSource;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
+/** Reads, writes and migrations have connections of their own, so that none waits for another. */
 @Configuration(proxyBeanMethods = false)
 @Profile("!analyzer")
 class StoreConfiguration {
@@ -20,25 +25,66 @@ class StoreConfiguration {
 
     @Bean
     @ConfigurationProperties("spring.datasource.hikari")
-    HikariDataSource dataSource(DataSourceProperties settings, Dialect dialect) {
+    HikariDataSource dataSource(
+            DataSourceProperties settings, Dialect dialect, StoreProperties limits) {
         HikariDataSource pool =
                 settings.initializeDataSourceBuilder().type(HikariDataSource.class).build();
-        dialect.prepare(pool);
+        pool.setPoolName("readers");
+        dialect.prepareReads(pool, limits.readTimeout());
         return pool;
+    }
+
+    @Bean(defaultCandidate = false)
+    HikariDataSource writers(HikariDataSource dataSource, Dialect dialect) {
+        return writersLike(dataSource, dialect);
+    }
+
+    /** One for the committer, one for what waits for locks. */
+    static HikariDataSource writersLike(HikariDataSource readers, Dialect dialect) {
+        var writers = new HikariDataSource();
+        readers.copyStateTo(writers);
+        writers.setPoolName("writers");
+        writers.setMaximumPoolSize(2);
+        writers.setMinimumIdle(2);
+        dialect.prepareWrites(writers);
+        return writers;
+    }
+
+    @Bean(defaultCandidate = false)
+    @FlywayDataSource
+    SimpleDriverDataSource migrations(DataSourceProperties settings, Dialect dialect) {
+        SimpleDriverDataSource connections =
+                settings.initializeDataSourceBuilder().type(SimpleDriverDataSource.class).build();
+        dialect.prepareMigrations(connections);
+        return connections;
     }
 
     @Bean
     GroupCommit groupCommit(
-            HikariDataSource pool,
+            @Qualifier("writers") HikariDataSource writers,
             Dialect dialect,
             StoreProperties settings,
+            Loops loops,
             MeterRegistry meters) {
-        return new GroupCommit(pool, dialect, settings, meters);
+        return new GroupCommit(writers, dialect, settings, loops, meters);
     }
 
     @Bean
-    Store store(
-            HikariDataSource pool, Dialect dialect, GroupCommit writer, StoreProperties settings) {
-        return new Store(pool, dialect, writer, settings.commitTimeout());
+    Readers readers(
+            HikariDataSource dataSource,
+            Dialect dialect,
+            StoreProperties settings,
+            MeterRegistry meters) {
+        return new Readers(dataSource, dialect, settings, meters);
+    }
+
+    @Bean
+    Store store(GroupCommit writer, Readers readers, Dialect dialect, StoreProperties settings) {
+        return new Store(writer, readers, dialect, settings);
+    }
+
+    @Bean
+    StoreHealthIndicator storeHealthIndicator(GroupCommit writer) {
+        return new StoreHealthIndicator(writer);
     }
 }

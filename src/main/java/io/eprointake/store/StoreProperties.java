@@ -12,14 +12,24 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Limits of the store.
  *
- * @param queueCapacity how many writes may wait for a commit; the next is refused with 503 at once
+ * @param queueCapacity how many writes that phones and sites sent may wait for a commit; the next
+ *     is refused with 503 at once
+ * @param reserved how many writes of the service's own may wait besides: claims, outcomes, what
+ *     comes from a broker
  * @param maxBatch how many writes share one commit at the most
  * @param commitTimeout how long a caller waits for its commit before it is told to send again
+ * @param readQueueCapacity how many reads may wait for a thread; the next is refused with 503 at
+ *     once
+ * @param readTimeout how long a read may take, its wait included
  */
 @Validated
 @ConfigurationProperties("epro.store")
 record StoreProperties(
         @DefaultValue("2048") @Min(1) @Max(1_000_000) int queueCapacity,
+        @DefaultValue("1024") @Min(64) @Max(1_000_000) int reserved,
         @DefaultValue("256") @Min(1) @Max(10_000) int maxBatch,
         @DurationMin(millis = 100) @DurationMax(seconds = 10) @DefaultValue("10s")
-                Duration commitTimeout) {}
+                Duration commitTimeout,
+        @DefaultValue("64") @Min(1) @Max(10_000) int readQueueCapacity,
+        @DurationMin(millis = 100) @DurationMax(seconds = 60) @DefaultValue("5s")
+                Duration readTimeout) {}

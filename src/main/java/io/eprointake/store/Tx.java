@@ -1,5 +1,6 @@
 package io.eprointake.store;
 
+import io.eprointake.store.Dialect.Moment;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,7 +21,7 @@ public final class Tx {
     private final Dialect dialect;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-    private Instant now = Instant.EPOCH;
+    private Moment began = new Moment(Instant.EPOCH, Instant.EPOCH);
 
     Tx(Connection connection, Dialect dialect) {
         this.connection = connection;
@@ -28,12 +29,28 @@ public final class Tx {
     }
 
     void begin(Set<String> keys) throws SQLException {
-        now = dialect.begin(connection, keys);
+        began = dialect.begin(connection, keys);
     }
 
     /** When this transaction began, in whole milliseconds, by the clock that all replicas share. */
     public Instant now() {
-        return now;
+        return began.now();
+    }
+
+    /**
+     * The same moment by a clock that goes on a second a second, whoever sets the other one: what
+     * is due is reckoned by it, and nothing that people read.
+     */
+    public Instant steady() {
+        return began.steady();
+    }
+
+    /** Forgets what it has prepared and was given, after a transaction that failed. */
+    void reset() throws SQLException {
+        for (PreparedStatement statement : prepared.values()) {
+            statement.close();
+        }
+        prepared.clear();
     }
 
     /**

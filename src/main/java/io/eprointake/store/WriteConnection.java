@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.eprointake.store.Dialect.Blame;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
@@ -49,9 +50,28 @@ final class WriteConnection {
             // so keep every other program from writing for as long as nothing is to be written.
             writing.setAutoCommit(true);
         } catch (SQLException | RuntimeException | Error failure) {
-            // Nobody knows what state it is in; a new one is cheap where failures are rare.
-            disconnect();
+            if (!(failure instanceof SQLException sql
+                    && dialect.blame(sql) == Blame.OTHER
+                    && rolledBack())) {
+                // Nobody knows what state it is in; a new one is cheap where failures are rare.
+                disconnect();
+            }
             throw failure;
+        }
+    }
+
+    /** What waits for a lock is tried many times. */
+    private boolean rolledBack() {
+        try {
+            if (connection == null || tx == null) {
+                return false;
+            }
+            tx.reset();
+            connection.rollback();
+            connection.setAutoCommit(true);
+            return true;
+        } catch (SQLException e) {
+            return false;
         }
     }
 

@@ -1,5 +1,5 @@
 /** The one database and its one writer in each replica: group commit, dialects. */
-@ApplicationModule(allowedDependencies = {"problem"})
+@ApplicationModule(allowedDependencies = {"problem", "leakwatch"})
 @NullMarked
 package io.eprointake.store;
 

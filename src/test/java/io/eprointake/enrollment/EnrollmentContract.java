@@ -174,12 +174,12 @@ abstract class EnrollmentContract {
                 .extracting(HttpResponse::body)
                 .asString()
                 .doesNotContain(reason);
-        assertThat(
-                        store.read()
-                                .sql("select reason from enrollment_update where site = 'BACK'")
+        List<Optional<String>> reasons =
+                store.read(it ->
+                        it.sql("select reason from enrollment_update where site = 'BACK'")
                                 .query((row, n) -> Optional.ofNullable(row.getString(1)))
-                                .list())
-                .containsExactlyInAnyOrder(Optional.empty(), Optional.of(reason));
+                                .list());
+        assertThat(reasons).containsExactlyInAnyOrder(Optional.empty(), Optional.of(reason));
     }
 
     @Test
@@ -294,10 +294,10 @@ abstract class EnrollmentContract {
         List<Long> seen = new ArrayList<>();
         while (!sent.await(1, TimeUnit.MILLISECONDS)) {
             seen.addAll(
-                    store.read()
-                            .sql("select enrolled from enrollment_site")
-                            .query(Long.class)
-                            .list());
+                    store.read(it ->
+                            it.sql("select enrolled from enrollment_site")
+                                    .query(Long.class)
+                                    .list()));
             sites(json(client.poll())).forEach(site -> seen.add(site.get("enrolled").longValue()));
         }
         return seen;
@@ -543,6 +543,6 @@ abstract class EnrollmentContract {
     }
 
     private long stored(String sql) {
-        return store.read().sql(sql).query(Long.class).single();
+        return store.read(it -> it.sql(sql).query(Long.class).single());
     }
 }

@@ -86,7 +86,7 @@ abstract class AlertMigrationContract {
     @Test
     void whatWaitedUnreadIsClaimedAndTheUrgentComeFirst() {
         List<StoredReport> waiting =
-                replica.reports.list(ReportState.QUARANTINED, null, Cursor.START, 10);
+                replica.reports.list(ReportState.QUARANTINED, null, Cursor.START, 10).reports();
         assertThat(waiting)
                 .extracting(StoredReport::reportId)
                 .containsExactly(ALERTED, UNREAD, SILENT);

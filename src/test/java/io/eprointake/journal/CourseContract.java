@@ -108,6 +108,7 @@ abstract class CourseContract {
         Cursor first =
                 replica.reports
                         .list(ReportState.QUARANTINED, null, Cursor.START, 1)
+                        .reports()
                         .getFirst()
                         .cursor();
         assertThat(first.turn()).isEqualTo(Turn.ALERT);
@@ -418,11 +419,10 @@ abstract class CourseContract {
     }
 
     private List<Long> withdrawn() {
-        return replica.store
-                .read()
-                .sql("select id from alert where withdrawn_at is not null")
-                .query(Long.class)
-                .list();
+        return replica.store.read(it ->
+                it.sql("select id from alert where withdrawn_at is not null")
+                        .query(Long.class)
+                        .list());
     }
 
     private double raisedLate() {

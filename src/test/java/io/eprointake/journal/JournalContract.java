@@ -76,7 +76,7 @@ abstract class JournalContract {
         var again = (Replayed) accept(id, "content");
 
         assertThat(again.receipt()).isEqualTo(first.receipt());
-        assertThat(reports.list(null, null, Cursor.START, 10)).hasSize(1);
+        assertThat(reports.list(null, null, Cursor.START, 10).reports()).hasSize(1);
     }
 
     @Test
@@ -111,7 +111,7 @@ abstract class JournalContract {
                                         })
                                 .distinct())
                 .hasSize(1);
-        assertThat(reports.list(null, null, Cursor.START, 10)).hasSize(1);
+        assertThat(reports.list(null, null, Cursor.START, 10).reports()).hasSize(1);
     }
 
     @Test
@@ -186,7 +186,8 @@ abstract class JournalContract {
         StoredReport failed = reports.find(id).orElseThrow();
         assertThat(failed.state()).isEqualTo(ReportState.ANALYSIS_FAILED);
         assertThat(failed.lastFailure()).isEqualTo("deadline");
-        assertThat(reports.list(ReportState.ANALYSIS_FAILED, null, Cursor.START, 10)).hasSize(1);
+        assertThat(reports.list(ReportState.ANALYSIS_FAILED, null, Cursor.START, 10).reports())
+                .hasSize(1);
     }
 
     @Test
@@ -318,11 +319,12 @@ abstract class JournalContract {
         for (int size = 1; size <= 7; size++) {
             List<UUID> listed = new ArrayList<>();
             Cursor after = Cursor.START;
-            List<StoredReport> page = reports.list(ReportState.QUARANTINED, null, after, size);
+            List<StoredReport> page =
+                    reports.list(ReportState.QUARANTINED, null, after, size).reports();
             while (!page.isEmpty()) {
                 page.forEach(report -> listed.add(report.reportId()));
                 after = Cursor.of(page.getLast().cursor().toString()).orElseThrow();
-                page = reports.list(ReportState.QUARANTINED, "SITE03", after, size);
+                page = reports.list(ReportState.QUARANTINED, "SITE03", after, size).reports();
             }
             assertThat(listed).isEqualTo(urgent);
         }
@@ -425,11 +427,11 @@ abstract class JournalContract {
     }
 
     private String body(UUID id) {
-        return store.read()
-                .sql("select body from report where report_id = ?")
-                .param(id.toString())
-                .query((row, n) -> new String(row.getBytes(1), StandardCharsets.UTF_8))
-                .single();
+        return store.read(it ->
+                it.sql("select body from report where report_id = ?")
+                        .param(id.toString())
+                        .query((row, n) -> new String(row.getBytes(1), StandardCharsets.UTF_8))
+                        .single());
     }
 
     /** A worker with one place, which it offers once. */

@@ -66,7 +66,7 @@ class JournalReplicasIT {
                                                 : ((Replayed) outcome).receipt())
                                 .distinct())
                 .hasSize(300);
-        assertThat(one.reports.list(null, null, Cursor.START, 1000)).hasSize(300);
+        assertThat(one.reports.list(null, null, Cursor.START, 1000).reports()).hasSize(300);
     }
 
     @Test
@@ -117,14 +117,14 @@ class JournalReplicasIT {
             held.awaitWaiting(1);
             accept(other, "quick");
 
-            before = other.reports.list(null, null, Cursor.START, 10);
+            before = other.reports.list(null, null, Cursor.START, 10).reports();
             assertThat(before).hasSize(1);
-            assertThat(other.reports.list(null, "SITE03", Cursor.START, 10)).hasSize(1);
+            assertThat(other.reports.list(null, "SITE03", Cursor.START, 10).reports()).hasSize(1);
         }
         stored.join();
 
         Cursor last = before.getLast().cursor();
-        assertThat(other.reports.list(null, null, last, 10))
+        assertThat(other.reports.list(null, null, last, 10).reports())
                 .extracting(StoredReport::reportId)
                 .startsWith(id(slow))
                 .hasSize(2);
@@ -151,11 +151,11 @@ class JournalReplicasIT {
     /** To the end of what may be seen by now, by pages. */
     private Cursor follow(Cursor after, List<UUID> seen) {
         Cursor last = after;
-        List<StoredReport> page = one.reports.list(null, null, last, 100);
+        List<StoredReport> page = one.reports.list(null, null, last, 100).reports();
         while (!page.isEmpty()) {
             page.forEach(report -> seen.add(report.reportId()));
             last = page.getLast().cursor();
-            page = one.reports.list(null, null, last, 100);
+            page = one.reports.list(null, null, last, 100).reports();
         }
         return last;
     }

@@ -54,7 +54,7 @@ final class TestReplica implements AutoCloseable {
         var settings = new JournalProperties(LEASE, ATTEMPTS, history);
         var name = Replica.random();
         var instrument = instrument(clock, null);
-        alerts = new Alerts(store, json, meters);
+        alerts = new Alerts(json, meters);
         outbox = new Outbox(store, json, alerts);
         var course = new Course(json, instrument, alerts, outbox, history);
         journal = new Journal(store, json, settings, name, outbox, instrument, alerts, course);

@@ -139,21 +139,41 @@ abstract class GroupCommitContract {
     }
 
     @Test
-    void aFullQueueRefusesAtOnce() {
+    void aFullQueueRefusesAtOnceAndHasRoomForTheServicesOwn() {
         var busy = new Busy();
         List<CompletableFuture<Integer>> waiting = new ArrayList<>();
         for (int i = 0; i < QUEUE; i++) {
-            waiting.add(insert(i));
+            waiting.add(admitted(i));
         }
 
-        assertThatThrownBy(() -> insert(QUEUE))
-                .isInstanceOfSatisfying(
-                        Refused.class,
-                        refused -> assertThat(refused.problem()).isEqualTo(Problem.OVERLOADED));
+        assertThatThrownBy(() -> admitted(QUEUE)).satisfies(this::isOverload);
+        for (int i = 0; i < TestStore.RESERVED; i++) {
+            waiting.add(insert(QUEUE + i));
+        }
+        assertThatThrownBy(() -> insert(-1)).satisfies(this::isOverload);
 
         busy.end();
         waiting.forEach(store::await);
-        assertThat(rows()).isEqualTo(QUEUE);
+        assertThat(rows()).isEqualTo(QUEUE + TestStore.RESERVED);
+        // Each place was given back once.
+        busy = new Busy();
+        for (int i = 0; i < QUEUE; i++) {
+            waiting.add(admitted(1000 + i));
+        }
+        assertThatThrownBy(() -> admitted(-1)).satisfies(this::isOverload);
+        busy.end();
+        waiting.forEach(store::await);
+    }
+
+    private CompletableFuture<Integer> admitted(int id) {
+        return store.admit("one", tx -> tx.update("insert into t (id) values (?)", id));
+    }
+
+    private void isOverload(Throwable refused) {
+        assertThat(refused)
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        it -> assertThat(it.problem()).isEqualTo(Problem.OVERLOADED));
     }
 
     @Test
@@ -179,7 +199,7 @@ abstract class GroupCommitContract {
     }
 
     private long rows() {
-        return store.read().sql("select count(*) from t").query(Long.class).single();
+        return store.read(it -> it.sql("select count(*) from t").query(Long.class).single());
     }
 
     private void assertRefused(CompletableFuture<?> write, Problem problem) {

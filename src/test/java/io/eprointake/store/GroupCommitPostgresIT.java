@@ -76,7 +76,7 @@ class GroupCommitPostgresIT extends GroupCommitContract {
                         new TestStore(
                                 url,
                                 InstantSource.system(),
-                                new StoreProperties(128, 128, patience));
+                                TestStore.settings(128, 128, patience));
                 Connection operator = DriverManager.getConnection(url);
                 Statement lock = operator.createStatement()) {
             Store store = opened.store();

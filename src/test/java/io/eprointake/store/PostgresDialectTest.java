@@ -21,7 +21,7 @@ class PostgresDialectTest {
     void aServerThatDoesNotAnswerIsGivenUp() {
         var pool = pool("jdbc:postgresql://127.0.0.1/epro");
 
-        dialect.prepare(pool);
+        dialect.prepareWrites(pool);
 
         assertThat(pool.getDataSourceProperties())
                 .containsEntry("socketTimeout", "10")
@@ -40,7 +40,7 @@ class PostgresDialectTest {
     void aDriverThatDoesNotSayWhichRowsItStoredIsRefused(String settings) {
         var pool = pool("jdbc:postgresql://127.0.0.1/epro" + settings);
 
-        assertThatThrownBy(() -> dialect.prepare(pool))
+        assertThatThrownBy(() -> dialect.prepareWrites(pool))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("reWriteBatchedInserts");
     }
@@ -48,7 +48,7 @@ class PostgresDialectTest {
     @ParameterizedTest
     @ValueSource(strings = {"?reWriteBatchedInserts=false", "?reWriteBatchedInsertsSize=8"})
     void aDriverThatSaysItIsNot(String settings) {
-        dialect.prepare(pool("jdbc:postgresql://127.0.0.1/epro" + settings));
+        dialect.prepareWrites(pool("jdbc:postgresql://127.0.0.1/epro" + settings));
     }
 
     private static HikariConfig pool(String url) {

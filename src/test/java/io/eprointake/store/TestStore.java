@@ -1,21 +1,34 @@
 package io.eprointake.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.eprointake.leakwatch.Loops;
 import io.eprointake.testing.Clock;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jdbc.DatabaseDriver;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /** A store of a test's, as the service would open it. */
 public final class TestStore implements AutoCloseable {
 
+    static final int RESERVED = 64;
+
     private final HikariDataSource pool = new HikariDataSource();
+    private final HikariDataSource writers;
+    private final Readers readers;
     private final GroupCommit writer;
     private final Store store;
+    private volatile boolean goneDown;
 
     /**
      * Opens one; several of one address are replicas.
@@ -27,22 +40,50 @@ public final class TestStore implements AutoCloseable {
     }
 
     TestStore(String url, InstantSource clock, int queueCapacity) {
-        this(url, clock, new StoreProperties(queueCapacity, 256, Duration.ofSeconds(10)));
+        this(url, clock, settings(queueCapacity, 256, Duration.ofSeconds(10)));
     }
 
     TestStore(String url, InstantSource clock, StoreProperties settings) {
+        this(url, clock, settings, new SimpleMeterRegistry());
+    }
+
+    TestStore(String url, InstantSource clock, StoreProperties settings, MeterRegistry meters) {
         var dialect = Dialect.of(url, clock);
+        var migrations = new SimpleDriverDataSource();
+        migrations.setDriver(driver(url));
+        migrations.setUrl(url);
+        dialect.prepareMigrations(migrations);
+        var flyway =
+                Flyway.configure()
+                        .dataSource(migrations)
+                        .locations("db/migration", "db/" + DatabaseDriver.fromJdbcUrl(url).getId());
+        flyway.getPluginRegister()
+                .getPlugin(PostgreSQLConfigurationExtension.class)
+                .setTransactionalLock(false);
+        flyway.load().migrate();
         pool.setJdbcUrl(url);
         pool.setConnectionTimeout(2000);
-        dialect.prepare(pool);
-        Flyway.configure()
-                .dataSource(pool)
-                .locations("db/migration", "db/" + DatabaseDriver.fromJdbcUrl(url).getId())
-                .load()
-                .migrate();
-        writer = new GroupCommit(pool, dialect, settings, new SimpleMeterRegistry());
-        store = new Store(pool, dialect, writer, settings.commitTimeout());
+        pool.setMaximumPoolSize(4);
+        dialect.prepareReads(pool, settings.readTimeout());
+        writers = StoreConfiguration.writersLike(pool, dialect);
+        var loops = new Loops(meters, () -> goneDown = true);
+        writer = new GroupCommit(writers, dialect, settings, loops, meters);
+        readers = new Readers(pool, dialect, settings, meters);
+        store = new Store(writer, readers, dialect, settings);
         writer.start();
+    }
+
+    static StoreProperties settings(int queueCapacity, int maxBatch, Duration commitTimeout) {
+        return new StoreProperties(
+                queueCapacity, RESERVED, maxBatch, commitTimeout, 64, Duration.ofSeconds(10));
+    }
+
+    private static Driver driver(String url) {
+        try {
+            return DriverManager.getDriver(url);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** The address of a file in this folder. */
@@ -70,6 +111,16 @@ public final class TestStore implements AutoCloseable {
         }
     }
 
+    /** What it says of its writer's health. */
+    @Nullable String trouble() {
+        return writer.trouble();
+    }
+
+    /** Whether it had the service end. */
+    boolean goneDown() {
+        return goneDown;
+    }
+
     /** Commits what is waiting, as a stop of the service does. */
     void stopWriter() {
         writer.stop();
@@ -78,6 +129,8 @@ public final class TestStore implements AutoCloseable {
     @Override
     public void close() {
         writer.stop();
+        readers.close();
         pool.close();
+        writers.close();
     }
 }

@@ -11,7 +11,10 @@ import java.util.UUID;
 public final class HeldInsert implements AutoCloseable {
 
     private static final String WAITING =
-            "select pid from pg_locks where locktype = 'advisory' and not granted";
+            """
+            select pid from pg_stat_activity
+            where datname = current_database() and wait_event in ('PgSleep', 'advisory')
+            """;
 
     private final String url;
     private final Connection holder;
@@ -23,7 +26,12 @@ public final class HeldInsert implements AutoCloseable {
                 url,
                 """
                 create or replace function held() returns trigger language plpgsql as
-                $$ begin perform pg_advisory_xact_lock_shared(4711); return new; end $$
+                $$ begin
+                    while not pg_try_advisory_xact_lock_shared(4711) loop
+                        perform pg_sleep(0.01);
+                    end loop;
+                    return new;
+                end $$
                 """,
                 """
                 create trigger held before insert on report for each row

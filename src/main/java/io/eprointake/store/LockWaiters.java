@@ -1,0 +1,81 @@
+package io.eprointake.store;
+
+import io.eprointake.leakwatch.Loop;
+import io.eprointake.store.Commits.Failure;
+import io.eprointake.store.Dialect.Blame;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes that wait for a lock which somebody else holds, such as a person's open transaction. They
+ * wait here, so that all others go on without them: each is tried in turn until its time is up.
+ */
+final class LockWaiters implements Loop.Work {
+
+    private static final int MOST = 64;
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    private final Commits commits;
+    private final Duration patience;
+    private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MOST);
+
+    LockWaiters(Commits commits, Duration patience, MeterRegistry meters) {
+        this.commits = commits;
+        this.patience = patience;
+        Gauge.builder("epro.store.locked", queue, BlockingQueue::size)
+                .description("Writes that wait for a lock which somebody else holds")
+                .register(meters);
+    }
+
+    /** Whether it may wait here. */
+    boolean offer(Pending<?, ?> write) {
+        return queue.offer(new Waiting(write, System.nanoTime() + patience.toNanos()));
+    }
+
+    @Override
+    public Duration round() throws InterruptedException {
+        Waiting waiting = queue.poll(1, TimeUnit.SECONDS);
+        if (waiting == null) {
+            return Duration.ZERO;
+        }
+        Failure failure = tried(waiting);
+        if (failure == null) {
+            return Duration.ZERO;
+        }
+        if (failure.blame() != Blame.OTHER
+                || System.nanoTime() - waiting.end > 0
+                || !queue.offer(waiting)) {
+            waiting.write.refuse(failure);
+        }
+        return PAUSE;
+    }
+
+    /** Each once more. */
+    @Override
+    public void last() {
+        for (Waiting waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
+            Failure failure = tried(waiting);
+            if (failure != null) {
+                waiting.write.refuse(failure);
+            }
+        }
+        commits.disconnect();
+    }
+
+    private @Nullable Failure tried(Waiting waiting) {
+        return commits.commit(List.of(waiting.write), true);
+    }
+
+    /**
+     * A write, and until when it waits.
+     *
+     * @param end by {@link System#nanoTime()}
+     */
+    private record Waiting(Pending<?, ?> write, long end) {}
+}
