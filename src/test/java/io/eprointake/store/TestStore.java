@@ -22,6 +22,7 @@ import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 public final class TestStore implements AutoCloseable {
 
     static final int RESERVED = 64;
+    static final int READERS = 4;
 
     private final HikariDataSource pool = new HikariDataSource();
     private final HikariDataSource writers;
@@ -63,7 +64,7 @@ public final class TestStore implements AutoCloseable {
         flyway.load().migrate();
         pool.setJdbcUrl(url);
         pool.setConnectionTimeout(2000);
-        pool.setMaximumPoolSize(4);
+        pool.setMaximumPoolSize(READERS);
         dialect.prepareReads(pool, settings.readTimeout());
         writers = StoreConfiguration.writersLike(pool, dialect);
         var loops = new Loops(meters, () -> goneDown = true);

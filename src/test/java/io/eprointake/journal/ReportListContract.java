@@ -1,0 +1,124 @@
+package io.eprointake.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eprointake.report.ReportState;
+import io.eprointake.testing.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a list costs, on every database. */
+abstract class ReportListContract {
+
+    private static final int MANY = ReportList.MOST_LOOKED_AT + 1000;
+
+    private TestReplica replica;
+
+    /** The address of an empty database. */
+    abstract String url();
+
+    /** What the database does by itself after a while. */
+    abstract void settle();
+
+    /** How it goes about a statement, a line a step. */
+    abstract List<String> plan(String sql);
+
+    /** Whether such a line looks at what it need not. */
+    abstract boolean wasteful(String step);
+
+    /** A new id. */
+    abstract String id();
+
+    /** Empty bytes. */
+    abstract String bytes();
+
+    @BeforeEach
+    void open() {
+        replica = new TestReplica(url(), new Clock());
+    }
+
+    @AfterEach
+    void close() {
+        replica.close();
+    }
+
+    @Test
+    void everyListThatIsOfferedWalksAlongAnIndexInItsOrder() {
+        fill(MANY, "analyzed", null);
+        fill(2000, "received", 5L);
+        fill(2000, "quarantined", 5L);
+        settle();
+        List<@Nullable ReportState> states = new ArrayList<>(Arrays.asList(ReportState.values()));
+        states.add(null);
+
+        for (ReportState state : states) {
+            for (String site : Arrays.asList("SITE07", null)) {
+                ReportList list = ReportList.of(state, site);
+                List<String> statements = new ArrayList<>();
+                statements.add(list.page(Reports.COLUMNS));
+                if (list.passesOver()) {
+                    statements.add(list.look());
+                }
+                for (String sql : statements) {
+                    assertThat(plan(given(sql)))
+                            .as("%s at %s: %s", state, site, sql)
+                            .isNotEmpty()
+                            .noneMatch(this::wasteful);
+                }
+            }
+        }
+    }
+
+    private static String given(String sql) {
+        return sql.replace(":after", "100")
+                .replace(":until", "30000")
+                .replace(":turn", "1")
+                .replace(":site", "'SITE07'")
+                .replace(":limit", "50");
+    }
+
+    @Test
+    void whatIsRareAmongVeryManyIsFoundAFewPagesOn() {
+        fill(MANY, "received", 5L);
+        fill(1, "analyzed", null);
+
+        var first = replica.reports.list(ReportState.ANALYZED, null, Cursor.START, 50);
+        var next = replica.reports.list(ReportState.ANALYZED, null, first.last(), 50);
+
+        assertThat(first.reports()).isEmpty();
+        assertThat(first.more()).isTrue();
+        assertThat(next.reports()).hasSize(1);
+        assertThat(next.more()).isFalse();
+        // Of a site of which nothing is there, all that is open must be passed over.
+        var none = replica.reports.list(ReportState.RECEIVED, "SITE99", Cursor.START, 50);
+        assertThat(none.reports()).isEmpty();
+        assertThat(none.more()).isTrue();
+        assertThat(replica.reports.list(ReportState.RECEIVED, "SITE99", none.last(), 50).more())
+                .isFalse();
+    }
+
+    private void fill(int rows, String state, @Nullable Long dueAt) {
+        String sql =
+                """
+                insert into report (report_id, study, site, subject, completed_at, received_at,
+                                    received_as, content_sha256, body, scores, findings, assessment,
+                                    state, attempt, attempts_left, due_at, turn, content_form)
+                with recursive n (i) as (select 1 union all select i + 1 from n where i < %d)
+                select %s, 'ONC-301', 'SITE' || (i %% 50), 'S-' || i, i, i, 'received',
+                       'c', %s, '{}', '[]', '{"grades":[]}', %s, 0, 12, %s, 2, 2
+                from n
+                """
+                        .formatted(rows, id(), bytes(), quoted(state), dueAt);
+        int filled = replica.store.await(replica.store.write(tx -> tx.update(sql)));
+        assertThat(filled).isEqualTo(rows);
+    }
+
+    private static String quoted(String text) {
+        return "'" + text + "'";
+    }
+}

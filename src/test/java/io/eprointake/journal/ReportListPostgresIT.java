@@ -1,0 +1,39 @@
+package io.eprointake.journal;
+
+import io.eprointake.testing.Postgres;
+import java.util.List;
+
+class ReportListPostgresIT extends ReportListContract {
+
+    private final String url = Postgres.shared().database();
+
+    @Override
+    String url() {
+        return url;
+    }
+
+    @Override
+    void settle() {
+        Postgres.execute(url, "analyze report");
+    }
+
+    @Override
+    List<String> plan(String sql) {
+        return Postgres.list(url, "explain " + sql);
+    }
+
+    @Override
+    boolean wasteful(String step) {
+        return step.contains("Seq Scan") || step.contains("Sort") || step.contains("Bitmap");
+    }
+
+    @Override
+    String id() {
+        return "gen_random_uuid()";
+    }
+
+    @Override
+    String bytes() {
+        return "''::bytea";
+    }
+}
