@@ -24,11 +24,12 @@ final class LockWaiters implements Loop.Work {
     private final Commits commits;
     private final Duration patience;
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MOST);
+    private volatile int tried;
 
     LockWaiters(Commits commits, Duration patience, MeterRegistry meters) {
         this.commits = commits;
         this.patience = patience;
-        Gauge.builder("epro.store.locked", queue, BlockingQueue::size)
+        Gauge.builder("epro.store.locked", this, it -> it.queue.size() + it.tried)
                 .description("Writes that wait for a lock which somebody else holds")
                 .register(meters);
     }
@@ -44,7 +45,15 @@ final class LockWaiters implements Loop.Work {
         if (waiting == null) {
             return Duration.ZERO;
         }
-        Failure failure = tried(waiting);
+        tried = 1;
+        try {
+            return goOn(waiting, tried(waiting));
+        } finally {
+            tried = 0;
+        }
+    }
+
+    private Duration goOn(Waiting waiting, @Nullable Failure failure) {
         if (failure == null) {
             return Duration.ZERO;
         }

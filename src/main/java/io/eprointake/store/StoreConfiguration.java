@@ -4,8 +4,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.eprointake.leakwatch.Loops;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.Arrays;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.flyway.FlywayDataSource;
+import org.springframework.boot.autoconfigure.flyway.FlywayMigrationStrategy;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -57,6 +59,20 @@ class StoreConfiguration {
                 settings.initializeDataSourceBuilder().type(SimpleDriverDataSource.class).build();
         dialect.prepareMigrations(connections);
         return connections;
+    }
+
+    /**
+     * Only what cannot be done in a transaction, such as making an index while others write, leaves
+     * a failed entry; each such migration may be run again.
+     */
+    @Bean
+    FlywayMigrationStrategy migrationStrategy() {
+        return flyway -> {
+            if (Arrays.stream(flyway.info().all()).anyMatch(it -> it.getState().isFailed())) {
+                flyway.repair();
+            }
+            flyway.migrate();
+        };
     }
 
     @Bean

@@ -3,6 +3,7 @@ package io.eprointake.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.eprointake.problem.Refused;
 import io.eprointake.testing.Postgres;
@@ -27,6 +28,8 @@ class GroupCommitPostgresIT extends GroupCommitContract {
     String url() {
         return Postgres.shared().database();
     }
+
+    private static final String ADD = "update n set v = v + 1 where id = ?";
 
     @Override
     SQLException full() {
@@ -111,6 +114,41 @@ class GroupCommitPostgresIT extends GroupCommitContract {
             assertThat(store.write(tx -> tx.update("insert into n (t) values ('')")))
                     .succeedsWithin(Duration.ofSeconds(10))
                     .isEqualTo(1);
+        }
+    }
+
+    /** As long as an operator's transaction is open, and for each write of that row. */
+    @Test
+    void whatWaitsForALockWaitsAloneAndIsDoneWhenItIsFree() throws Exception {
+        String url = url();
+        try (var opened = new TestStore(url, InstantSource.system());
+                Connection operator = DriverManager.getConnection(url);
+                Statement lock = operator.createStatement()) {
+            Store store = opened.store();
+            store.await(store.write(tx -> tx.update("create table n (id integer, v integer)")));
+            store.await(store.write(tx -> tx.update("insert into n values (1, 0), (2, 0)")));
+            operator.setAutoCommit(false);
+            lock.execute("update n set v = 0 where id = 1");
+            List<CompletableFuture<Integer>> waiting = new ArrayList<>();
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(60),
+                    () -> {
+                        for (int i = 0; i < 20; i++) {
+                            waiting.add(store.write(tx -> tx.update(ADD, 1)));
+                            store.await(store.write(tx -> tx.update(ADD, 2)));
+                        }
+                    },
+                    "each had to wait for the lock");
+            var last = store.write(tx -> tx.update(ADD, 1));
+            operator.rollback();
+
+            assertThat(last).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(1);
+            // On a slow machine the first ones' time was up before.
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> waiting.stream().allMatch(CompletableFuture::isDone));
+            long done = waiting.stream().filter(w -> !w.isCompletedExceptionally()).count();
+            assertThat(Postgres.list(url, "select v from n order by id"))
+                    .containsExactly(Long.toString(done + 1), "20");
         }
     }
 }
