@@ -34,6 +34,23 @@ class SettingsIT {
     }
 
     @Test
+    void aBatchFromKafkaThatHasNoRoomInTheQueueIsRefused() {
+        assertThatThrownBy(() ->
+                        RunningService.start(
+                                        folder,
+                                        "spring.kafka.bootstrap-servers",
+                                        "127.0.0.1:9",
+                                        "epro.messaging.batch",
+                                        "101",
+                                        "epro.store.reserved",
+                                        "100")
+                                .close())
+                .rootCause()
+                .hasMessageContaining("epro.messaging.batch is 101")
+                .hasMessageContaining("must be at most epro.store.reserved, which is 100");
+    }
+
+    @Test
     void anAddressOfAnotherDatabaseIsRefused() {
         assertThatThrownBy(() -> startOver("jdbc:h2:mem:epro"))
                 .rootCause()

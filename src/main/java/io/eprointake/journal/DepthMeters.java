@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 
 /**
@@ -21,7 +22,7 @@ final class DepthMeters implements MeterBinder {
     private static final Duration FRESH = Duration.ofSeconds(5);
 
     private final String name;
-    private final String unit;
+    private final @Nullable String oldest;
     private final String description;
     private final Supplier<Depth> read;
     private final InstantSource clock;
@@ -39,29 +40,44 @@ final class DepthMeters implements MeterBinder {
             String description,
             Supplier<Depth> read,
             InstantSource clock) {
+        this(name + "." + unit, description, read, clock, name + ".oldest");
+    }
+
+    private DepthMeters(
+            String name,
+            String description,
+            Supplier<Depth> read,
+            InstantSource clock,
+            @Nullable String oldest) {
         this.name = name;
-        this.unit = unit;
         this.description = description;
         this.read = read;
         this.clock = clock;
+        this.oldest = oldest;
+    }
+
+    /** Measures how much a read finds, and not since when. */
+    static DepthMeters ofCount(
+            String name, String description, Supplier<Depth> read, InstantSource clock) {
+        return new DepthMeters(name, description, read, clock, null);
     }
 
     @Override
     public void bindTo(MeterRegistry meters) {
-        Gauge.builder(name + "." + unit, this, it -> it.depth().waiting())
+        Gauge.builder(name, this, it -> it.depth().waiting())
                 .description(description)
                 .register(meters);
-        TimeGauge.builder(name + ".oldest", this, TimeUnit.MILLISECONDS, DepthMeters::age)
-                .description("How long the oldest of them has been waiting")
-                .register(meters);
+        if (oldest != null) {
+            TimeGauge.builder(oldest, this, TimeUnit.MILLISECONDS, DepthMeters::age)
+                    .description("How long the oldest of them has been waiting")
+                    .register(meters);
+        }
     }
 
     private double age() {
-        Instant oldest = depth().oldest();
+        Instant since = depth().oldest();
         // It began by the store's clock, which may be a little ahead of this one.
-        return oldest == null
-                ? 0
-                : Math.max(0, Duration.between(oldest, clock.instant()).toMillis());
+        return since == null ? 0 : Math.max(0, Duration.between(since, clock.instant()).toMillis());
     }
 
     private synchronized Depth depth() {

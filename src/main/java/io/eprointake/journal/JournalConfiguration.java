@@ -91,6 +91,15 @@ class JournalConfiguration {
     }
 
     @Bean
+    DepthMeters setAsideMeters(Outbox outbox, InstantSource clock) {
+        return DepthMeters.ofCount(
+                "epro.outbox.set.aside",
+                "Outcomes that cannot be read or written, until a person brings them back",
+                outbox::depthAside,
+                clock);
+    }
+
+    @Bean
     Reports reports(Store store, Json json, Alerts alerts) {
         return new Reports(store, json, alerts);
     }

@@ -1,11 +1,12 @@
 package io.eprointake.journal;
 
+import io.eprointake.journal.DueOutcomes.Due;
+import io.eprointake.journal.SetAside.Row;
 import io.eprointake.report.Analysis;
 import io.eprointake.report.Assessment.Grade;
 import io.eprointake.report.ReportState;
 import io.eprointake.store.Store;
 import io.eprointake.store.Tx;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,17 +37,6 @@ public final class Outbox {
             where report_id = ? and state in ('quarantined', 'analyzed', 'analysis_failed')
             """;
 
-    /** Of one report only the first that is left, so that the next waits until it was sent. */
-    private static final String DUE =
-            """
-            select o.seq, o.report_id, o.state, o.decided_at,
-                   r.study, r.site, r.assessment, r.analysis
-            from outbox o join report r on r.report_id = o.report_id
-            where o.due_at <= ? and not exists (select 1 from outbox earlier
-                where earlier.report_id = o.report_id and earlier.seq < o.seq)
-            order by o.seq limit ? for update of o skip locked
-            """;
-
     private static final String CLAIM = "update outbox set due_at = ? where seq = ?";
 
     private static final String HAND_BACK =
@@ -55,14 +45,12 @@ public final class Outbox {
     private static final String SENT = "delete from outbox where seq = ?";
 
     private final Store store;
-    private final Json json;
-    private final Alerts alerts;
+    private final DueOutcomes dueOutcomes;
     private volatile boolean open;
 
     Outbox(Store store, Json json, Alerts alerts) {
-        this.alerts = alerts;
         this.store = store;
-        this.json = json;
+        this.dueOutcomes = new DueOutcomes(json, alerts);
     }
 
     /** From now on outcomes are written. */
@@ -89,40 +77,66 @@ public final class Outbox {
         }
     }
 
-    /** Whether there is anything at all; it costs no write. */
+    /** Whether anything waits to be sent; it costs no write. */
     public boolean holdsAny() {
         return store.read(reading ->
-                !reading.sql("select 1 from outbox limit 1").query().listOfRows().isEmpty());
+                !reading.sql("select 1 from outbox where set_aside is null limit 1")
+                        .query()
+                        .listOfRows()
+                        .isEmpty());
     }
 
     /**
-     * Claims up to so many outcomes, the oldest first, and of one report no more than one.
+     * Claims up to so many outcomes, the oldest first, and of one report no more than one. What
+     * cannot be read is set aside.
      *
      * @param lease after which another replica may claim what was neither sent nor handed back
      */
     public Claimed claim(int limit, Duration lease) {
         return store.await(
-                store.write(tx -> {
-                    long now = tx.now().toEpochMilli();
-                    long until = now + lease.toMillis();
-                    List<Outcome> due = tx.query(DUE, this::outcome, now, limit);
-                    if (!due.isEmpty()) {
-                        tx.updateAll(
-                                CLAIM,
-                                due.stream()
-                                        .map(o -> new @Nullable Object[] {until, o.seq()})
-                                        .toList());
-                    }
-                    return new Claimed(until, withAlerts(tx, due));
-                }));
+                store.<Taken>write(
+                                tx -> {
+                                    long now = tx.now().toEpochMilli();
+                                    long until = now + lease.toMillis();
+                                    List<Due> due = dueOutcomes.read(tx, now, limit);
+                                    List<Outcome> outcomes = DueOutcomes.readable(due);
+                                    List<Row> unreadable =
+                                            due.stream()
+                                                    .filter(one -> one.outcome() == null)
+                                                    .map(one -> new Row(one.seq(), one.reportId()))
+                                                    .toList();
+                                    SetAside.put(tx, SetAside.UNREADABLE, unreadable);
+                                    if (!outcomes.isEmpty()) {
+                                        tx.updateAll(
+                                                CLAIM,
+                                                outcomes.stream()
+                                                        .map(o ->
+                                                                new @Nullable Object[] {
+                                                                    until, o.seq()
+                                                                })
+                                                        .toList());
+                                    }
+                                    return new Taken(new Claimed(until, outcomes), unreadable);
+                                })
+                        .thenApply(taken -> {
+                            SetAside.tell(SetAside.UNREADABLE, taken.unreadable);
+                            return taken.claimed;
+                        }));
     }
 
-    private List<Outcome> withAlerts(Tx tx, List<Outcome> due) throws SQLException {
-        if (due.isEmpty()) {
-            return due;
+    /** Of these no event can be made; nobody waits for them until a person brings them back. */
+    public void setAside(List<Outcome> outcomes) {
+        if (!outcomes.isEmpty()) {
+            List<Row> rows =
+                    outcomes.stream().map(o -> new Row(o.seq(), o.reportId().toString())).toList();
+            store.await(
+                    store.write(
+                                    tx -> {
+                                        SetAside.put(tx, SetAside.UNWRITABLE, rows);
+                                        return rows;
+                                    })
+                            .thenAccept(done -> SetAside.tell(SetAside.UNWRITABLE, done)));
         }
-        var raised = alerts.of(tx, due.stream().map(Outcome::reportId).toList());
-        return due.stream().map(o -> o.with(raised.getOrDefault(o.reportId(), List.of()))).toList();
     }
 
     /** These need not be sent again. */
@@ -148,25 +162,18 @@ public final class Outbox {
     /** How many outcomes wait to be sent, and since when the oldest does. */
     Depth depth() {
         return store.read(reading ->
-                reading.sql("select count(*), min(decided_at) from outbox")
+                reading.sql("select count(*), min(decided_at) from outbox where set_aside is null")
                         .query((row, n) -> Depth.read(row))
                         .single());
     }
 
-    private Outcome outcome(ResultSet row) throws SQLException {
-        ReportState state = ReportState.of(row.getString(3));
-        String analysis = state == ReportState.ANALYZED ? row.getString(8) : null;
-        return new Outcome(
-                row.getLong(1),
-                UUID.fromString(row.getString(2)),
-                state,
-                Instant.ofEpochMilli(row.getLong(4)),
-                row.getString(5),
-                row.getString(6),
-                json.read(row.getString(7), Grades.class).grades(),
-                List.of(),
-                analysis == null ? null : json.read(analysis, Analysis.class));
+    /** How many outcomes are set aside, and since when the oldest stands. */
+    Depth depthAside() {
+        return store.read(SetAside::depth);
     }
+
+    /** What a claim came to. */
+    private record Taken(Claimed claimed, List<Row> unreadable) {}
 
     /**
      * Outcomes that nobody else sends, for as long as a lease holds.
@@ -195,7 +202,7 @@ public final class Outbox {
             List<RaisedAlert> alerts,
             @Nullable Analysis analysis) {
 
-        private Outcome with(List<RaisedAlert> its) {
+        Outcome with(List<RaisedAlert> its) {
             return new Outcome(seq, reportId, state, decidedAt, study, site, grades, its, analysis);
         }
     }

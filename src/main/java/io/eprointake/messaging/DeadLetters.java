@@ -3,11 +3,14 @@ package io.eprointake.messaging;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.eprointake.problem.Refused;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future.State;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,27 +34,46 @@ final class DeadLetters {
     }
 
     /**
-     * Returns when the broker has them.
+     * Returns when the broker has them, or does not take one of them.
      *
-     * @throws RuntimeException when it does not take one of them
+     * @return how many it has, from the first on
      */
-    void send(List<Letter> letters) {
-        if (letters.isEmpty()) {
-            return;
-        }
+    int send(List<Letter> letters) {
+        List<CompletableFuture<?>> acks = give(letters);
         // Each ends within the time of a delivery, well within the one between two polls.
-        CompletableFuture.allOf(
-                        letters.stream()
-                                .map(letter -> messages.send(written(letter)))
-                                .toArray(CompletableFuture<?>[]::new))
+        CompletableFuture.allOf(acks.toArray(CompletableFuture<?>[]::new))
+                .handle((all, failure) -> failure)
                 .join();
-        Letter first = letters.getFirst();
-        log.warn(
-                "{} enrollment updates are dead letters now, from partition {} offset {} on: {}",
-                letters.size(),
-                first.message.partition(),
-                first.message.offset(),
-                letters.stream().map(l -> l.refused.problem().code()).distinct().toList());
+        int taken = 0;
+        while (taken < acks.size() && acks.get(taken).state() == State.SUCCESS) {
+            taken++;
+        }
+        if (taken > 0) {
+            Letter first = letters.getFirst();
+            log.warn(
+                    "{} enrollment updates are dead letters now, from partition {} offset {} on: {}",
+                    taken,
+                    first.message.partition(),
+                    first.message.offset(),
+                    letters.subList(0, taken).stream()
+                            .map(letter -> letter.refused.problem().code())
+                            .distinct()
+                            .toList());
+        }
+        return taken;
+    }
+
+    /** As many as can be given to the producer: each that cannot takes seconds. */
+    private List<CompletableFuture<?>> give(List<Letter> letters) {
+        List<CompletableFuture<?>> acks = new ArrayList<>();
+        try {
+            for (Letter letter : letters) {
+                acks.add(messages.send(written(letter)));
+            }
+        } catch (KafkaException | org.springframework.kafka.KafkaException e) {
+            log.debug("The producer takes no more: {}", e.getClass().getName());
+        }
+        return acks;
     }
 
     private ProducerRecord<byte[], byte[]> written(Letter letter) {
@@ -72,7 +94,7 @@ final class DeadLetters {
         return bytes == null || bytes.length > mostBytes ? null : bytes;
     }
 
-    private static void header(ProducerRecord<?, ?> message, String name, String value) {
+    static void header(ProducerRecord<?, ?> message, String name, String value) {
         message.headers().add(name, value.getBytes(UTF_8));
     }
 

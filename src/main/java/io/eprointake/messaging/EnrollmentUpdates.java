@@ -14,14 +14,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.listener.BatchListenerFailedException;
 import org.springframework.kafka.listener.BatchMessageListener;
 
 /**
  * Counts updates as {@code POST /enrollment} does. It returns when all of them are counted or dead
- * letters; only then their offsets are committed. Counting one again changes nothing.
+ * letters, or says up to which they are; only then their offsets are committed. Counting one again
+ * changes nothing.
  */
 final class EnrollmentUpdates implements BatchMessageListener<byte[], byte[]> {
 
+    private static final Logger log = LoggerFactory.getLogger(EnrollmentUpdates.class);
     private static final String DEAD = "dead_letter";
 
     private final Enrollment enrollment;
@@ -52,39 +58,72 @@ final class EnrollmentUpdates implements BatchMessageListener<byte[], byte[]> {
     /**
      * Begun together, they share commits.
      *
-     * @throws Refused when one of them cannot be counted now, whatever is in it; then all of them
-     *     must come again
+     * @throws BatchListenerFailedException when one of them cannot be counted now, whatever is in
+     *     it; then it must come again, and all behind it, but none before it
      */
     @Override
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> messages) {
-        List<CompletableFuture<Enrollment.Result>> begun =
-                messages.stream().map(this::begin).toList();
+        var begun = begin(messages);
         long patience = store.patience();
-        List<String> counted = new ArrayList<>();
+        List<String> became = new ArrayList<>();
         List<Letter> dead = new ArrayList<>();
-        for (int i = 0; i < begun.size(); i++) {
+        RuntimeException failure = null;
+        while (failure == null && became.size() < begun.size()) {
+            int next = became.size();
             try {
-                var result = store.await(begun.get(i), patience).counted();
-                counted.add(result.outcome().tag());
-            } catch (Refused refused) {
-                // What is not the message's fault passes, and must not cost the message.
-                if (!refused.problem().status().is4xxClientError()) {
-                    throw refused;
+                var result = store.await(begun.get(next), patience).counted();
+                became.add(result.outcome().tag());
+            } catch (RuntimeException e) {
+                if (isItsOwnFault(e)) {
+                    dead.add(new Letter(messages.get(next), (Refused) e));
+                    became.add(DEAD);
+                } else {
+                    failure = e;
                 }
-                dead.add(new Letter(messages.get(i), refused));
             }
         }
-        deadLetters.send(dead);
-        counted.forEach(outcome -> consumed.withTag("outcome", outcome).increment());
-        consumed.withTag("outcome", DEAD).increment(dead.size());
+        int taken = deadLetters.send(dead);
+        int done =
+                taken == dead.size() ? became.size() : messages.indexOf(dead.get(taken).message());
+        became.subList(0, done)
+                .forEach(outcome -> consumed.withTag("outcome", outcome).increment());
+        if (done < messages.size()) {
+            throw notAll(done, messages.size(), failure);
+        }
     }
 
-    private CompletableFuture<Enrollment.Result> begin(ConsumerRecord<byte[], byte[]> message) {
-        try {
-            return enrollment.applyTaken(read(message.value()));
-        } catch (Refused refused) {
-            return CompletableFuture.failedFuture(refused);
+    /** Up to one that the store does not take now: those behind it must not overtake it. */
+    private List<CompletableFuture<Enrollment.Result>> begin(
+            List<ConsumerRecord<byte[], byte[]>> messages) {
+        List<CompletableFuture<Enrollment.Result>> begun = new ArrayList<>();
+        boolean takes = true;
+        for (int i = 0; takes && i < messages.size(); i++) {
+            try {
+                begun.add(enrollment.applyTaken(read(messages.get(i).value())));
+            } catch (RuntimeException e) {
+                begun.add(CompletableFuture.failedFuture(e));
+                takes = isItsOwnFault(e);
+            }
         }
+        return begun;
+    }
+
+    /** What is not the message's fault passes, and must not cost the message. */
+    private static boolean isItsOwnFault(RuntimeException e) {
+        return e instanceof Refused refused && refused.problem().status().is4xxClientError();
+    }
+
+    private static BatchListenerFailedException notAll(
+            int done, int all, @Nullable RuntimeException failure) {
+        String why =
+                switch (failure) {
+                    case null -> "its letter was not taken";
+                    case Refused refused -> refused.problem().code();
+                    default -> failure.getClass().getName();
+                };
+        log.warn(
+                "{} of {} enrollment updates are done, the rest is read again: {}", done, all, why);
+        return new BatchListenerFailedException(why, done);
     }
 
     @SuppressWarnings("NullAway") // a message may have no value, whatever its type says

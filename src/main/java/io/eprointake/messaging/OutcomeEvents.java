@@ -9,6 +9,7 @@ import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.eprointake.journal.Outbox.Outcome;
 import io.eprointake.journal.RaisedAlert;
+import io.eprointake.problem.Problem;
 import io.eprointake.report.Analysis;
 import io.eprointake.report.ReportState;
 import java.net.URI;
@@ -40,7 +41,7 @@ final class OutcomeEvents {
         String reportId = outcome.reportId().toString();
         CloudEvent event =
                 CloudEventBuilder.v1()
-                        .withId(reportId + "." + outcome.seq())
+                        .withId(id(outcome))
                         .withSource(source)
                         .withType("io.eprointake.report." + outcome.state().word())
                         .withSubject(reportId)
@@ -51,6 +52,30 @@ final class OutcomeEvents {
                         .build();
         return KafkaMessageFactory.createWriter(Topics.OUTCOMES, reportId.getBytes(UTF_8))
                 .writeBinary(event);
+    }
+
+    /**
+     * A letter that says which event is too large for Kafka, and has the event's key and nothing
+     * else of it.
+     *
+     * @param size of the event's data, in bytes
+     */
+    @SuppressWarnings("NullAway") // Kafka's values may be null, whatever their types say
+    ProducerRecord<byte[], byte[]> tooLarge(Outcome outcome, int size) {
+        String reportId = outcome.reportId().toString();
+        var letter =
+                new ProducerRecord<byte[], byte[]>(
+                        Topics.DEAD_OUTCOMES, reportId.getBytes(UTF_8), null);
+        DeadLetters.header(letter, "reason", Problem.TOO_LARGE.code());
+        DeadLetters.header(letter, "topic", Topics.OUTCOMES);
+        DeadLetters.header(letter, "report_id", reportId);
+        DeadLetters.header(letter, "event_id", id(outcome));
+        DeadLetters.header(letter, "size", Integer.toString(size));
+        return letter;
+    }
+
+    private static String id(Outcome outcome) {
+        return outcome.reportId() + "." + outcome.seq();
     }
 
     private byte[] json(Data data) {

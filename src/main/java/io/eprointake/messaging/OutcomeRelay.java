@@ -2,19 +2,10 @@ package io.eprointake.messaging;
 
 import io.eprointake.journal.Outbox;
 import io.eprointake.journal.Outbox.Claimed;
-import io.eprointake.journal.Outbox.Outcome;
 import io.eprointake.problem.Refused;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,12 +29,9 @@ final class OutcomeRelay implements SmartLifecycle {
     private static final Duration LAST_ROUND = Duration.ofSeconds(3);
 
     private final Outbox outbox;
-    private final KafkaTemplate<byte[], byte[]> messages;
-    private final OutcomeEvents events;
+    private final OutcomeSender sender;
     private final Duration poll;
     private final int batch;
-    private final Counter sent;
-    private final Counter failed;
     private Duration pause = FIRST_PAUSE;
     private boolean failing;
     private volatile boolean running;
@@ -56,20 +44,10 @@ final class OutcomeRelay implements SmartLifecycle {
             MessagingProperties settings,
             MeterRegistry meters) {
         this.outbox = outbox;
-        this.messages = messages;
-        this.events = events;
+        this.sender = new OutcomeSender(outbox, messages, events, meters);
         this.poll = settings.poll();
         this.batch = settings.batch();
-        this.sent = counter("sent", meters);
-        this.failed = counter("failed", meters);
         outbox.open();
-    }
-
-    private static Counter counter(String outcome, MeterRegistry meters) {
-        return Counter.builder("epro.outbox.sends")
-                .description("Outcomes given to Kafka, by whether it took them")
-                .tag("outcome", outcome)
-                .register(meters);
     }
 
     private void loop() {
@@ -91,7 +69,7 @@ final class OutcomeRelay implements SmartLifecycle {
                 failing = false;
                 return poll;
             }
-            if (relay(claimed)) {
+            if (sender.send(claimed)) {
                 failing = false;
                 pause = FIRST_PAUSE;
                 return Duration.ZERO;
@@ -105,58 +83,6 @@ final class OutcomeRelay implements SmartLifecycle {
         Duration now = pause;
         pause = pause.multipliedBy(2).compareTo(MAX_PAUSE) < 0 ? pause.multipliedBy(2) : MAX_PAUSE;
         return now;
-    }
-
-    /** Whether the broker took them all. */
-    private boolean relay(Claimed claimed) {
-        List<Outcome> outcomes = claimed.outcomes();
-        List<CompletableFuture<?>> acks = send(outcomes);
-        await(acks);
-        List<Outcome> done = new ArrayList<>();
-        List<Outcome> back = new ArrayList<>(outcomes.subList(acks.size(), outcomes.size()));
-        for (int i = 0; i < acks.size(); i++) {
-            // One that is neither may still arrive; its lease keeps others from overtaking it.
-            switch (acks.get(i).state()) {
-                case SUCCESS -> done.add(outcomes.get(i));
-                case FAILED, CANCELLED -> back.add(outcomes.get(i));
-                case RUNNING -> {}
-            }
-        }
-        outbox.sent(done);
-        sent.increment(done.size());
-        outbox.handBack(claimed, back);
-        failed.increment(back.size());
-        if (done.size() < outcomes.size()) {
-            log.warn(
-                    "Kafka took {} of {} outcomes; the others wait in the outbox",
-                    done.size(),
-                    outcomes.size());
-        }
-        return done.size() == outcomes.size();
-    }
-
-    /** As many as can be given to the producer: each that cannot takes seconds. */
-    private List<CompletableFuture<?>> send(List<Outcome> outcomes) {
-        List<CompletableFuture<?>> acks = new ArrayList<>();
-        try {
-            for (Outcome outcome : outcomes) {
-                acks.add(messages.send(events.message(outcome)));
-            }
-        } catch (KafkaException | org.springframework.kafka.KafkaException e) {
-            log.debug("The producer takes no more: {}", e.getClass().getName());
-        }
-        return acks;
-    }
-
-    private static void await(List<CompletableFuture<?>> acks) {
-        try {
-            CompletableFuture.allOf(acks.toArray(CompletableFuture<?>[]::new))
-                    .get(MessagingConfiguration.DELIVERY.toMillis() + 1000, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            log.debug("Not all outcomes were taken: {}", e.getClass().getName());
-        } catch (InterruptedException e) {
-            log.debug("The relay ends when it is stopped, and takes note of what was taken");
-        }
     }
 
     @Override

@@ -25,7 +25,10 @@ final class Topics {
     /** Out: CloudEvents, their key the report's id. */
     static final String OUTCOMES = "report-outcomes";
 
-    private static final List<String> ALL = List.of(UPDATES, DEAD_UPDATES, OUTCOMES);
+    /** Out: which outcomes are too large for the topic above. */
+    static final String DEAD_OUTCOMES = OUTCOMES + ".dlt";
+
+    private static final List<String> ALL = List.of(UPDATES, DEAD_UPDATES, OUTCOMES, DEAD_OUTCOMES);
     private static final int SECONDS = 10;
 
     private final Map<String, Object> connection;

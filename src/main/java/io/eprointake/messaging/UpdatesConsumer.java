@@ -53,7 +53,9 @@ final class UpdatesConsumer implements SmartLifecycle {
 
     /**
      * What the listener throws is never the message's fault, so the same messages are tried until
-     * they are counted. Meanwhile the consumer is paused and polls, and stays in its group.
+     * they are counted. What is before the one that failed is committed, and the rest is read again
+     * after a pause, which begins anew with each that is the first. A batch and a pause are short
+     * beside the time that Kafka allows between two polls, so the consumer stays in its group.
      */
     private static DefaultErrorHandler again() {
         var pauses = new ExponentialBackOff(500, 2);
@@ -65,6 +67,9 @@ final class UpdatesConsumer implements SmartLifecycle {
                         },
                         pauses);
         handler.setClassifications(Map.of(), true);
+        handler.setLogLevel(
+                org.springframework.kafka.KafkaException.Level
+                        .DEBUG); // the listener says so, without a stack
         return handler;
     }
 

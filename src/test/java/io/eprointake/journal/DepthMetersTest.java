@@ -28,6 +28,15 @@ class DepthMetersTest {
     }
 
     @Test
+    void aGaugeOfACountTellsNoAge() {
+        DepthMeters.ofCount("x", "some", () -> new Depth(3, NOW), InstantSource.fixed(NOW))
+                .bindTo(meters);
+
+        assertThat(meters.get("x").gauge().value()).isEqualTo(3);
+        assertThat(meters.getMeters()).hasSize(1);
+    }
+
+    @Test
     void aScrapeWaitsForAStoreThatIsDownOnlyOnce() {
         bind(null);
 

@@ -21,12 +21,17 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** What the outbox does over every database. */
+@ExtendWith(OutputCaptureExtension.class)
 abstract class OutboxContract {
 
     private static final Duration LEASE = Duration.ofSeconds(45);
@@ -200,6 +205,85 @@ abstract class OutboxContract {
         Outcome told = outbox.claim(10, LEASE).outcomes().getFirst();
         assertThat(told.state()).isEqualTo(ReportState.QUARANTINED);
         assertThat(told.alerts()).extracting(it -> it.alert().rule()).containsExactly("red_flag");
+    }
+
+    @Test
+    void oneThatCannotBeReadIsSetAsideAndNamedAndTheOthersGoOn(CapturedOutput output) {
+        UUID damaged = UUID.randomUUID();
+        UUID sound = UUID.randomUUID();
+        accept(damaged, null);
+        accept(sound, null);
+        change("update report set assessment = ? where report_id = ?", "{said so", damaged);
+
+        Claimed claimed = outbox.claim(10, LEASE);
+
+        assertThat(reports(claimed)).containsExactly(sound);
+        assertThat(outbox.depth().waiting()).as("the one that is on its way").isEqualTo(1);
+        outbox.sent(claimed.outcomes());
+        assertThat(outbox.holdsAny()).isFalse();
+        assertThat(outbox.depth()).isEqualTo(new Depth(0, null));
+        assertThat(outbox.depthAside().waiting()).isEqualTo(1);
+        assertThat(output)
+                .containsPattern(
+                        "Outcome [0-9]+ of report " + damaged + " is set aside: unreadable")
+                .doesNotContain("said so");
+    }
+
+    @Test
+    void whatIsSetAsideHoldsNoLaterOutcomeOfItsReportBackAndMayBeBroughtBack() {
+        UUID newer = UUID.randomUUID();
+        accept(newer, 2, 3);
+        change("update report set analysis = ? where report_id = ?", "[", newer);
+        assertThat(reports(outbox.claim(10, LEASE))).isEmpty();
+        change(
+                "update report set analysis = ? where report_id = ?",
+                replica.json.write(ANALYSIS),
+                newer);
+
+        UUID older = UUID.randomUUID();
+        accept(older, 1, 0);
+
+        Claimed later = outbox.claim(10, LEASE);
+        assertThat(reports(later)).containsExactlyInAnyOrder(newer, older);
+        outbox.sent(later.outcomes());
+        assertThat(outbox.claim(10, LEASE).outcomes()).isEmpty();
+        change("update outbox set set_aside = null where set_aside = ?", "unreadable");
+        assertThat(reports(outbox.claim(10, LEASE))).containsExactly(newer);
+        assertThat(outbox.depthAside()).isEqualTo(new Depth(0, null));
+    }
+
+    @Test
+    void anAlertThatCannotBeReadStopsItsOwnReportOnly() {
+        UUID newer = UUID.randomUUID();
+        UUID older = UUID.randomUUID();
+        accept(newer, 2, 3);
+        accept(older, 1, 0);
+        change("update alert set previous_report = ? where report_id = ?", "nobody's", newer);
+
+        assertThat(reports(outbox.claim(10, LEASE))).containsExactly(older);
+        assertThat(outbox.depthAside().waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void whatItsReaderSetsAsideIsNotClaimedAgain() {
+        accept(UUID.randomUUID(), null);
+
+        outbox.setAside(outbox.claim(10, LEASE).outcomes());
+        pass(LEASE);
+
+        assertThat(outbox.claim(10, LEASE).outcomes()).isEmpty();
+        assertThat(outbox.holdsAny()).isFalse();
+        assertThat(outbox.depthAside().waiting()).isEqualTo(1);
+    }
+
+    private void change(String sql, Object... args) {
+        Object[] texts = Stream.of(args).map(Object::toString).toArray();
+        int changed = replica.store.await(replica.store.write(tx -> tx.update(sql, texts)));
+        assertThat(changed).isPositive();
+    }
+
+    private static List<UUID> reports(Claimed claimed) {
+        return claimed.outcomes().stream().map(Outcome::reportId).toList();
     }
 
     private static List<String> rules(Claimed claimed) {

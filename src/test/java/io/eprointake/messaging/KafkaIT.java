@@ -12,6 +12,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.kafka.KafkaMessageFactory;
+import io.eprointake.store.Store;
 import io.eprointake.testing.Client;
 import io.eprointake.testing.FakeAnalyzer;
 import io.eprointake.testing.FakeAnalyzer.Manner;
@@ -23,7 +24,9 @@ import io.eprointake.testing.Postgres;
 import io.eprointake.testing.RunningService;
 import io.eprointake.testing.TcpProxy;
 import io.eprointake.testing.TextSearch;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -37,7 +40,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -61,6 +67,9 @@ class KafkaIT {
 
     /** How long the broker is stopped. */
     private static final Duration OUTAGE = Duration.ofSeconds(Boolean.getBoolean("soak") ? 20 : 5);
+
+    /** More than the event of a report with a few answers, in bytes. */
+    private static final int TOO_LARGE = 2000;
 
     private static final int PER_SECOND = 50;
     private static final String TWICE = "entered twice";
@@ -227,6 +236,222 @@ class KafkaIT {
     }
 
     @Test
+    void updatesAreCountedHoweverFullTheQueueIsKeptFromOutside() throws InterruptedException {
+        try (var service =
+                start(
+                        "epro.store.queue-capacity",
+                        "1",
+                        "epro.store.reserved",
+                        "64",
+                        "epro.messaging.batch",
+                        "64")) {
+            var ended = new AtomicBoolean();
+            var refused = new AtomicInteger();
+            List<Thread> others =
+                    IntStream.range(0, 8)
+                            .mapToObj(i ->
+                                    Thread.ofVirtual()
+                                            .start(() ->
+                                                    keepCounting(
+                                                            service.client(),
+                                                            "O" + i + site,
+                                                            ended,
+                                                            refused)))
+                            .toList();
+            try {
+                kafka.send(
+                        Topics.UPDATES,
+                        site.getBytes(UTF_8),
+                        IntStream.range(0, 500).mapToObj(i -> update(i, 1)).toList());
+
+                eventually(() -> assertThat(counted(service.client(), site)).isEqualTo(500));
+            } finally {
+                ended.set(true);
+                for (Thread other : others) {
+                    assertThat(other.join(LONG)).isTrue();
+                }
+            }
+            assertThat(refused).as("how often it was full").hasPositiveValue();
+        }
+    }
+
+    private static void keepCounting(
+            Client client, String site, AtomicBoolean ended, AtomicInteger refused) {
+        for (int i = 0; !ended.get(); i++) {
+            byte[] update = json(site + "-" + i, site, 1);
+            if (client.post("/enrollment", "application/json", update).statusCode() == 503) {
+                refused.incrementAndGet();
+            }
+        }
+    }
+
+    @Test
+    void whatWasCountedBeforeAFailureInItsBatchIsNotReadAgain() {
+        try (var service = start()) {
+            var store = service.bean(Store.class);
+            store.await(
+                    store.write(tx ->
+                            tx.update(
+                                    """
+                                    create trigger refuse before insert on enrollment_update
+                                    when new.patients = 2
+                                    begin select raise(abort, 'not now'); end
+                                    """)));
+            byte[] garbage = ("no json " + site).getBytes(UTF_8);
+            List<byte[]> updates = new ArrayList<>();
+            IntStream.range(0, 250).forEach(i -> updates.add(update(i, 1)));
+            updates.add(garbage);
+            IntStream.range(250, 500).forEach(i -> updates.add(update(i, 2)));
+            updates.add(garbage);
+            kafka.send(Topics.UPDATES, site.getBytes(UTF_8), updates);
+            eventually(() ->
+                    assertThat(kafka.unread("epro-intake", Topics.UPDATES)).isEqualTo(250 + 1));
+            assertThat(counted(service.client(), site)).isEqualTo(250);
+            assertThat(dead()).as("its letter went out before it was committed").hasSize(1);
+
+            store.await(store.write(tx -> tx.update("drop trigger refuse")));
+
+            eventually(() -> {
+                assertThat(counted(service.client(), site)).isEqualTo(750);
+                assertThat(kafka.unread("epro-intake", Topics.UPDATES)).isZero();
+            });
+            assertThat(dead()).hasSize(2);
+            assertThat(
+                            service.client()
+                                    .metric("epro_enrollment_updates_total{outcome=\"repeated\"}"))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void whatHasNoLetterYetIsReadAgainAndNothingBeforeIt() {
+        try (var service = start()) {
+            eventually(() -> kafka.limit(Topics.DEAD_UPDATES, 10));
+            try {
+                byte[] garbage = ("no json " + site).getBytes(UTF_8);
+                kafka.send(
+                        Topics.UPDATES,
+                        site.getBytes(UTF_8),
+                        List.of(update(1, 1), garbage, update(2, 2)));
+                eventually(
+                        () -> assertThat(kafka.unread("epro-intake", Topics.UPDATES)).isEqualTo(2));
+                assertThat(dead()).isEmpty();
+            } finally {
+                kafka.limit(Topics.DEAD_UPDATES, null);
+            }
+
+            eventually(() -> {
+                assertThat(kafka.unread("epro-intake", Topics.UPDATES)).isZero();
+                assertThat(dead()).hasSize(1);
+            });
+            assertThat(counted(service.client(), site)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void anOutcomeThatTheClientFindsTooLargeIsADeadLetterAndTheOthersArrive() {
+        try (var service =
+                start("spring.kafka.producer.properties.max.request.size", TOO_LARGE + "")) {
+            assertOnlyTheLargeIsADeadLetter(service.client());
+        }
+    }
+
+    @Test
+    void anOutcomeThatTheBrokerFindsTooLargeIsADeadLetterAndTheOthersArrive() {
+        // Smaller than what the topic takes, as anywhere, or the client splits in vain for ever.
+        try (var service = start("spring.kafka.producer.batch-size", "1000")) {
+            eventually(() -> kafka.limit(Topics.OUTCOMES, TOO_LARGE));
+            try {
+                assertOnlyTheLargeIsADeadLetter(service.client());
+            } finally {
+                kafka.limit(Topics.OUTCOMES, null);
+            }
+        }
+    }
+
+    private void assertOnlyTheLargeIsADeadLetter(Client client) {
+        UUID before = UUID.randomUUID();
+        UUID large = UUID.randomUUID();
+        UUID behind = UUID.randomUUID();
+        Map<String, Object> severe = Patients.withoutNarrative(large, Patients.subject());
+        severe.put("responses", severeEverywhere());
+        client.post(Patients.withoutNarrative(before, Patients.subject()));
+        client.post(severe);
+        client.post(Patients.withoutNarrative(behind, Patients.subject()));
+
+        eventually(() -> {
+            assertThat(states(before)).containsExactly("analyzed");
+            assertThat(states(behind)).containsExactly("analyzed");
+            assertThat(deadOutcomes(large)).hasSize(1);
+            assertThat(client.metric("epro_outbox_events")).isZero();
+        });
+        assertThat(states(large)).isEmpty();
+        assertThat(client.metric("epro_outbox_sends_total{outcome=\"dead_letter\"}")).isEqualTo(1);
+        var letter = deadOutcomes(large).getFirst();
+        assertThat(letter.value()).isNull();
+        assertThat(header(letter, "reason")).isEqualTo("too_large");
+        assertThat(header(letter, "report_id")).isEqualTo(large.toString());
+        assertThat(header(letter, "event_id")).startsWith(large + ".");
+        assertThat(Integer.parseInt(header(letter, "size"))).isGreaterThan(TOO_LARGE);
+    }
+
+    private static Map<String, Object> severeEverywhere() {
+        var items = KafkaIT.class.getResourceAsStream("/instrument/pro-ctcae/items.csv");
+        return new BufferedReader(new InputStreamReader(Objects.requireNonNull(items), UTF_8))
+                .lines()
+                .filter(line -> line.contains(",severity,"))
+                .collect(Collectors.toMap(line -> line.split(",", -1)[1], line -> 4));
+    }
+
+    @Test
+    void anOutcomeThatCannotBeReadOrWrittenWaitsForAPersonAndTheOthersArrive() {
+        UUID unreadable = UUID.randomUUID();
+        UUID unwritable = UUID.randomUUID();
+        UUID sound = UUID.randomUUID();
+        try (var service = start()) {
+            var store = service.bean(Store.class);
+            store.await(store.write(tx -> tx.update(damage("unreadable", unreadable, "{"))));
+            store.await(store.write(tx -> tx.update(damage("unwritable", unwritable, "{}"))));
+            for (UUID id : List.of(unreadable, unwritable, sound)) {
+                service.client().post(Patients.withoutNarrative(id, Patients.subject()));
+            }
+            eventually(() -> {
+                assertThat(states(sound)).containsExactly("analyzed");
+                assertThat(service.client().metric("epro_outbox_set_aside")).isEqualTo(2);
+                assertThat(service.client().metric("epro_outbox_events")).isZero();
+            });
+            assertThat(states(unreadable)).isEmpty();
+            assertThat(states(unwritable)).isEmpty();
+
+            store.await(
+                    store.write(tx ->
+                            tx.update(
+                                    "update report set assessment = '{\"grades\":[]}' where report_id <> ?",
+                                    sound.toString())));
+            // As the documents say it.
+            store.await(
+                    store.write(tx ->
+                            tx.update(
+                                    "update outbox set set_aside = null, due_at = 0 where set_aside is not null")));
+
+            eventually(() -> {
+                assertThat(states(unreadable)).containsExactly("analyzed");
+                assertThat(states(unwritable)).containsExactly("analyzed");
+                assertThat(service.client().metric("epro_outbox_set_aside")).isZero();
+            });
+        }
+    }
+
+    /** From the moment on at which there is an outcome of this report. */
+    private static String damage(String name, UUID reportId, String assessment) {
+        return """
+        create trigger %s after insert on outbox when new.report_id = '%s'
+        begin update report set assessment = '%s' where report_id = new.report_id; end
+        """
+                .formatted(name, reportId, assessment);
+    }
+
+    @Test
     void outcomesAreSentInOrderAsTheirSchemaSaysAndWithoutPatientText() throws IOException {
         UUID doubtful = UUID.randomUUID();
         Map<String, Object> quarantined =
@@ -297,7 +522,12 @@ class KafkaIT {
     /** In what any topic holds by now, of all tests that ran before in this JVM too. */
     private void assertNoPatientText() throws IOException {
         Path all = folder.resolve("messages.txt");
-        for (String topic : List.of(Topics.UPDATES, Topics.DEAD_UPDATES, Topics.OUTCOMES)) {
+        for (String topic :
+                List.of(
+                        Topics.UPDATES,
+                        Topics.DEAD_UPDATES,
+                        Topics.OUTCOMES,
+                        Topics.DEAD_OUTCOMES)) {
             for (var message : kafka.read(topic)) {
                 var text = new StringBuilder(new String(message.key(), UTF_8));
                 message.headers()
@@ -554,6 +784,12 @@ class KafkaIT {
     private List<ConsumerRecord<byte[], byte[]>> dead() {
         return kafka.read(Topics.DEAD_UPDATES).stream()
                 .filter(letter -> new String(letter.key(), UTF_8).equals(site))
+                .toList();
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> deadOutcomes(UUID id) {
+        return kafka.read(Topics.DEAD_OUTCOMES).stream()
+                .filter(letter -> new String(letter.key(), UTF_8).equals(id.toString()))
                 .toList();
     }
 

@@ -1,5 +1,7 @@
 package io.eprointake.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import kafka.server.BrokerServer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -20,8 +24,10 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 
 /** A Kafka broker of the tests' own, which its clients reach by a way that can be blocked. */
@@ -125,6 +131,33 @@ public final class Kafka implements AutoCloseable {
                             .mapToLong(OffsetAndMetadata::offset)
                             .sum();
         }
+    }
+
+    /**
+     * From now on a topic takes no larger messages.
+     *
+     * @param bytes null for as much as the broker takes
+     */
+    public void limit(String topic, @Nullable Integer bytes) {
+        var of = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        var entry = new ConfigEntry("max.message.bytes", bytes == null ? null : bytes.toString());
+        var change =
+                new AlterConfigOp(
+                        entry,
+                        bytes == null ? AlterConfigOp.OpType.DELETE : AlterConfigOp.OpType.SET);
+        try (Admin admin = admin()) {
+            get(admin.incrementalAlterConfigs(Map.of(of, List.of(change))).all());
+        }
+        // The controller knows it; the broker's log hears of it a moment later.
+        await().atMost(LIMIT)
+                .until(() ->
+                        bytes == null
+                                || server().logManager()
+                                                .getLog(new TopicPartition(topic, 0), false)
+                                                .get()
+                                                .config()
+                                                .maxMessageSize()
+                                        == bytes);
     }
 
     public Admin admin() {

@@ -1,0 +1,52 @@
+package io.eprointake.journal;
+
+import io.eprointake.store.Tx;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Outcomes that cannot be sent as they are, put where they stop nobody: they stay in the outbox
+ * until a person mended what they tell of, and brings them back.
+ */
+final class SetAside {
+
+    /** What the outcome is made of cannot be read. */
+    static final String UNREADABLE = "unreadable";
+
+    /** It was read, and no event can be made of it. */
+    static final String UNWRITABLE = "unwritable";
+
+    private static final Logger log = LoggerFactory.getLogger(SetAside.class);
+
+    private static final String PUT =
+            "update outbox set set_aside = ? where seq = ? and set_aside is null";
+
+    private static final String DEPTH =
+            "select count(*), min(decided_at) from outbox where set_aside is not null";
+
+    private SetAside() {}
+
+    static void put(Tx tx, String why, List<Row> rows) throws SQLException {
+        if (!rows.isEmpty()) {
+            tx.updateAll(
+                    PUT, rows.stream().map(row -> new @Nullable Object[] {why, row.seq}).toList());
+        }
+    }
+
+    /** Names those whose transaction was committed, by their ids. */
+    static void tell(String why, List<Row> rows) {
+        rows.forEach(row ->
+                log.error("Outcome {} of report {} is set aside: {}", row.seq, row.reportId, why));
+    }
+
+    static Depth depth(JdbcClient reading) {
+        return reading.sql(DEPTH).query((row, n) -> Depth.read(row)).single();
+    }
+
+    /** A row of the outbox. */
+    record Row(long seq, String reportId) {}
+}
