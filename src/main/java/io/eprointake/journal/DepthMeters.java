@@ -8,7 +8,9 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.springframework.dao.DataAccessException;
 
@@ -25,25 +27,31 @@ final class DepthMeters implements MeterBinder {
     private final String description;
     private final Supplier<Depth> read;
     private final InstantSource clock;
+    private final LongSupplier nanos;
     private Depth depth = new Depth(0, null);
-    private long readAt = System.nanoTime() - FRESH.toNanos();
+    private long readAt;
+    private long oldestSeenAt;
 
     /**
      * Measures what a read finds.
      *
      * @param unit what is counted, for example {@code reports}
+     * @param nanos a clock that is never set
      */
     DepthMeters(
             String name,
             String unit,
             String description,
             Supplier<Depth> read,
-            InstantSource clock) {
+            InstantSource clock,
+            LongSupplier nanos) {
         this.name = name;
         this.unit = unit;
         this.description = description;
         this.read = read;
         this.clock = clock;
+        this.nanos = nanos;
+        this.readAt = nanos.getAsLong() - FRESH.toNanos();
     }
 
     @Override
@@ -56,23 +64,32 @@ final class DepthMeters implements MeterBinder {
                 .register(meters);
     }
 
-    private double age() {
+    /**
+     * It began by the store's clock, which may be ahead of this one, or have been set back since:
+     * it has been waiting no less than it has been seen here.
+     */
+    private synchronized double age() {
         Instant oldest = depth().oldest();
-        // It began by the store's clock, which may be a little ahead of this one.
         return oldest == null
                 ? 0
-                : Math.max(0, Duration.between(oldest, clock.instant()).toMillis());
+                : Math.max(
+                        TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - oldestSeenAt),
+                        Duration.between(oldest, clock.instant()).toMillis());
     }
 
     private synchronized Depth depth() {
-        if (System.nanoTime() - readAt >= FRESH.toNanos()) {
+        if (nanos.getAsLong() - readAt >= FRESH.toNanos()) {
             try {
-                depth = read.get();
+                Depth now = read.get();
+                if (!Objects.equals(now.oldest(), depth.oldest())) {
+                    oldestSeenAt = nanos.getAsLong();
+                }
+                depth = now;
             } catch (DataAccessException | Refused e) {
                 // A scrape must answer all else while the store does not, and waits for it once.
                 return depth;
             } finally {
-                readAt = System.nanoTime();
+                readAt = nanos.getAsLong();
             }
         }
         return depth;

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +37,16 @@ public final class Outbox {
             where report_id = ? and state in ('quarantined', 'analyzed', 'analysis_failed')
             """;
 
-    /** Of one report only the first that is left, so that the next waits until it was sent. */
+    /**
+     * Of one report only the first that is left, so that the next waits until it was sent. What
+     * lies farther ahead than any lease is due: a clock was set back.
+     */
     private static final String DUE =
             """
             select o.seq, o.report_id, o.state, o.decided_at,
                    r.study, r.site, r.assessment, r.analysis
             from outbox o join report r on r.report_id = o.report_id
-            where o.due_at <= ? and not exists (select 1 from outbox earlier
+            where (o.due_at <= ? or o.due_at > ?) and not exists (select 1 from outbox earlier
                 where earlier.report_id = o.report_id and earlier.seq < o.seq)
             order by o.seq limit ? for update of o skip locked
             """;
@@ -83,9 +87,10 @@ public final class Outbox {
     private void record(Tx tx, String sql, Collection<String> reportIds) throws SQLException {
         if (open && !reportIds.isEmpty()) {
             long now = tx.now().toEpochMilli();
+            long due = tx.steady().toEpochMilli();
             tx.updateAll(
                     sql,
-                    reportIds.stream().map(id -> new @Nullable Object[] {now, now, id}).toList());
+                    reportIds.stream().map(id -> new @Nullable Object[] {now, due, id}).toList());
         }
     }
 
@@ -101,11 +106,12 @@ public final class Outbox {
      * @param lease after which another replica may claim what was neither sent nor handed back
      */
     public Claimed claim(int limit, Duration lease) {
-        return store.await(
+        CompletableFuture<Claimed> committed =
                 store.write(tx -> {
-                    long now = tx.now().toEpochMilli();
+                    long now = tx.steady().toEpochMilli();
                     long until = now + lease.toMillis();
-                    List<Outcome> due = tx.query(DUE, this::outcome, now, limit);
+                    long farthest = until + Backlog.MARGIN.toMillis();
+                    List<Outcome> due = tx.query(DUE, this::outcome, now, farthest, limit);
                     if (!due.isEmpty()) {
                         tx.updateAll(
                                 CLAIM,
@@ -114,7 +120,20 @@ public final class Outbox {
                                         .toList());
                     }
                     return new Claimed(until, withAlerts(tx, due));
-                }));
+                });
+        try {
+            return store.await(committed);
+        } catch (RuntimeException | Error e) {
+            // It may be committed yet, and then nobody holds it.
+            var _ = committed.thenCompose(late -> write(HAND_BACK, back(late, late.outcomes())));
+            throw e;
+        }
+    }
+
+    private static List<@Nullable Object[]> back(Claimed claimed, List<Outcome> outcomes) {
+        return outcomes.stream()
+                .map(o -> new @Nullable Object[] {0L, o.seq(), claimed.until()})
+                .toList();
     }
 
     private List<Outcome> withAlerts(Tx tx, List<Outcome> due) throws SQLException {
@@ -132,17 +151,17 @@ public final class Outbox {
 
     /** These may be claimed again at once, unless that lease ended meanwhile. */
     public void handBack(Claimed claimed, List<Outcome> outcomes) {
-        change(
-                HAND_BACK,
-                outcomes.stream()
-                        .map(o -> new @Nullable Object[] {0L, o.seq(), claimed.until()})
-                        .toList());
+        change(HAND_BACK, back(claimed, outcomes));
     }
 
     private void change(String sql, List<@Nullable Object[]> rows) {
-        if (!rows.isEmpty()) {
-            store.await(store.write(tx -> tx.updateAll(sql, rows)));
-        }
+        store.await(write(sql, rows));
+    }
+
+    private CompletableFuture<int[]> write(String sql, List<@Nullable Object[]> rows) {
+        return rows.isEmpty()
+                ? CompletableFuture.completedFuture(new int[0])
+                : store.write(tx -> tx.updateAll(sql, rows));
     }
 
     /** How many outcomes wait to be sent, and since when the oldest does. */
