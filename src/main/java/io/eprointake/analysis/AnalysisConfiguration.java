@@ -62,6 +62,7 @@ class AnalysisConfiguration {
                 JournalProperties journal,
                 InstantSource clock,
                 MeterRegistry meters) {
+            backlog.boundBackoff(settings.maxBackoff());
             return new Outcomes(
                     backlog, circuit(circuits), settings, journal.maxAttempts(), clock, meters);
         }

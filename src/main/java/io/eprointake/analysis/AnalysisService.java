@@ -61,11 +61,16 @@ final class AnalysisService {
         if (permit == null) {
             return null;
         }
-        if (!circuit.tryAcquirePermission()) {
-            permit.close();
-            return null;
+        boolean leave = false;
+        try {
+            var slot = new Slot(permit);
+            leave = circuit.tryAcquirePermission();
+            return leave ? slot : null;
+        } finally {
+            if (!leave) {
+                permit.close();
+            }
         }
-        return new Slot(permit);
     }
 
     /** From now on nothing is begun. */

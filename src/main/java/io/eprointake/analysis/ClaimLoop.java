@@ -8,6 +8,7 @@ import io.eprointake.problem.Refused;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,8 +73,9 @@ final class ClaimLoop implements Worker, SmartLifecycle {
 
     /** Whether there may be more at once. */
     private boolean claim() {
-        List<Place> places = places();
+        List<Place> places = places(this::reserve);
         if (places.isEmpty()) {
+            backlog.handBackLost();
             return false;
         }
         List<Claim> claims = List.of();
@@ -82,7 +84,7 @@ final class ClaimLoop implements Worker, SmartLifecycle {
         } catch (Refused refused) {
             log.warn("Nothing could be claimed: {}", refused.problem().code());
         } finally {
-            places.subList(claims.size(), places.size()).forEach(Place::giveUp);
+            giveUp(places, claims.size());
         }
         for (int i = 0; i < claims.size(); i++) {
             places.get(i).take(claims.get(i));
@@ -90,14 +92,27 @@ final class ClaimLoop implements Worker, SmartLifecycle {
         return claims.size() == places.size();
     }
 
-    private List<Place> places() {
-        List<Place> places = new ArrayList<>();
-        Place place = reserve();
-        while (place != null) {
-            places.add(place);
-            place = places.size() < MAX_CLAIM ? reserve() : null;
+    /** As many as there are, or none when that is not known. */
+    static List<Place> places(Supplier<@Nullable Place> reserving) {
+        // It has room for all of them, so nothing comes between a place and its owner.
+        List<Place> places = new ArrayList<>(MAX_CLAIM);
+        try {
+            Place place = reserving.get();
+            while (place != null) {
+                places.add(place);
+                place = places.size() < MAX_CLAIM ? reserving.get() : null;
+            }
+            return places;
+        } catch (RuntimeException | Error e) {
+            giveUp(places, 0);
+            throw e;
         }
-        return places;
+    }
+
+    private static void giveUp(List<Place> places, int from) {
+        for (int i = from; i < places.size(); i++) {
+            places.get(i).giveUp();
+        }
     }
 
     @Override

@@ -16,7 +16,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What waits for analysis. A claim is a lease with a fence: whoever holds the report's current
@@ -49,6 +53,16 @@ public final class Backlog {
             returning report_id, attempt, attempts_left, language, narrative, received_at
             """;
 
+    /**
+     * A clock was set back: nothing waits that long. Whoever holds a claim keeps it for a lease.
+     */
+    private static final String TOO_FAR =
+            """
+            update report
+            set due_at = case when claimed_by is null then ? else ? end
+            where seq in (select seq from report where due_at > ? limit ? for update skip locked)
+            """;
+
     static final String COMPLETE =
             """
             update report
@@ -77,57 +91,121 @@ public final class Backlog {
             where report_id = ? and attempt = ? and claimed_by is not null
             """;
 
+    /** Whether this attempt's analysis is what is stored. */
+    private static final String COMPLETED =
+            """
+            select 1 from report
+            where report_id = ? and attempt = ? and claimed_by is null and analysis is not null
+            """;
+
+    private static final String RETRIED =
+            """
+            select 1 from report
+            where report_id = ? and attempt = ? and claimed_by is null and analysis is null
+                and last_failure = ?
+            """;
+
+    private static final String HANDED_BACK =
+            """
+            select 1 from report
+            where report_id = ? and attempt = ? and claimed_by is null and analysis is null
+                and due_at is not null
+            """;
+
+    /** By so much may two transactions that are at work have begun apart. */
+    static final Duration MARGIN = Duration.ofMinutes(1);
+
     /** Of those that are given up at a time; the rest follow with the next claim. */
     private static final int MOST_GIVEN_UP = 1000;
+
+    private static final Logger log = LoggerFactory.getLogger(Backlog.class);
 
     private final Store store;
     private final Json json;
     private final JournalProperties settings;
-    private final Replica replica;
+    private final LostClaims lost;
     private final Outbox outbox;
     private final Alerts alerts;
-    private final Together<Completion, Boolean> completing = this::complete;
+    private final Together<Completion, Written> completing = this::complete;
+    private volatile Duration maxBackoff = Duration.ZERO;
+    private volatile CompletableFuture<?> handingBack = CompletableFuture.completedFuture(null);
 
     Backlog(
             Store store,
             Json json,
             JournalProperties settings,
-            Replica replica,
+            LostClaims lost,
             Outbox outbox,
             Alerts alerts) {
         this.alerts = alerts;
         this.store = store;
         this.json = json;
         this.settings = settings;
-        this.replica = replica;
+        this.lost = lost;
         this.outbox = outbox;
+    }
+
+    /** From now on nobody waits longer than this, or than a lease, for a further attempt. */
+    public void boundBackoff(Duration longest) {
+        maxBackoff = longest;
     }
 
     /**
      * Claims up to so many reports, oldest due first; those whose last lease ended unused are given
-     * up.
+     * up, and those that claims took which nobody holds are back in line.
+     *
+     * @throws io.eprointake.problem.Refused when it is not known to be committed; if it is, what it
+     *     took is back in line with the next claim
      */
     public List<Claim> claim(int limit) {
-        return store.await(
-                store.write(tx -> {
-                    long now = tx.now().toEpochMilli();
-                    outbox.record(
-                            tx,
-                            tx.query(GIVE_UP_EXPIRED, row -> row.getString(1), now, MOST_GIVEN_UP));
-                    return tx.query(
-                            CLAIM,
-                            Backlog::claim,
-                            now,
-                            limit,
-                            now + settings.lease().toMillis(),
-                            replica.name());
-                }));
+        LostClaims.Token token = lost.token();
+        CompletableFuture<Taken> committed =
+                store.<Taken>write(tx -> claim(tx, token, limit)).whenComplete(this::tell);
+        try {
+            return store.await(committed).claims;
+        } catch (RuntimeException | Error e) {
+            lost.add(token, committed);
+            throw e;
+        }
+    }
+
+    private Taken claim(Tx tx, LostClaims.Token token, int limit) throws SQLException {
+        long now = tx.steady().toEpochMilli();
+        long leaseEnd = now + settings.lease().toMillis();
+        LostClaims.Look look = lost.handBack(tx);
+        long farthest = Math.max(leaseEnd, now + maxBackoff.toMillis()) + MARGIN.toMillis();
+        int tooFar = tx.update(TOO_FAR, now, leaseEnd, farthest, MOST_GIVEN_UP);
+        outbox.record(tx, tx.query(GIVE_UP_EXPIRED, row -> row.getString(1), now, MOST_GIVEN_UP));
+        return new Taken(
+                tx.query(CLAIM, Backlog::claim, now, limit, leaseEnd, token.word()), look, tooFar);
+    }
+
+    private void tell(@Nullable Taken taken, @Nullable Throwable failure) {
+        if (taken != null) {
+            lost.looked(taken.look);
+            if (taken.tooFar > 0) {
+                log.warn(
+                        "{} reports waited for a time that lies too far ahead, as after a clock was set back, and do no longer",
+                        taken.tooFar);
+            }
+        }
+    }
+
+    /**
+     * Puts what lost claims took back in line, when there are any and nothing was claimed lately.
+     * It does not wait for its commit.
+     */
+    public void handBackLost() {
+        if (lost.overdue() && handingBack.isDone()) {
+            handingBack = store.write(lost::handBack).thenAccept(lost::looked);
+        }
     }
 
     /**
      * Writes what an analysis found, and raises an alert for each red flag.
      *
-     * @return whether it was written; false when another attempt holds the claim by now
+     * @return whether it is written, now or by an earlier call that did not learn of it; false when
+     *     another attempt holds the claim by now
      */
     public boolean complete(Claim claim, Analysis analysis) {
         List<Alert> redFlags =
@@ -136,17 +214,18 @@ public final class Backlog {
                         .distinct()
                         .map(Alert::redFlag)
                         .toList();
-        boolean written =
-                store.await(
-                        store.write(
-                                completing, new Completion(claim, json.write(analysis), redFlags)));
-        if (written) {
-            alerts.count(redFlags, false);
-        }
-        return written;
+        // Counted when it is committed, also if that is too late for the caller, who asks again.
+        CompletableFuture<Written> committed =
+                store.write(completing, new Completion(claim, json.write(analysis), redFlags))
+                        .whenComplete((written, failure) -> {
+                            if (written == Written.NOW) {
+                                alerts.count(redFlags, false);
+                            }
+                        });
+        return store.await(committed) != Written.NOT;
     }
 
-    private List<Boolean> complete(Tx tx, List<Completion> completions) throws SQLException {
+    private List<Written> complete(Tx tx, List<Completion> completions) throws SQLException {
         long now = tx.now().toEpochMilli();
         // In one order at all replicas, so that none waits for a row that waits for another of its.
         List<Integer> order =
@@ -157,15 +236,20 @@ public final class Backlog {
         int[] changed =
                 tx.updateAll(
                         COMPLETE, order.stream().map(i -> completions.get(i).row(now)).toList());
-        Boolean[] written = new Boolean[changed.length];
+        Written[] written = new Written[changed.length];
         List<New> redFlags = new ArrayList<>();
         List<String> flagged = new ArrayList<>();
         List<String> others = new ArrayList<>();
         for (int i = 0; i < changed.length; i++) {
             Completion completion = completions.get(order.get(i));
-            written[order.get(i)] = changed[i] == 1;
+            String id = id(completion.claim);
+            written[order.get(i)] =
+                    changed[i] == 1
+                            ? Written.NOW
+                            : holds(tx, COMPLETED, id, completion.claim.attempt())
+                                    ? Written.BEFORE
+                                    : Written.NOT;
             if (changed[i] == 1) {
-                String id = id(completion.claim);
                 (completion.redFlags.isEmpty() ? others : flagged).add(id);
                 completion.redFlags.forEach(flag -> redFlags.add(new New(id, flag, false)));
             }
@@ -180,22 +264,38 @@ public final class Backlog {
      * Puts the report back in line, or gives it up when this was its last attempt.
      *
      * @param failure a stable word, never the analyzer's own
+     * @return as {@link #complete}
      */
     public boolean retry(Claim claim, Duration backoff, String failure) {
-        return write(
-                id(claim),
-                (tx, now) ->
-                        tx.update(
-                                RETRY,
-                                now + backoff.toMillis(),
-                                failure,
-                                id(claim),
-                                claim.attempt()));
+        String id = id(claim);
+        int attempt = claim.attempt();
+        return store.await(
+                store.write(tx -> {
+                    long due = tx.steady().plus(backoff).toEpochMilli();
+                    boolean changed = tx.update(RETRY, due, failure, id, attempt) == 1;
+                    if (changed) {
+                        outbox.record(tx, List.of(id));
+                    }
+                    return changed || holds(tx, RETRIED, id, attempt, failure);
+                }));
     }
 
-    /** Puts the report back in line as if it had not been claimed. */
+    /**
+     * Puts the report back in line as if it had not been claimed.
+     *
+     * @return as {@link #complete}
+     */
     public boolean handBack(Claim claim) {
-        return write(id(claim), (tx, now) -> tx.update(HAND_BACK, now, id(claim), claim.attempt()));
+        String id = id(claim);
+        int attempt = claim.attempt();
+        return store.await(
+                store.write(tx ->
+                        tx.update(HAND_BACK, tx.steady().toEpochMilli(), id, attempt) == 1
+                                || holds(tx, HANDED_BACK, id, attempt)));
+    }
+
+    private static boolean holds(Tx tx, String sql, Object... args) throws SQLException {
+        return !tx.query(sql, row -> row.getInt(1), args).isEmpty();
     }
 
     /** How many reports wait or are in work, and since when the oldest does. */
@@ -207,15 +307,20 @@ public final class Backlog {
                         .single());
     }
 
-    private boolean write(String reportId, Update update) {
-        return store.await(
-                store.write(tx -> {
-                    boolean changed = update.apply(tx, tx.now().toEpochMilli()) == 1;
-                    if (changed) {
-                        outbox.record(tx, List.of(reportId));
-                    }
-                    return changed;
-                }));
+    /**
+     * What a claim came to.
+     *
+     * @param tooFar how many waited for a time that is none
+     */
+    private record Taken(List<Claim> claims, LostClaims.Look look, int tooFar) {}
+
+    /** Whether an outcome is what is stored. */
+    private enum Written {
+        NOW,
+        /** By the same attempt, whose caller did not learn of it. */
+        BEFORE,
+        /** It is fenced off. */
+        NOT
     }
 
     /**
@@ -234,13 +339,6 @@ public final class Backlog {
         public String toString() {
             return "Completion[" + claim.reportId() + "]";
         }
-    }
-
-    /** An update of one row, and the time in epoch milliseconds that it goes by. */
-    @FunctionalInterface
-    private interface Update {
-
-        int apply(Tx tx, long now) throws SQLException;
     }
 
     private static String id(Claim claim) {

@@ -8,7 +8,9 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -26,21 +28,25 @@ final class DepthMeters implements MeterBinder {
     private final String description;
     private final Supplier<Depth> read;
     private final InstantSource clock;
+    private final LongSupplier nanos;
     private Depth depth = new Depth(0, null);
-    private long readAt = System.nanoTime() - FRESH.toNanos();
+    private long readAt;
+    private long oldestSeenAt;
 
     /**
      * Measures what a read finds.
      *
      * @param unit what is counted, for example {@code reports}
+     * @param nanos a clock that is never set
      */
     DepthMeters(
             String name,
             String unit,
             String description,
             Supplier<Depth> read,
-            InstantSource clock) {
-        this(name + "." + unit, description, read, clock, name + ".oldest");
+            InstantSource clock,
+            LongSupplier nanos) {
+        this(name + "." + unit, description, read, clock, nanos, name + ".oldest");
     }
 
     private DepthMeters(
@@ -48,18 +54,25 @@ final class DepthMeters implements MeterBinder {
             String description,
             Supplier<Depth> read,
             InstantSource clock,
+            LongSupplier nanos,
             @Nullable String oldest) {
         this.name = name;
         this.description = description;
         this.read = read;
         this.clock = clock;
+        this.nanos = nanos;
         this.oldest = oldest;
+        this.readAt = nanos.getAsLong() - FRESH.toNanos();
     }
 
     /** Measures how much a read finds, and not since when. */
     static DepthMeters ofCount(
-            String name, String description, Supplier<Depth> read, InstantSource clock) {
-        return new DepthMeters(name, description, read, clock, null);
+            String name,
+            String description,
+            Supplier<Depth> read,
+            InstantSource clock,
+            LongSupplier nanos) {
+        return new DepthMeters(name, description, read, clock, nanos, null);
     }
 
     @Override
@@ -74,21 +87,32 @@ final class DepthMeters implements MeterBinder {
         }
     }
 
-    private double age() {
+    /**
+     * It began by the store's clock, which may be ahead of this one, or have been set back since:
+     * it has been waiting no less than it has been seen here.
+     */
+    private synchronized double age() {
         Instant since = depth().oldest();
-        // It began by the store's clock, which may be a little ahead of this one.
-        return since == null ? 0 : Math.max(0, Duration.between(since, clock.instant()).toMillis());
+        return since == null
+                ? 0
+                : Math.max(
+                        TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - oldestSeenAt),
+                        Duration.between(since, clock.instant()).toMillis());
     }
 
     private synchronized Depth depth() {
-        if (System.nanoTime() - readAt >= FRESH.toNanos()) {
+        if (nanos.getAsLong() - readAt >= FRESH.toNanos()) {
             try {
-                depth = read.get();
+                Depth now = read.get();
+                if (!Objects.equals(now.oldest(), depth.oldest())) {
+                    oldestSeenAt = nanos.getAsLong();
+                }
+                depth = now;
             } catch (DataAccessException | Refused e) {
                 // A scrape must answer all else while the store does not, and waits for it once.
                 return depth;
             } finally {
-                readAt = System.nanoTime();
+                readAt = nanos.getAsLong();
             }
         }
         return depth;

@@ -19,22 +19,28 @@ record DueOutcomes(Json json, Alerts alerts) {
 
     /**
      * Of one report only the first that is left, so that the next waits until it was sent. What is
-     * set aside is waited for by nobody.
+     * set aside is waited for by nobody. What lies farther ahead than any lease is due: a clock was
+     * set back.
      */
     private static final String DUE =
             """
             select o.seq, o.report_id, o.state, o.decided_at,
                    r.study, r.site, r.assessment, r.analysis
             from outbox o join report r on r.report_id = o.report_id
-            where o.due_at <= ? and o.set_aside is null and not exists (select 1 from outbox earlier
+            where (o.due_at <= ? or o.due_at > ?) and o.set_aside is null
+              and not exists (select 1 from outbox earlier
                 where earlier.report_id = o.report_id and earlier.seq < o.seq
                   and earlier.set_aside is null)
             order by o.seq limit ? for update of o skip locked
             """;
 
-    /** Up to so many that are due at that time, the oldest first. */
-    List<Due> read(Tx tx, long now, int limit) throws SQLException {
-        return withAlerts(tx, tx.query(DUE, this::due, now, limit));
+    /**
+     * Up to so many that are due at that time, the oldest first.
+     *
+     * @param farthest that any of them can be ahead
+     */
+    List<Due> read(Tx tx, long now, long farthest, int limit) throws SQLException {
+        return withAlerts(tx, tx.query(DUE, this::due, now, farthest, limit));
     }
 
     private Due due(ResultSet row) throws SQLException {

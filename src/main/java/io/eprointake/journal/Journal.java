@@ -59,7 +59,7 @@ public final class Journal {
     private final Store store;
     private final Json json;
     private final JournalProperties settings;
-    private final Replica replica;
+    private final LostClaims lost;
     private final Outbox outbox;
     private final Instrument instrument;
     private final Alerts alerts;
@@ -71,7 +71,7 @@ public final class Journal {
             Store store,
             Json json,
             JournalProperties settings,
-            Replica replica,
+            LostClaims lost,
             Outbox outbox,
             Instrument instrument,
             Alerts alerts,
@@ -82,7 +82,7 @@ public final class Journal {
         this.store = store;
         this.json = json;
         this.settings = settings;
-        this.replica = replica;
+        this.lost = lost;
         this.outbox = outbox;
     }
 
@@ -102,11 +102,16 @@ public final class Journal {
     public CompletableFuture<Acceptance> accept(Submission submission) {
         Worker.Place place = submission.toAnalyze() ? worker.reserve() : null;
         try {
-            return store.admit(
-                            submission.subjectKey(),
-                            accepting,
-                            new Arrival(submission, place != null))
-                    .whenComplete((arrived, failure) -> hand(place, submission, arrived))
+            LostClaims.Token claim = place == null ? null : lost.token();
+            CompletableFuture<Arrived> committed =
+                    store.admit(submission.subjectKey(), accepting, new Arrival(submission, claim));
+            return committed
+                    .whenComplete((arrived, failure) -> {
+                        hand(place, submission, arrived);
+                        if (claim != null && failure != null) {
+                            lost.add(claim, committed);
+                        }
+                    })
                     .thenApply(Arrived::acceptance);
         } catch (RuntimeException | Error refused) {
             hand(place, submission, null);
@@ -157,7 +162,7 @@ public final class Journal {
                     instrument.assess(
                             submission.report().study(), submission.cleaned(), histories.get(i));
             assessments.add(assessment);
-            rows.add(row(arrivals.get(i), assessment, tx.now()));
+            rows.add(row(arrivals.get(i), assessment, tx.now(), tx.steady()));
         }
         int[] inserted = tx.updateAll(INSERT, rows);
         List<New> raised = new ArrayList<>();
@@ -195,12 +200,13 @@ public final class Journal {
                 : List.of();
     }
 
-    private @Nullable Object[] row(Arrival arrival, Assessment assessment, Instant now) {
+    private @Nullable Object[] row(
+            Arrival arrival, Assessment assessment, Instant now, Instant steady) {
         Submission submission = arrival.submission;
         Report report = submission.report();
         Instant completedAt = submission.cleaned().completedAt();
         Narrative narrative = report.narrative();
-        boolean claimed = arrival.claimed;
+        boolean claimed = arrival.claim != null;
         boolean toAnalyze = submission.toAnalyze();
         ReportState first = submission.firstState();
         ReportState state =
@@ -227,8 +233,10 @@ public final class Journal {
             state.word(),
             claimed ? 1 : 0,
             settings.maxAttempts() - (claimed ? 1 : 0),
-            toAnalyze ? now.plus(claimed ? settings.lease() : Duration.ZERO).toEpochMilli() : null,
-            claimed ? replica.name() : null,
+            toAnalyze
+                    ? steady.plus(claimed ? settings.lease() : Duration.ZERO).toEpochMilli()
+                    : null,
+            arrival.claim == null ? null : arrival.claim.word(),
             assessment.alerts().isEmpty() ? Turn.LAST : Turn.ALERT,
             submission.contentForm()
         };
@@ -288,9 +296,9 @@ public final class Journal {
     /**
      * A report that arrived.
      *
-     * @param claimed whether there is a place here to analyze it at once
+     * @param claim when there is a place here to analyze it at once; else null
      */
-    private record Arrival(Submission submission, boolean claimed) {}
+    private record Arrival(Submission submission, LostClaims.@Nullable Token claim) {}
 
     /**
      * What became of it, and which alerts it raised.

@@ -19,6 +19,12 @@ class JournalConfiguration {
     }
 
     @Bean
+    LostClaims lostClaims(
+            Replica replica, Json json, JournalProperties settings, MeterRegistry meters) {
+        return new LostClaims(replica, json, settings.lease(), System::nanoTime, meters);
+    }
+
+    @Bean
     Json json(ObjectMapper mapper) {
         return new Json(mapper);
     }
@@ -48,12 +54,12 @@ class JournalConfiguration {
             Store store,
             Json json,
             JournalProperties settings,
-            Replica replica,
+            LostClaims lost,
             Outbox outbox,
             Instrument instrument,
             Alerts alerts,
             Course course) {
-        return new Journal(store, json, settings, replica, outbox, instrument, alerts, course);
+        return new Journal(store, json, settings, lost, outbox, instrument, alerts, course);
     }
 
     @Bean
@@ -61,10 +67,10 @@ class JournalConfiguration {
             Store store,
             Json json,
             JournalProperties settings,
-            Replica replica,
+            LostClaims lost,
             Outbox outbox,
             Alerts alerts) {
-        return new Backlog(store, json, settings, replica, outbox, alerts);
+        return new Backlog(store, json, settings, lost, outbox, alerts);
     }
 
     @Bean
@@ -80,14 +86,20 @@ class JournalConfiguration {
                 "reports",
                 "Reports that wait for analysis or are in it",
                 backlog::depth,
-                clock);
+                clock,
+                System::nanoTime);
     }
 
     /** Also without a broker: what one left behind is seen. */
     @Bean
     DepthMeters outboxMeters(Outbox outbox, InstantSource clock) {
         return new DepthMeters(
-                "epro.outbox", "events", "Outcomes that wait to be sent", outbox::depth, clock);
+                "epro.outbox",
+                "events",
+                "Outcomes that wait to be sent",
+                outbox::depth,
+                clock,
+                System::nanoTime);
     }
 
     @Bean
@@ -96,7 +108,8 @@ class JournalConfiguration {
                 "epro.outbox.set.aside",
                 "Outcomes that cannot be read or written, until a person brings them back",
                 outbox::depthAside,
-                clock);
+                clock,
+                System::nanoTime);
     }
 
     @Bean

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,9 +72,10 @@ public final class Outbox {
     private void record(Tx tx, String sql, Collection<String> reportIds) throws SQLException {
         if (open && !reportIds.isEmpty()) {
             long now = tx.now().toEpochMilli();
+            long due = tx.steady().toEpochMilli();
             tx.updateAll(
                     sql,
-                    reportIds.stream().map(id -> new @Nullable Object[] {now, now, id}).toList());
+                    reportIds.stream().map(id -> new @Nullable Object[] {now, due, id}).toList());
         }
     }
 
@@ -93,35 +95,44 @@ public final class Outbox {
      * @param lease after which another replica may claim what was neither sent nor handed back
      */
     public Claimed claim(int limit, Duration lease) {
-        return store.await(
-                store.<Taken>write(
-                                tx -> {
-                                    long now = tx.now().toEpochMilli();
-                                    long until = now + lease.toMillis();
-                                    List<Due> due = dueOutcomes.read(tx, now, limit);
-                                    List<Outcome> outcomes = DueOutcomes.readable(due);
-                                    List<Row> unreadable =
-                                            due.stream()
-                                                    .filter(one -> one.outcome() == null)
-                                                    .map(one -> new Row(one.seq(), one.reportId()))
-                                                    .toList();
-                                    SetAside.put(tx, SetAside.UNREADABLE, unreadable);
-                                    if (!outcomes.isEmpty()) {
-                                        tx.updateAll(
-                                                CLAIM,
-                                                outcomes.stream()
-                                                        .map(o ->
-                                                                new @Nullable Object[] {
-                                                                    until, o.seq()
-                                                                })
-                                                        .toList());
-                                    }
-                                    return new Taken(new Claimed(until, outcomes), unreadable);
-                                })
+        CompletableFuture<Claimed> committed =
+                store.write(tx -> take(tx, limit, lease))
                         .thenApply(taken -> {
                             SetAside.tell(SetAside.UNREADABLE, taken.unreadable);
                             return taken.claimed;
-                        }));
+                        });
+        try {
+            return store.await(committed);
+        } catch (RuntimeException | Error e) {
+            // It may be committed yet, and then nobody holds it.
+            var _ = committed.thenCompose(late -> write(HAND_BACK, back(late, late.outcomes())));
+            throw e;
+        }
+    }
+
+    private Taken take(Tx tx, int limit, Duration lease) throws SQLException {
+        long now = tx.steady().toEpochMilli();
+        long until = now + lease.toMillis();
+        List<Due> due = dueOutcomes.read(tx, now, until + Backlog.MARGIN.toMillis(), limit);
+        List<Row> unreadable =
+                due.stream()
+                        .filter(one -> one.outcome() == null)
+                        .map(one -> new Row(one.seq(), one.reportId()))
+                        .toList();
+        SetAside.put(tx, SetAside.UNREADABLE, unreadable);
+        List<Outcome> outcomes = DueOutcomes.readable(due);
+        if (!outcomes.isEmpty()) {
+            tx.updateAll(
+                    CLAIM,
+                    outcomes.stream().map(o -> new @Nullable Object[] {until, o.seq()}).toList());
+        }
+        return new Taken(new Claimed(until, outcomes), unreadable);
+    }
+
+    private static List<@Nullable Object[]> back(Claimed claimed, List<Outcome> outcomes) {
+        return outcomes.stream()
+                .map(o -> new @Nullable Object[] {0L, o.seq(), claimed.until()})
+                .toList();
     }
 
     /** Of these no event can be made; nobody waits for them until a person brings them back. */
@@ -146,17 +157,17 @@ public final class Outbox {
 
     /** These may be claimed again at once, unless that lease ended meanwhile. */
     public void handBack(Claimed claimed, List<Outcome> outcomes) {
-        change(
-                HAND_BACK,
-                outcomes.stream()
-                        .map(o -> new @Nullable Object[] {0L, o.seq(), claimed.until()})
-                        .toList());
+        change(HAND_BACK, back(claimed, outcomes));
     }
 
     private void change(String sql, List<@Nullable Object[]> rows) {
-        if (!rows.isEmpty()) {
-            store.await(store.write(tx -> tx.updateAll(sql, rows)));
-        }
+        store.await(write(sql, rows));
+    }
+
+    private CompletableFuture<int[]> write(String sql, List<@Nullable Object[]> rows) {
+        return rows.isEmpty()
+                ? CompletableFuture.completedFuture(new int[0])
+                : store.write(tx -> tx.updateAll(sql, rows));
     }
 
     /** How many outcomes wait to be sent, and since when the oldest does. */

@@ -61,7 +61,7 @@ public final class Review {
                         moved(
                                 tx,
                                 id,
-                                tx.update(REPLAY, tx.now().toEpochMilli(), maxAttempts, id))));
+                                tx.update(REPLAY, tx.steady().toEpochMilli(), maxAttempts, id))));
     }
 
     /**

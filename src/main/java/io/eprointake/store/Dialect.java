@@ -17,13 +17,14 @@ interface Dialect {
      * Of the database that the address names.
      *
      * @param clock of this machine, for a database that has none of its own
+     * @param watch told of each moment at which a transaction begins
      */
-    static Dialect of(String url, InstantSource clock) {
+    static Dialect of(String url, InstantSource clock, ClockWatch watch) {
         if (url.startsWith(SqliteDialect.PREFIX)) {
-            return new SqliteDialect(clock);
+            return new SqliteDialect(clock, watch);
         }
         if (url.startsWith(PostgresDialect.PREFIX)) {
-            return new PostgresDialect();
+            return new PostgresDialect(watch);
         }
         throw new IllegalStateException(
                 "spring.datasource.url must start with %s or %s but is of another kind"

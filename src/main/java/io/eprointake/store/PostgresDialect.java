@@ -76,6 +76,12 @@ final class PostgresDialect implements Dialect {
     /** A deadlock, a wait for a lock that took too long, too many locks. */
     private static final Set<String> OTHER = Set.of("40001", "40P01", "55P03", "53200");
 
+    private final ClockWatch watch;
+
+    PostgresDialect(ClockWatch watch) {
+        this.watch = watch;
+    }
+
     @Override
     public void prepareReads(HikariConfig pool, Duration longest) {
         prepare(pool);
@@ -116,11 +122,13 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public Moment begin(Connection connection, Set<String> keys) throws SQLException {
+        long asked = watch.nanos();
         try (PreparedStatement begin = connection.prepareStatement(BEGIN)) {
             begin.setArray(1, connection.createArrayOf("text", keys.toArray()));
             try (ResultSet now = begin.executeQuery()) {
                 now.next();
                 Instant moment = Instant.ofEpochMilli(now.getLong(2));
+                watch.look(moment, asked);
                 return new Moment(moment, moment);
             }
         }

@@ -23,7 +23,8 @@ import org.sqlite.SQLiteErrorCode;
 
 /**
  * A file in write-ahead mode, with an fsync at every commit. Its transactions write one at a time,
- * on one machine, whose clock they go by.
+ * on one machine, whose clock they go by; what is due goes by that clock as it stood at the start,
+ * whoever sets it later.
  */
 final class SqliteDialect implements Dialect {
 
@@ -44,9 +45,15 @@ final class SqliteDialect implements Dialect {
     private static final int STEPS = 20_000;
 
     private final InstantSource clock;
+    private final ClockWatch watch;
+    private final Instant startedAt;
+    private final long started;
 
-    SqliteDialect(InstantSource clock) {
+    SqliteDialect(InstantSource clock, ClockWatch watch) {
         this.clock = clock;
+        this.watch = watch;
+        this.startedAt = clock.instant();
+        this.started = watch.nanos();
     }
 
     @Override
@@ -95,8 +102,11 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public Moment begin(Connection connection, Set<String> keys) {
+        long asked = watch.nanos();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        return new Moment(now, now);
+        watch.look(now, asked);
+        Instant steady = startedAt.plusNanos(asked - started).truncatedTo(ChronoUnit.MILLIS);
+        return new Moment(now, steady);
     }
 
     /** There is no other transaction. */

@@ -21,8 +21,8 @@ import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 class StoreConfiguration {
 
     @Bean
-    Dialect dialect(DataSourceProperties settings, InstantSource clock) {
-        return Dialect.of(settings.determineUrl(), clock);
+    Dialect dialect(DataSourceProperties settings, InstantSource clock, MeterRegistry meters) {
+        return Dialect.of(settings.determineUrl(), clock, new ClockWatch(System::nanoTime, meters));
     }
 
     @Bean

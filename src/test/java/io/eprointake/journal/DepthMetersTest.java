@@ -3,12 +3,19 @@ package io.eprointake.journal;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eprointake.testing.Clock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.TransientDataAccessResourceException;
 
 class DepthMetersTest {
@@ -29,7 +36,7 @@ class DepthMetersTest {
 
     @Test
     void aGaugeOfACountTellsNoAge() {
-        DepthMeters.ofCount("x", "some", () -> new Depth(3, NOW), InstantSource.fixed(NOW))
+        DepthMeters.ofCount("x", "some", () -> new Depth(3, NOW), InstantSource.fixed(NOW), System::nanoTime)
                 .bindTo(meters);
 
         assertThat(meters.get("x").gauge().value()).isEqualTo(3);
@@ -45,20 +52,60 @@ class DepthMetersTest {
         assertThat(reads).hasValue(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"PT1H", "P1D", "P365D"})
+    void whatBeganInTheFutureAgesFromWhenItWasSeen(Duration ahead) {
+        var clock = new Clock();
+        var depth = new AtomicReference<>(new Depth(1, clock.instant().plus(ahead)));
+        bind(depth::get, clock, clock::nanos);
+
+        assertAge(Duration.ZERO);
+        clock.advance(Duration.ofMinutes(10));
+        assertAge(Duration.ofMinutes(10));
+        depth.set(new Depth(1, clock.instant().plus(ahead)));
+        clock.advance(Duration.ofSeconds(5));
+        assertAge(Duration.ZERO);
+        clock.advance(Duration.ofMinutes(1));
+        assertAge(Duration.ofMinutes(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT-1H", "P-1D", "P-365D"})
+    void whatWaitsWhileTheClockIsSetBackGrowsNoYoungerThanItWasSeen(Duration by) {
+        var clock = new Clock();
+        var depth = new Depth(1, clock.instant());
+        bind(() -> depth, clock, clock::nanos);
+
+        assertAge(Duration.ZERO);
+        clock.advance(Duration.ofMinutes(10));
+        assertAge(Duration.ofMinutes(10));
+        clock.jump(by);
+        clock.advance(Duration.ofMinutes(1));
+        assertAge(Duration.ofMinutes(11));
+        clock.jump(by.negated());
+        assertAge(Duration.ofMinutes(11));
+    }
+
+    private void assertAge(Duration age) {
+        assertThat(meters.get("x.oldest").timeGauge().value(SECONDS))
+                .isEqualTo((double) age.toSeconds());
+    }
+
     /** Null is a store that is down. */
     private void bind(@Nullable Depth depth) {
-        new DepthMeters(
-                        "x",
-                        "reports",
-                        "some",
-                        () -> {
-                            reads.incrementAndGet();
-                            if (depth == null) {
-                                throw new TransientDataAccessResourceException("down");
-                            }
-                            return depth;
-                        },
-                        InstantSource.fixed(NOW))
-                .bindTo(meters);
+        bind(
+                () -> {
+                    reads.incrementAndGet();
+                    if (depth == null) {
+                        throw new TransientDataAccessResourceException("down");
+                    }
+                    return depth;
+                },
+                InstantSource.fixed(NOW),
+                System::nanoTime);
+    }
+
+    private void bind(Supplier<Depth> depth, InstantSource clock, LongSupplier nanos) {
+        new DepthMeters("x", "reports", "some", depth, clock, nanos).bindTo(meters);
     }
 }

@@ -8,12 +8,14 @@ import io.eprointake.instrument.Instrument;
 import io.eprointake.instrument.InstrumentProperties;
 import io.eprointake.store.Store;
 import io.eprointake.store.TestStore;
+import io.eprointake.testing.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One of the processes that share a database. */
@@ -31,6 +33,7 @@ final class TestReplica implements AutoCloseable {
     final Outbox outbox;
     final Alerts alerts;
     final Json json;
+    final LostClaims lost;
     final MeterRegistry meters = new SimpleMeterRegistry();
 
     TestReplica(String url, InstantSource clock) {
@@ -43,7 +46,16 @@ final class TestReplica implements AutoCloseable {
      * @param history how many earlier reports are looked through
      */
     TestReplica(String url, InstantSource clock, int history) {
-        opened = new TestStore(url, clock);
+        this(url, clock, history, Duration.ofSeconds(10));
+    }
+
+    /**
+     * Opens one.
+     *
+     * @param commitTimeout how long callers wait for a commit
+     */
+    TestReplica(String url, InstantSource clock, int history, Duration commitTimeout) {
+        opened = new TestStore(url, clock, commitTimeout, meters);
         store = opened.store();
         json =
                 new Json(
@@ -52,13 +64,14 @@ final class TestReplica implements AutoCloseable {
                                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                                 .build());
         var settings = new JournalProperties(LEASE, ATTEMPTS, history);
-        var name = Replica.random();
+        LongSupplier nanos = clock instanceof Clock its ? its::nanos : System::nanoTime;
+        lost = new LostClaims(Replica.random(), json, LEASE, nanos, meters);
         var instrument = instrument(clock, null);
         alerts = new Alerts(json, meters);
         outbox = new Outbox(store, json, alerts);
         var course = new Course(json, instrument, alerts, outbox, history);
-        journal = new Journal(store, json, settings, name, outbox, instrument, alerts, course);
-        backlog = new Backlog(store, json, settings, name, outbox, alerts);
+        journal = new Journal(store, json, settings, lost, outbox, instrument, alerts, course);
+        backlog = new Backlog(store, json, settings, lost, outbox, alerts);
         review = new Review(store, ATTEMPTS, outbox, alerts, course);
         reports = new Reports(store, json, alerts);
     }

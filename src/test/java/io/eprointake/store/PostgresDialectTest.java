@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import io.eprointake.store.Dialect.Blame;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PostgresDialectTest {
 
     private final Dialect dialect =
-            Dialect.of("jdbc:postgresql://127.0.0.1/epro", InstantSource.system());
+            Dialect.of(
+                    "jdbc:postgresql://127.0.0.1/epro",
+                    InstantSource.system(),
+                    new ClockWatch(System::nanoTime, new SimpleMeterRegistry()));
 
     @Test
     void aServerThatDoesNotAnswerIsGivenUp() {

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,16 @@ public final class TestStore implements AutoCloseable {
         this(url, clock, 2048);
     }
 
+    /**
+     * Opens one.
+     *
+     * @param commitTimeout how long callers wait for a commit
+     */
+    public TestStore(
+            String url, InstantSource clock, Duration commitTimeout, MeterRegistry meters) {
+        this(url, clock, settings(2048, 256, commitTimeout), meters);
+    }
+
     TestStore(String url, InstantSource clock, int queueCapacity) {
         this(url, clock, settings(queueCapacity, 256, Duration.ofSeconds(10)));
     }
@@ -49,7 +60,12 @@ public final class TestStore implements AutoCloseable {
     }
 
     TestStore(String url, InstantSource clock, StoreProperties settings, MeterRegistry meters) {
-        var dialect = Dialect.of(url, clock);
+        // A server has a clock of its own, which goes as this machine's does.
+        LongSupplier nanos =
+                clock instanceof Clock its && !url.startsWith(PostgresDialect.PREFIX)
+                        ? its::nanos
+                        : System::nanoTime;
+        var dialect = Dialect.of(url, clock, new ClockWatch(nanos, meters));
         var migrations = new SimpleDriverDataSource();
         migrations.setDriver(driver(url));
         migrations.setUrl(url);
