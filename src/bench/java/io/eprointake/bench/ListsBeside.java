@@ -11,18 +11,20 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What reports cost while four readers list over SQLite, each as fast as it is answered: the list
- * that finds nothing among all reports of a large site, and the one of all reports. Argument: how
+ * What reports cost while four readers list over SQLite, each twenty times a second: the list that
+ * finds nothing among all reports of a large site, and the one of all reports. Argument: how
  * many rows are stored, 300,000 unless said.
  */
 public final class ListsBeside {
 
     private static final int POSTING = 4;
     private static final int LISTING = 4;
+    private static final long PAUSE = Duration.ofMillis(50).toNanos();
 
     private ListsBeside() {}
 
@@ -69,7 +71,11 @@ public final class ListsBeside {
             byte[] get =
                     ("GET " + list + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII);
-            Supplier<byte[]> request = () -> get;
+            Supplier<byte[]> request =
+                    () -> {
+                        LockSupport.parkNanos(PAUSE);
+                        return get;
+                    };
             HttpLoad.run(ports, LISTING, time, 200, request);
         }
     }

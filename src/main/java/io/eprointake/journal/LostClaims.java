@@ -28,7 +28,7 @@ final class LostClaims {
      * Those that come after so many, while the store is away, most likely never reached it. One of
      * them costs an attempt when it did.
      */
-    static final int MOST = 10_000;
+    static final int MOST = 1000;
 
     private static final int MOST_ROWS = 1000;
 
