@@ -61,11 +61,16 @@ final class AnalysisService {
         if (permit == null) {
             return null;
         }
-        if (!circuit.tryAcquirePermission()) {
-            permit.close();
-            return null;
+        boolean allowed = false;
+        try {
+            var slot = new Slot(permit);
+            allowed = circuit.tryAcquirePermission();
+            return allowed ? slot : null;
+        } finally {
+            if (!allowed) {
+                permit.close();
+            }
         }
-        return new Slot(permit);
     }
 
     /** From now on nothing is begun. */
@@ -144,16 +149,23 @@ final class AnalysisService {
                             claim.reportId().toString(),
                             settings.deadline(),
                             () -> analyzer.analyze(request, settings.deadline()));
-            open.add(call);
-            call.onDecided((analysis, failure) -> {
-                try {
-                    long took = System.nanoTime() - started;
-                    outcomes.write(claim, analysis, failure, took, stopping);
-                } finally {
-                    open.remove(call);
-                    settled.ring();
-                }
-            });
+            try {
+                open.add(call);
+                call.onDecided((analysis, failure) -> {
+                    try {
+                        long took = System.nanoTime() - started;
+                        outcomes.write(claim, analysis, failure, took, stopping);
+                    } finally {
+                        open.remove(call);
+                        settled.ring();
+                    }
+                });
+            } catch (Throwable nobodyWouldHear) {
+                // Else its outcome would be nobody's, and a drain would wait for it.
+                open.remove(call);
+                call.cut();
+                throw nobodyWouldHear;
+            }
         }
 
         @Override

@@ -44,6 +44,16 @@ final class LockWaiters implements Loop.Work {
         if (waiting == null) {
             return Duration.ZERO;
         }
+        try {
+            return tryAgain(waiting);
+        } catch (RuntimeException | Error e) {
+            // It is in no queue now, so nobody else would answer it.
+            waiting.write.refuse(new Failure(e, Blame.STORE));
+            throw e;
+        }
+    }
+
+    private Duration tryAgain(Waiting waiting) {
         Failure failure = tried(waiting);
         if (failure == null) {
             return Duration.ZERO;
