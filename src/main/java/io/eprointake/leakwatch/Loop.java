@@ -156,16 +156,17 @@ public final class Loop {
     }
 
     private void pause(long wait) {
-        if (running) {
-            // Else an interrupt that nobody took would make every further wait none.
-            Thread.interrupted();
-            if (wait > 0) {
-                LockSupport.parkNanos(this, wait);
-            }
+        // Else an interrupt that nobody took would make every further wait none. It left a permit
+        // too, which would end this one; that is used up before the look at what end() says.
+        if (running && Thread.interrupted()) {
+            LockSupport.parkNanos(this, 1);
+        }
+        if (running && wait > 0) {
+            LockSupport.parkNanos(this, wait);
         }
     }
 
-    /** Has the next round begin now. */
+    /** Has the next round begin now, unless an interrupt comes at the same moment. */
     public void wake() {
         LockSupport.unpark(thread);
     }

@@ -37,11 +37,10 @@ class EnrollmentRefreshTest {
         here = new TestStore(TestStore.sqlite(folder), new Clock());
         there = new TestStore(TestStore.sqlite(folder), new Clock());
         one = new Struck(here.store());
-        other =
-                new Enrollment(
-                        there.store(), new Clock(), new SimpleMeterRegistry(), SETTINGS);
+        other = new Enrollment(there.store(), new Clock(), new SimpleMeterRegistry(), SETTINGS);
         refresh =
-                new EnrollmentRefresh(one, new Loops(new SimpleMeterRegistry(), () -> {}), SETTINGS);
+                new EnrollmentRefresh(
+                        one, new Loops(new SimpleMeterRegistry(), () -> {}), SETTINGS);
         refresh.start();
     }
 

@@ -99,9 +99,9 @@ class LoopTest {
         loop.start();
         await().until(() -> work.begun.getCount() == 0);
 
+        work.blocks = false; // first, or the next round might wait too
         loop.interrupt();
 
-        work.blocks = false;
         awaitRounds(1);
         assertThat(failures()).isZero();
     }
