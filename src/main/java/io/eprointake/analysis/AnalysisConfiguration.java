@@ -7,6 +7,7 @@ import io.eprointake.journal.Backlog;
 import io.eprointake.journal.Journal;
 import io.eprointake.journal.JournalProperties;
 import io.eprointake.leakwatch.Ledger;
+import io.eprointake.leakwatch.Loops;
 import io.eprointake.leakwatch.PermitPools;
 import io.eprointake.leakwatch.Threads;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -100,8 +101,9 @@ class AnalysisConfiguration {
                 Journal journal,
                 Backlog backlog,
                 Bell bell,
+                Loops loops,
                 AnalysisProperties settings) {
-            return new ClaimLoop(service, journal, backlog, bell, settings.poll());
+            return new ClaimLoop(service, journal, backlog, bell, loops, settings.poll());
         }
 
         @Bean

@@ -18,7 +18,8 @@ import org.springframework.validation.annotation.Validated;
  * @param url of a remote analyzer, without its path; the embedded one is used when it is not set
  * @param deadline after which a call is cut
  * @param concurrency how many calls may be open at once
- * @param poll how often the backlog is looked at when nothing woke the worker
+ * @param poll how often the backlog is looked at when nothing woke the worker; well below the age
+ *     at which a loop counts as late
  * @param firstBackoff before the second attempt; every further wait is twice the last
  * @param maxBackoff between two attempts
  * @param drain how long a stop waits for open calls before it hands their reports back
@@ -30,7 +31,7 @@ record AnalysisProperties(
         @Nullable URI url,
         @DurationMin(millis = 10) @DurationMax(minutes = 30) @DefaultValue("20s") Duration deadline,
         @Min(1) @Max(10_000) @DefaultValue("16") int concurrency,
-        @DurationMin(millis = 10) @DefaultValue("1s") Duration poll,
+        @DurationMin(millis = 10) @DurationMax(seconds = 60) @DefaultValue("1s") Duration poll,
         @DurationMin(millis = 1) @DefaultValue("5s") Duration firstBackoff,
         @DurationMin(millis = 1) @DefaultValue("15m") Duration maxBackoff,
         @DurationMin(millis = 0) @DurationMax(seconds = 15) @DefaultValue("10s") Duration drain,

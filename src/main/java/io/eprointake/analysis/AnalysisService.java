@@ -61,13 +61,13 @@ final class AnalysisService {
         if (permit == null) {
             return null;
         }
-        boolean leave = false;
+        boolean allowed = false;
         try {
             var slot = new Slot(permit);
-            leave = circuit.tryAcquirePermission();
-            return leave ? slot : null;
+            allowed = circuit.tryAcquirePermission();
+            return allowed ? slot : null;
         } finally {
-            if (!leave) {
+            if (!allowed) {
                 permit.close();
             }
         }
@@ -149,16 +149,23 @@ final class AnalysisService {
                             claim.reportId().toString(),
                             settings.deadline(),
                             () -> analyzer.analyze(request, settings.deadline()));
-            open.add(call);
-            call.onDecided((analysis, failure) -> {
-                try {
-                    long took = System.nanoTime() - started;
-                    outcomes.write(claim, analysis, failure, took, stopping);
-                } finally {
-                    open.remove(call);
-                    settled.ring();
-                }
-            });
+            try {
+                open.add(call);
+                call.onDecided((analysis, failure) -> {
+                    try {
+                        long took = System.nanoTime() - started;
+                        outcomes.write(claim, analysis, failure, took, stopping);
+                    } finally {
+                        open.remove(call);
+                        settled.ring();
+                    }
+                });
+            } catch (Throwable nobodyWouldHear) {
+                // Else its outcome would be nobody's, and a drain would wait for it.
+                open.remove(call);
+                call.cut();
+                throw nobodyWouldHear;
+            }
         }
 
         @Override

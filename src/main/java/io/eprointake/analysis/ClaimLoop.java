@@ -4,6 +4,8 @@ import io.eprointake.journal.Backlog;
 import io.eprointake.journal.Claim;
 import io.eprointake.journal.Journal;
 import io.eprointake.journal.Worker;
+import io.eprointake.leakwatch.Loop;
+import io.eprointake.leakwatch.Loops;
 import io.eprointake.problem.Refused;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,32 +20,41 @@ import org.springframework.context.SmartLifecycle;
  * Claims what the journal has, as far as there are places for it. A commit or a returned permit
  * wakes it; the poll is the safety net, and finds what a backoff or an ended lease made due.
  */
-final class ClaimLoop implements Worker, SmartLifecycle {
+final class ClaimLoop implements Worker, SmartLifecycle, Loop.Work {
 
     private static final Logger log = LoggerFactory.getLogger(ClaimLoop.class);
 
     /** One claim takes no more than this, so that replicas share a backlog evenly. */
     private static final int MAX_CLAIM = 64;
 
+    /** A claim waits for its commit, and for no more. */
+    private static final Duration LAST_ROUND = Duration.ofSeconds(15);
+
     private final AnalysisService service;
     private final Journal journal;
     private final Backlog backlog;
     private final Bell bell;
     private final Duration poll;
-    private @Nullable Thread thread;
-    private volatile boolean running;
+    private final Loop loop;
 
-    ClaimLoop(AnalysisService service, Journal journal, Backlog backlog, Bell bell, Duration poll) {
+    ClaimLoop(
+            AnalysisService service,
+            Journal journal,
+            Backlog backlog,
+            Bell bell,
+            Loops loops,
+            Duration poll) {
         this.service = service;
         this.journal = journal;
         this.backlog = backlog;
         this.bell = bell;
         this.poll = poll;
+        this.loop = loops.loop("analysis-claims", this);
     }
 
     @Override
     public @Nullable Place reserve() {
-        return running ? service.reserve() : null;
+        return loop.running() ? service.reserve() : null;
     }
 
     @Override
@@ -51,24 +62,11 @@ final class ClaimLoop implements Worker, SmartLifecycle {
         bell.ring();
     }
 
-    private void loop() {
-        while (running) {
-            try {
-                bell.await(tryClaim() ? Duration.ZERO : poll);
-            } catch (InterruptedException e) {
-                log.debug("The claim loop ends when it is stopped, not when it is interrupted");
-            }
-        }
-    }
-
-    private boolean tryClaim() {
-        try {
-            return claim();
-        } catch (RuntimeException | Error e) {
-            // Whatever it was, the backlog must not be left to nobody.
-            log.error("Claiming failed, and is tried again: {}", e.getClass().getName());
-            return false;
-        }
+    /** It waits for the bell, which the loop's own wait would not hear. */
+    @Override
+    public Duration round() throws InterruptedException {
+        bell.await(claim() ? Duration.ZERO : poll);
+        return Duration.ZERO;
     }
 
     /** Whether there may be more at once. */
@@ -117,29 +115,23 @@ final class ClaimLoop implements Worker, SmartLifecycle {
 
     @Override
     public void start() {
-        running = true;
         journal.offerTo(this);
-        thread = Thread.ofPlatform().name("analysis-claims").start(this::loop);
+        loop.start();
     }
 
     @Override
     public void stop() {
-        running = false;
+        loop.end();
         service.stopAccepting();
         bell.ring();
-        Thread ending = thread;
-        try {
-            if (ending != null && !ending.join(Duration.ofSeconds(15))) {
-                log.error("The claim loop did not end");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!loop.end(LAST_ROUND)) {
+            log.error("The claim loop did not end");
         }
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return loop.running();
     }
 
     /** Above the web server: a stop ends the taking of new work before anything else. */

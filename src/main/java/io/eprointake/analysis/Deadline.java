@@ -61,12 +61,12 @@ final class Deadline<T> {
             Duration budget,
             Callable<T> work) {
         var call = new Deadline<>(ledger, threads, permit, kind, name, budget, work);
-        call.onDecided((result, failure) -> {
-            if (failure != null) {
-                call.task.cancel();
-            }
-        });
         try {
+            call.onDecided((result, failure) -> {
+                if (failure != null) {
+                    call.task.cancel();
+                }
+            });
             call.outcome.orTimeout(budget.toNanos(), TimeUnit.NANOSECONDS);
             call.worker.start();
         } catch (Throwable notStarted) {
@@ -126,8 +126,11 @@ final class Deadline<T> {
 
     /** Before the outcome is told: who hears of it finds the permit free and the ledger clean. */
     private void ended() {
-        permit.close();
-        task.end();
+        try {
+            permit.close();
+        } finally {
+            task.end();
+        }
     }
 
     /** Run by whoever won the task's cut; operations cut it there, past this class. */

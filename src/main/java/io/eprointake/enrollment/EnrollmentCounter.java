@@ -1,9 +1,10 @@
 package io.eprointake.enrollment;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * How many patients are enrolled, in memory. It is told where a site stands, not what to add: of
@@ -14,7 +15,10 @@ final class EnrollmentCounter {
 
     private static final Count NOBODY = new Count(0, 0);
 
-    private final ConcurrentNavigableMap<String, Site> sites = new ConcurrentSkipListMap<>();
+    @GuardedBy("this")
+    private final NavigableMap<String, Count> sites = new TreeMap<>();
+
+    /** Of all sites; changes with them, under the lock, and is read without it. */
     private volatile Count all = NOBODY;
 
     /**
@@ -23,24 +27,20 @@ final class EnrollmentCounter {
      * @param version grows with every change of the site in the store
      * @return the total, which includes it
      */
-    long at(String site, long enrolled, long version) {
-        Site counted = sites.computeIfAbsent(site, absent -> new Site());
-        // Updates of one site take turns, so that one that finds its version reached finds it in
-        // the total too. Updates of two sites meet only in the total.
-        synchronized (counted) {
-            Count known = counted.count;
-            if (version <= known.version) {
-                return all.enrolled;
-            }
-            counted.count = new Count(enrolled, version);
-            return add(enrolled - known.enrolled, version - known.version);
-        }
-    }
-
-    private synchronized long add(long more, long changes) {
+    synchronized long at(String site, long enrolled, long version) {
+        Count known = sites.getOrDefault(site, NOBODY);
         Count before = all;
-        all = new Count(before.enrolled + more, before.version + changes);
-        return all.enrolled;
+        if (version <= known.version) {
+            return before.enrolled;
+        }
+        // All memory is taken before anything changes: the site must not change without the total.
+        Count after =
+                new Count(
+                        before.enrolled + enrolled - known.enrolled,
+                        before.version + version - known.version);
+        sites.put(site, new Count(enrolled, version));
+        all = after;
+        return after.enrolled;
     }
 
     long total() {
@@ -52,35 +52,19 @@ final class EnrollmentCounter {
         return all.version;
     }
 
-    boolean knows(String site) {
+    synchronized boolean knows(String site) {
         return sites.containsKey(site);
     }
 
-    int sites() {
+    synchronized int sites() {
         return sites.size();
     }
 
-    /**
-     * All sites at one moment. A site changes before the total, and no version ever falls: sites
-     * whose versions add up to one that was read before them are exactly what it was made of.
-     */
-    Counts counts() {
-        while (true) {
-            Count expected = all;
-            long versions = 0;
-            List<SiteCount> counts = new ArrayList<>();
-            for (var site : sites.entrySet()) {
-                Count count = site.getValue().count;
-                versions += count.version;
-                if (count.version > 0) { // a new site is there a moment before its first count
-                    counts.add(new SiteCount(site.getKey(), count.enrolled));
-                }
-            }
-            if (versions == expected.version) {
-                return new Counts(expected.enrolled, expected.version, counts);
-            }
-            Thread.onSpinWait();
-        }
+    /** All sites at one moment. */
+    synchronized Counts counts() {
+        List<SiteCount> counts = new ArrayList<>(sites.size());
+        sites.forEach((site, count) -> counts.add(new SiteCount(site, count.enrolled)));
+        return new Counts(all.enrolled, all.version, counts);
     }
 
     /**
@@ -91,8 +75,4 @@ final class EnrollmentCounter {
     record Counts(long total, long version, List<SiteCount> sites) {}
 
     private record Count(long enrolled, long version) {}
-
-    private static final class Site {
-        private volatile Count count = NOBODY;
-    }
 }

@@ -1,8 +1,8 @@
 package io.eprointake.enrollment;
 
+import io.eprointake.leakwatch.Loop;
+import io.eprointake.leakwatch.Loops;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 /** Looks again and again for what other replicas counted. */
 @Component
 @Profile("!analyzer")
-final class EnrollmentRefresh implements SmartLifecycle {
+final class EnrollmentRefresh implements SmartLifecycle, Loop.Work {
 
     private static final Logger log = LoggerFactory.getLogger(EnrollmentRefresh.class);
 
@@ -21,48 +21,35 @@ final class EnrollmentRefresh implements SmartLifecycle {
 
     private final Enrollment enrollment;
     private final Duration interval;
-    private volatile boolean running;
-    private @Nullable Thread thread;
+    private final Loop loop;
 
-    EnrollmentRefresh(Enrollment enrollment, EnrollmentProperties settings) {
+    EnrollmentRefresh(Enrollment enrollment, Loops loops, EnrollmentProperties settings) {
         this.enrollment = enrollment;
         this.interval = settings.refresh();
+        this.loop = loops.loop("enrollment-refresh", this);
     }
 
-    private void look() {
-        while (running) {
-            try {
-                enrollment.refresh();
-            } catch (RuntimeException | Error e) {
-                // What is counted here stays, and the next look is due soon.
-                log.warn("The enrollment could not be read: {}", e.getClass().getName());
-            }
-            LockSupport.parkNanos(this, interval.toNanos());
-        }
+    /** When it fails, what is counted here stays, and the next look is due soon. */
+    @Override
+    public Duration round() {
+        enrollment.refresh();
+        return interval;
     }
 
     @Override
     public void start() {
-        running = true;
-        thread = Thread.ofPlatform().name("enrollment-refresh").start(this::look);
+        loop.start();
     }
 
     @Override
     public void stop() {
-        running = false;
-        Thread ending = thread;
-        LockSupport.unpark(ending);
-        try {
-            if (ending != null && !ending.join(LAST_LOOK)) {
-                log.warn("The last look at the enrollment did not end yet");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!loop.end(LAST_LOOK)) {
+            log.warn("The last look at the enrollment did not end yet");
         }
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return loop.running();
     }
 }

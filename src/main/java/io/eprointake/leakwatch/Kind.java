@@ -10,13 +10,16 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** How many tasks of one kind stand in each state: kept by the transitions, so reading is cheap. */
 final class Kind {
 
     private final String name;
-    private final Map<State, LongAdder> counts = new EnumMap<>(State.class);
+
+    /** No adders: those need memory to count, and a step must not be counted by half. */
+    private final Map<State, AtomicLong> counts = new EnumMap<>(State.class);
+
     private final Timer lag;
     private final Timer freed;
 
@@ -25,7 +28,7 @@ final class Kind {
         lag = timer("epro.leakwatch.cut.lag", "From a task's deadline to its cut", meters);
         freed = timer("epro.leakwatch.freed", "From the cut of a task to its real end", meters);
         for (State state : State.values()) {
-            counts.put(state, new LongAdder());
+            counts.put(state, new AtomicLong());
             if (state.over()) {
                 FunctionCounter.builder("epro.leakwatch.finished", this, kind -> kind.count(state))
                         .description("Tasks that have ended")
@@ -57,31 +60,40 @@ final class Kind {
     }
 
     void opened() {
-        adder(State.RUNNING).increment();
+        counter(State.RUNNING).incrementAndGet();
     }
 
     void moved(State from, State to) {
-        adder(from).decrement();
-        adder(to).increment();
+        counter(from).decrementAndGet();
+        counter(to).incrementAndGet();
     }
 
     /** A cut before the deadline was made by operations, and says nothing about lag. */
     void cut(long nanosPastDeadline) {
         if (nanosPastDeadline >= 0) {
-            lag.record(nanosPastDeadline, TimeUnit.NANOSECONDS);
+            record(lag, nanosPastDeadline);
         }
     }
 
     void freed(long nanosSinceCut) {
-        freed.record(nanosSinceCut, TimeUnit.NANOSECONDS);
+        record(freed, nanosSinceCut);
+    }
+
+    /** A cut whose time could not be noted is a cut all the same, and must be carried out. */
+    private static void record(Timer timer, long nanos) {
+        try {
+            timer.record(nanos, TimeUnit.NANOSECONDS);
+        } catch (Error e) {
+            // The counts are right, only the histogram lacks one.
+        }
     }
 
     /** Never negative, though one task's two steps may be seen in the wrong order. */
     long count(State state) {
-        return Math.max(0, adder(state).sum());
+        return Math.max(0, counter(state).get());
     }
 
-    private LongAdder adder(State state) {
+    private AtomicLong counter(State state) {
         return Objects.requireNonNull(counts.get(state));
     }
 }

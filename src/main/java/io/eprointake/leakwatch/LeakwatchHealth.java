@@ -1,5 +1,6 @@
 package io.eprointake.leakwatch;
 
+import java.util.Map;
 import org.springframework.boot.actuate.health.AbstractHealthIndicator;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.SimpleStatusAggregator;
@@ -26,16 +27,37 @@ class LeakwatchHealth {
     }
 
     @Bean
-    AbstractHealthIndicator leakwatchHealthIndicator(Ledger ledger) {
+    AbstractHealthIndicator leakwatchHealthIndicator(Ledger ledger, Lookout lookout) {
         return new AbstractHealthIndicator() {
             @Override
             protected void doHealthCheck(Health.Builder health) {
-                Verdict verdict = ledger.verdict();
-                health.status(verdict == Verdict.LEAKING ? DEGRADED : Status.UP)
+                Verdict verdict = lookout.verdict();
+                boolean well = verdict != Verdict.LEAKING && !lookout.blind();
+                health.status(well ? Status.UP : DEGRADED)
                         .withDetail("verdict", verdict)
                         .withDetail("cut", ledger.count(Task.State.CUT))
                         .withDetail("leaked", ledger.leaked().count())
-                        .withDetail("oldest_age_ms", ledger.oldestAge().toMillis());
+                        .withDetail("oldest_age_ms", ledger.oldestAge().toMillis())
+                        .withDetail("last_look_ms", lookout.age().toMillis());
+            }
+        };
+    }
+
+    /** Each loop with its state, and how long ago it last completed a round. */
+    @Bean
+    AbstractHealthIndicator loopsHealthIndicator(Loops loops) {
+        return new AbstractHealthIndicator() {
+            @Override
+            protected void doHealthCheck(Health.Builder health) {
+                health.up();
+                for (Loop loop : loops.all()) {
+                    Loop.State state = loop.state();
+                    if (state.trouble()) {
+                        health.status(DEGRADED);
+                    }
+                    health.withDetail(
+                            loop.name(), Map.of("state", state, "age_ms", loop.age().toMillis()));
+                }
             }
         };
     }

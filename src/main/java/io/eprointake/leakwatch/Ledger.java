@@ -67,8 +67,14 @@ public final class Ledger {
                         origins.caller(),
                         allowance,
                         cut);
+        try {
+            tasks.add(task);
+        } catch (Throwable e) {
+            // Without memory it may be in the set all the same, and nobody would ever end it.
+            tasks.remove(task);
+            throw e;
+        }
         counts.opened();
-        tasks.add(task);
         return task;
     }
 

@@ -1,65 +1,70 @@
 package io.eprointake.leakwatch;
 
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Looks the ledger over, for as long as the service runs, on one thread of its own. */
+/** Looks the ledger over, for as long as the service runs, and knows when it last did. */
 @Component
-final class Lookout implements SmartLifecycle {
+final class Lookout implements SmartLifecycle, Loop.Work {
 
-    private static final Logger log = LoggerFactory.getLogger(Lookout.class);
+    private static final Duration LAST_LOOK = Duration.ofSeconds(3);
+
+    /** A pause of the whole process is no reason to doubt what was seen before it. */
+    private static final Duration SLACK = Duration.ofSeconds(10);
 
     private final Ledger ledger;
     private final Deadlines deadlines;
     private final Duration interval;
-    private volatile @Nullable ScheduledExecutorService thread;
+    private final Loop loop;
 
-    Lookout(Ledger ledger, Deadlines deadlines, LeakwatchProperties settings) {
+    Lookout(Ledger ledger, Deadlines deadlines, Loops loops, LeakwatchProperties settings) {
         this.ledger = ledger;
         this.deadlines = deadlines;
         this.interval = settings.lookInterval();
+        this.loop = loops.loop("leakwatch", this);
+    }
+
+    @Override
+    public Duration round() {
+        try {
+            ledger.look();
+        } finally {
+            // Whatever came of the other: neither waits for the other to be mended.
+            deadlines.probe();
+        }
+        return interval;
+    }
+
+    /** What the ledger comes to; not clean when nobody has looked it over for long. */
+    Verdict verdict() {
+        Verdict seen = ledger.verdict();
+        return seen == Verdict.CLEAN && blind() ? Verdict.SUSPECT : seen;
+    }
+
+    /** Whether what leaks now would not be seen. */
+    boolean blind() {
+        return loop.state().trouble() || age().compareTo(interval.plus(SLACK)) > 0;
+    }
+
+    /** Since the last look; zero while it does not run. */
+    Duration age() {
+        return loop.age();
     }
 
     @Override
     public void start() {
-        var started =
-                Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofPlatform().daemon().name("leakwatch").factory());
-        thread = started;
-        var _ =
-                started.scheduleWithFixedDelay(
-                        this::look, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    private void look() {
-        try {
-            deadlines.probe();
-            ledger.look();
-        } catch (RuntimeException e) {
-            // Thrown on, it would silently be the last look.
-            log.error("a look at the ledger failed", e);
-        }
+        loop.start();
     }
 
     @Override
     public void stop() {
-        ScheduledExecutorService running = thread;
-        thread = null;
-        if (running != null) {
-            running.shutdownNow();
-        }
+        loop.end(LAST_LOOK);
     }
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return loop.running();
     }
 
     /** First to start and last to stop: a drain is when leaks matter. */

@@ -1,8 +1,11 @@
 package io.eprointake.leakwatch;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +29,11 @@ public final class Loop {
     private final String name;
     private final Work work;
     private final Counter failures;
+    private final LongSupplier nanos;
     private final @Nullable Runnable whenLost;
     private volatile boolean running;
-    private volatile long roundEndedAt = System.nanoTime();
+    private volatile boolean lost;
+    private volatile long roundEndedAt;
     private volatile @Nullable Thread thread;
 
     /**
@@ -36,30 +41,97 @@ public final class Loop {
      *
      * @param whenLost run when a vital loop ended though nobody stopped it; null for all others
      */
-    Loop(String name, Work work, Counter failures, @Nullable Runnable whenLost) {
+    Loop(
+            String name,
+            Work work,
+            Counter failures,
+            LongSupplier nanos,
+            @Nullable Runnable whenLost) {
         this.name = name;
         this.work = work;
         this.failures = failures;
+        this.nanos = nanos;
         this.whenLost = whenLost;
     }
 
     /**
      * Starts its thread.
      *
+     * @throws IllegalStateException when it was started before and has not ended
      * @throws OutOfMemoryError when there is no room for one more; then the service does not start
      */
-    public void start() {
+    public synchronized void start() {
+        Thread before = thread;
+        if (before != null && before.isAlive()) {
+            throw new IllegalStateException("the loop " + name + " has not ended yet");
+        }
+        // A daemon: a service that could not start must not be kept from ending by its loops.
+        Thread next = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
+        // All before it runs, so that its first round can be woken, interrupted and ended.
+        roundEndedAt = nanos.getAsLong();
+        thread = next;
+        lost = false;
         running = true;
-        roundEndedAt = System.nanoTime();
-        thread = Thread.ofPlatform().name(name).start(this::run);
+        boolean started = false;
+        try {
+            next.start();
+            started = true;
+        } finally {
+            if (!started) {
+                running = false;
+                thread = null;
+            }
+        }
     }
 
     private void run() {
+        boolean done = false;
         try {
             while (running) {
-                pause(round());
+                again();
             }
+            // What was to end a round must not end what the work does last.
+            Thread.interrupted();
             work.last();
+            done = true;
+        } catch (Throwable e) {
+            tell(e);
+        } finally {
+            if (!done) {
+                lose();
+            }
+        }
+    }
+
+    /** One round and the wait after it; whatever it throws ends a vital loop, and no other. */
+    private void again() {
+        try {
+            pause(round());
+        } catch (Throwable e) {
+            if (whenLost != null) {
+                throw e;
+            }
+            tell(e);
+            pause(PAUSE_AFTER_FAILURE);
+        }
+    }
+
+    /** Nanoseconds until the next one. */
+    private long round() {
+        try {
+            long wait = work.round().toNanos();
+            roundEndedAt = nanos.getAsLong();
+            return wait;
+        } catch (InterruptedException e) {
+            return 0; // it ends when it is stopped, not when it is interrupted
+        }
+    }
+
+    /** First what is seen from outside, then what may fail. */
+    private void lose() {
+        lost = true;
+        try {
+            work.lost();
         } catch (Throwable e) {
             tell(e);
         } finally {
@@ -69,42 +141,32 @@ public final class Loop {
         }
     }
 
-    /** Nanoseconds until the next one. */
-    private long round() {
-        try {
-            Duration wait = work.round();
-            roundEndedAt = System.nanoTime();
-            return wait.toNanos();
-        } catch (InterruptedException e) {
-            return 0; // it ends when it is stopped, not when it is interrupted
-        } catch (Throwable e) {
-            if (whenLost != null) {
-                throw e;
-            }
-            tell(e);
-            return PAUSE_AFTER_FAILURE;
-        }
-    }
-
     /** Without memory even this may fail, and must not end the loop. */
     private void tell(Throwable failure) {
         try {
             failures.increment();
+        } catch (Throwable again) {
+            // Its age tells.
+        }
+        try {
             log.error("A round of {} failed: {}", name, failure.getClass().getName());
         } catch (Throwable again) {
             // Its age tells.
         }
     }
 
-    private void pause(long nanos) {
-        // Else an interrupt that nobody took would make every further wait none.
-        Thread.interrupted();
-        if (running && nanos > 0) {
-            LockSupport.parkNanos(this, nanos);
+    private void pause(long wait) {
+        // Else an interrupt that nobody took would make every further wait none. It left a permit
+        // too, which would end this one; that is used up before the look at what end() says.
+        if (running && Thread.interrupted()) {
+            LockSupport.parkNanos(this, 1);
+        }
+        if (running && wait > 0) {
+            LockSupport.parkNanos(this, wait);
         }
     }
 
-    /** Has the next round begin now. */
+    /** Has the next round begin now, unless an interrupt comes at the same moment. */
     public void wake() {
         LockSupport.unpark(thread);
     }
@@ -122,9 +184,14 @@ public final class Loop {
      */
     public boolean end(Duration patience) {
         end();
+        return join(patience);
+    }
+
+    private boolean join(Duration patience) {
         Thread ending = thread;
         try {
-            return ending == null || ending.join(patience);
+            // Asked by itself, as when it ends the service, it would wait for itself.
+            return ending == null || ending == Thread.currentThread() || ending.join(patience);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -147,20 +214,46 @@ public final class Loop {
     /** Whether it was told to run and its thread is there to do so. */
     public boolean alive() {
         Thread it = thread;
-        return running && it != null && it.isAlive();
+        return running && !lost && it != null && it.isAlive();
     }
 
     /** Since the last round that was completed; zero while it does not run. */
     public Duration age() {
-        return running ? Duration.ofNanos(System.nanoTime() - roundEndedAt) : Duration.ZERO;
+        return running ? Duration.ofNanos(nanos.getAsLong() - roundEndedAt) : Duration.ZERO;
     }
 
-    boolean late() {
-        return age().compareTo(LATE) > 0;
+    /** How it stands, for operations. */
+    State state() {
+        if (!running) {
+            return State.STOPPED;
+        }
+        if (!alive()) {
+            return State.ENDED;
+        }
+        return age().compareTo(LATE) > 0 ? State.LATE : State.WORKING;
     }
 
     String name() {
         return name;
+    }
+
+    /** As health tells it. */
+    enum State {
+        /** Nobody started it, or somebody told it to end. */
+        STOPPED,
+        WORKING,
+        LATE,
+        /** It ended, and nobody told it to. */
+        ENDED;
+
+        @JsonValue
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        boolean trouble() {
+            return this == LATE || this == ENDED;
+        }
     }
 
     /** What a loop does. */
@@ -176,5 +269,11 @@ public final class Loop {
 
         /** After the last round, when the loop was told to end. */
         default void last() {}
+
+        /**
+         * In place of that, or after it failed: the thread ends, and nobody does the work from now
+         * on.
+         */
+        default void lost() {}
     }
 }

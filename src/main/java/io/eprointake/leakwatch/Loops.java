@@ -7,12 +7,9 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.availability.AvailabilityChangeEvent;
-import org.springframework.boot.availability.LivenessState;
 import org.springframework.context.ApplicationContext;
 import org.springframework.stereotype.Component;
 
@@ -20,20 +17,14 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Loops {
 
-    /**
-     * Of a process that ended since it could not go on: an internal error, as sysexits.h has it.
-     */
-    static final int EXIT_CODE = 70;
-
-    private static final Logger log = LoggerFactory.getLogger(Loops.class);
-
     private final Map<String, Loop> loops = new ConcurrentHashMap<>();
     private final MeterRegistry meters;
     private final Runnable goDown;
+    private final LongSupplier nanos;
 
     @Autowired
     Loops(MeterRegistry meters, ApplicationContext service) {
-        this(meters, () -> goDown(service));
+        this(meters, new GoingDown(service));
     }
 
     /**
@@ -42,8 +33,13 @@ public final class Loops {
      * @param goDown ends the service
      */
     public Loops(MeterRegistry meters, Runnable goDown) {
+        this(meters, goDown, System::nanoTime);
+    }
+
+    Loops(MeterRegistry meters, Runnable goDown, LongSupplier nanos) {
         this.meters = meters;
         this.goDown = goDown;
+        this.nanos = nanos;
     }
 
     /**
@@ -52,16 +48,19 @@ public final class Loops {
      * @param name one of a few constant words; of its thread, and a metric tag
      */
     public Loop loop(String name, Loop.Work work) {
-        return watched(new Loop(name, work, failures(name), null));
+        return watched(name, work, null);
     }
 
     /** A loop without which the service is worth nothing, and ends. */
     public Loop vital(String name, Loop.Work work) {
-        return watched(new Loop(name, work, failures(name), goDown));
+        return watched(name, work, goDown);
     }
 
-    private Loop watched(Loop loop) {
-        loops.put(loop.name(), loop);
+    private Loop watched(String name, Loop.Work work, @Nullable Runnable whenLost) {
+        Loop loop = new Loop(name, work, failures(name), nanos, whenLost);
+        if (loops.putIfAbsent(name, loop) != null) {
+            throw new IllegalStateException("two loops are named " + name);
+        }
         TimeGauge.builder(
                         "epro.loop.age",
                         loop,
@@ -82,18 +81,5 @@ public final class Loops {
 
     Collection<Loop> all() {
         return loops.values();
-    }
-
-    /** It says so, turns requests away, and ends as a stop does; where even that fails, at once. */
-    private static void goDown(ApplicationContext service) {
-        try {
-            log.error("A loop that the service needs has ended: the service stops, exit code 70");
-            Thread.ofPlatform()
-                    .name("going-down")
-                    .start(() -> System.exit(SpringApplication.exit(service, () -> EXIT_CODE)));
-            AvailabilityChangeEvent.publish(service, LivenessState.BROKEN);
-        } catch (Throwable again) {
-            Runtime.getRuntime().halt(EXIT_CODE);
-        }
     }
 }

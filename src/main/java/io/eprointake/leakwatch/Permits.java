@@ -39,8 +39,10 @@ public final class Permits {
         if (inUse == total) {
             return null;
         }
+        // Made before it is counted: without memory for it, none is taken.
+        Permit permit = new Permit();
         inUse++;
-        return new Permit();
+        return permit;
     }
 
     /** All numbers, taken at one moment. */

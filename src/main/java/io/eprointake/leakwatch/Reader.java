@@ -12,6 +12,7 @@ import org.springframework.stereotype.Component;
 final class Reader {
 
     private final Ledger ledger;
+    private final Lookout lookout;
     private final Leaks leaks;
     private final Threads threads;
     private final PermitPools permits;
@@ -21,6 +22,7 @@ final class Reader {
 
     Reader(
             Ledger ledger,
+            Lookout lookout,
             Leaks leaks,
             Threads threads,
             PermitPools permits,
@@ -28,6 +30,7 @@ final class Reader {
             Jvm jvm,
             InstantSource clock) {
         this.ledger = ledger;
+        this.lookout = lookout;
         this.leaks = leaks;
         this.threads = threads;
         this.permits = permits;
@@ -39,7 +42,7 @@ final class Reader {
     Reading read() {
         return new Reading(
                 clock.instant(),
-                ledger.verdict(),
+                lookout.verdict(),
                 new Reading.AllThreads(jvm.platformThreads(), virtualThreads()),
                 tasks(),
                 new Reading.PendingDeadlines(deadlines.pending(), deadlines.lag().toNanos() / 1e6),

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
 
 /**
@@ -16,7 +16,11 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Threads {
 
-    private final Map<String, LongAdder> live = new ConcurrentHashMap<>();
+    /**
+     * Counted in one place each: an adder needs memory when it counts, and its work would not run.
+     */
+    private final Map<String, AtomicLong> live = new ConcurrentHashMap<>();
+
     private final MeterRegistry meters;
 
     public Threads(MeterRegistry meters) {
@@ -30,15 +34,15 @@ public final class Threads {
      * @param prefix one of a few constant words, for example {@code analysis-}; a metric tag
      */
     public ThreadFactory virtual(String prefix) {
-        LongAdder count = live.computeIfAbsent(prefix, this::count);
+        AtomicLong count = live.computeIfAbsent(prefix, this::count);
         ThreadFactory factory = Thread.ofVirtual().name(prefix, 0).factory();
         return work ->
                 factory.newThread(() -> {
-                    count.increment();
+                    count.incrementAndGet();
                     try {
                         work.run();
                     } finally {
-                        count.decrement();
+                        count.decrementAndGet();
                     }
                 });
     }
@@ -48,9 +52,9 @@ public final class Threads {
         return Thread.ofPlatform().daemon().name(prefix, 0).factory();
     }
 
-    private LongAdder count(String prefix) {
-        LongAdder count = new LongAdder();
-        Gauge.builder("epro.threads.virtual.live", count, LongAdder::sum)
+    private AtomicLong count(String prefix) {
+        AtomicLong count = new AtomicLong();
+        Gauge.builder("epro.threads.virtual.live", count, AtomicLong::get)
                 .description("Virtual threads that have begun and not ended, parked ones too")
                 .tag("name", prefix)
                 .register(meters);
@@ -59,7 +63,7 @@ public final class Threads {
 
     Map<String, Long> live() {
         Map<String, Long> counts = new TreeMap<>();
-        live.forEach((prefix, count) -> counts.put(prefix, count.sum()));
+        live.forEach((prefix, count) -> counts.put(prefix, count.get()));
         return counts;
     }
 }

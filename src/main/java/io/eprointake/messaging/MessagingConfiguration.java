@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.eprointake.enrollment.Enrollment;
 import io.eprointake.enrollment.EnrollmentProperties;
 import io.eprointake.journal.Outbox;
+import io.eprointake.leakwatch.Loops;
 import io.eprointake.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -90,6 +91,7 @@ class MessagingConfiguration {
             ObjectProvider<SslBundles> bundles,
             MessagingProperties settings,
             EnrollmentUpdates updates,
+            Loops loops,
             MeterRegistry meters) {
         Map<String, Object> config = kafka.buildConsumerProperties(bundles.getIfAvailable());
         config.putIfAbsent(ConsumerConfig.GROUP_ID_CONFIG, "epro-intake");
@@ -113,7 +115,7 @@ class MessagingConfiguration {
                         config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumers.addListener(new MicrometerConsumerListener<>(meters));
         var admin = kafka.buildAdminProperties(bundles.getIfAvailable());
-        return new UpdatesConsumer(new Topics(admin, settings), consumers, updates);
+        return new UpdatesConsumer(new Topics(admin, settings), consumers, updates, loops);
     }
 
     @Bean
@@ -141,9 +143,15 @@ class MessagingConfiguration {
             KafkaTemplate<byte[], byte[]> messages,
             ObjectMapper mapper,
             MessagingProperties settings,
+            Loops loops,
             MeterRegistry meters) {
         return new OutcomeRelay(
-                outbox, messages, new OutcomeEvents(settings.source(), mapper), settings, meters);
+                outbox,
+                messages,
+                new OutcomeEvents(settings.source(), mapper),
+                settings,
+                loops,
+                meters);
     }
 
     private static int millis(Duration duration) {

@@ -2,11 +2,11 @@ package io.eprointake.messaging;
 
 import io.eprointake.journal.Outbox;
 import io.eprointake.journal.Outbox.Claimed;
+import io.eprointake.leakwatch.Loop;
+import io.eprointake.leakwatch.Loops;
 import io.eprointake.problem.Refused;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -17,7 +17,7 @@ import org.springframework.kafka.core.KafkaTemplate;
  * report in order, since its next outcome is not claimed before that. While the broker is away the
  * outbox keeps what waits, and nobody else notices.
  */
-final class OutcomeRelay implements SmartLifecycle {
+final class OutcomeRelay implements SmartLifecycle, Loop.Work {
 
     private static final Logger log = LoggerFactory.getLogger(OutcomeRelay.class);
 
@@ -34,35 +34,27 @@ final class OutcomeRelay implements SmartLifecycle {
     private final int batch;
     private Duration pause = FIRST_PAUSE;
     private boolean failing;
-    private volatile boolean running;
-    private @Nullable Thread thread;
+    private final Loop loop;
+    private volatile boolean hurried;
 
     OutcomeRelay(
             Outbox outbox,
             KafkaTemplate<byte[], byte[]> messages,
             OutcomeEvents events,
             MessagingProperties settings,
+            Loops loops,
             MeterRegistry meters) {
         this.outbox = outbox;
         this.sender = new OutcomeSender(outbox, messages, events, meters);
         this.poll = settings.poll();
         this.batch = settings.batch();
+        this.loop = loops.loop("outcome-relay", this);
         outbox.open();
     }
 
-    private void loop() {
-        while (running) {
-            Duration wait = tryRelay();
-            if (running) {
-                LockSupport.parkNanos(this, wait.toNanos());
-            }
-        }
-        // What the drain came to. A broker or a store that is away is not waited for.
-        while (!failing && !Thread.currentThread().isInterrupted() && tryRelay().isZero()) {}
-    }
-
-    /** How long to wait before the next round. */
-    private Duration tryRelay() {
+    @Override
+    public Duration round() {
+        failing = true;
         try {
             Claimed claimed = outbox.holdsAny() ? outbox.claim(batch, LEASE) : null;
             if (claimed == null || claimed.outcomes().isEmpty()) {
@@ -76,42 +68,39 @@ final class OutcomeRelay implements SmartLifecycle {
             }
         } catch (Refused refused) {
             log.warn("The outbox cannot be read or written: {}", refused.problem().code());
-        } catch (RuntimeException | Error e) {
-            log.error("Sending outcomes failed, and is tried again: {}", e.getClass().getName());
         }
-        failing = true;
         Duration now = pause;
         pause = pause.multipliedBy(2).compareTo(MAX_PAUSE) < 0 ? pause.multipliedBy(2) : MAX_PAUSE;
         return now;
     }
 
+    /** What the drain came to. A broker or a store that is away is not waited for. */
+    @Override
+    public void last() {
+        while (!failing && !hurried && round().isZero()) {}
+    }
+
     @Override
     public void start() {
-        running = true;
-        thread = Thread.ofPlatform().name("outcome-relay").start(this::loop);
+        hurried = false;
+        loop.start();
     }
 
     /** A round that hangs is interrupted: what it sent and was not told of is sent again. */
     @Override
     public void stop() {
-        running = false;
-        Thread ending = thread;
-        try {
-            LockSupport.unpark(ending);
-            if (ending != null && !ending.join(LAST_ROUND)) {
-                ending.interrupt();
-                if (!ending.join(LAST_ROUND)) {
-                    log.error("The relay of outcomes did not end");
-                }
+        if (!loop.end(LAST_ROUND)) {
+            hurried = true;
+            loop.interrupt();
+            if (!loop.end(LAST_ROUND)) {
+                log.error("The relay of outcomes did not end");
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return loop.running();
     }
 
     /** After the drain, whose outcomes are sent too, and before the store. */

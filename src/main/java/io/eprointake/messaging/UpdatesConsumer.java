@@ -1,17 +1,18 @@
 package io.eprointake.messaging;
 
+import io.eprointake.leakwatch.Loop;
+import io.eprointake.leakwatch.Loops;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.common.KafkaException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.ContainerProperties.AckMode;
@@ -23,7 +24,7 @@ import org.springframework.util.backoff.ExponentialBackOff;
  * Keeps the consumer of updates at work: starts it when the broker and the topics are there, which
  * may be long after the service started, and again when it died.
  */
-final class UpdatesConsumer implements SmartLifecycle {
+final class UpdatesConsumer implements SmartLifecycle, Loop.Work {
 
     private static final Logger log = LoggerFactory.getLogger(UpdatesConsumer.class);
     private static final Duration LOOK = Duration.ofSeconds(2);
@@ -33,11 +34,13 @@ final class UpdatesConsumer implements SmartLifecycle {
     private final SimpleAsyncTaskScheduler monitor = new SimpleAsyncTaskScheduler();
     private final ConcurrentMessageListenerContainer<byte[], byte[]> container;
     private String told = "";
-    private volatile boolean running;
-    private @Nullable Thread thread;
+    private final Loop loop;
 
     UpdatesConsumer(
-            Topics topics, ConsumerFactory<byte[], byte[]> consumers, EnrollmentUpdates updates) {
+            Topics topics,
+            ConsumerFactory<byte[], byte[]> consumers,
+            BatchMessageListener<byte[], byte[]> updates,
+            Loops loops) {
         this.topics = topics;
         monitor.setThreadNamePrefix("kafka-monitor-");
         var properties = new ContainerProperties(Topics.UPDATES);
@@ -49,6 +52,7 @@ final class UpdatesConsumer implements SmartLifecycle {
         container = new ConcurrentMessageListenerContainer<>(consumers, properties);
         container.setBeanName("kafka-updates");
         container.setCommonErrorHandler(again());
+        loop = loops.loop("kafka-updates-keeper", this);
     }
 
     /**
@@ -73,18 +77,21 @@ final class UpdatesConsumer implements SmartLifecycle {
         return handler;
     }
 
-    private void keep() {
-        while (running) {
-            if (!container.isRunning()) {
-                begin();
-            }
-            LockSupport.parkNanos(this, LOOK.toNanos());
+    @Override
+    public Duration round() throws InterruptedException {
+        if (!container.isRunning()) {
+            begin();
         }
-        // A start that outlasted the wait of stop() leaves no consumer behind.
+        return LOOK;
+    }
+
+    /** A start that outlasted the wait of stop() leaves no consumer behind. */
+    @Override
+    public void last() {
         container.stop();
     }
 
-    private void begin() {
+    private void begin() throws InterruptedException {
         try {
             List<String> missing = topics.missing();
             if (missing.isEmpty()) {
@@ -97,10 +104,6 @@ final class UpdatesConsumer implements SmartLifecycle {
             }
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             tell("Kafka cannot be used yet: " + e.getClass().getName() + ", " + e.getMessage());
-        } catch (RuntimeException | Error e) {
-            tell("The consumer of updates did not start: " + e.getClass().getName());
-        } catch (InterruptedException e) {
-            log.debug("It ends when it is stopped, not when it is interrupted");
         }
     }
 
@@ -114,24 +117,15 @@ final class UpdatesConsumer implements SmartLifecycle {
 
     @Override
     public void start() {
-        running = true;
-        thread = Thread.ofPlatform().name("kafka-updates-keeper").start(this::keep);
+        loop.start();
     }
 
     @Override
     public void stop() {
-        running = false;
-        Thread ending = thread;
-        try {
-            if (ending != null) {
-                LockSupport.unpark(ending);
-                ending.interrupt();
-                if (!ending.join(LOOK)) {
-                    log.error("The keeper of the consumer did not end");
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        loop.end();
+        loop.interrupt();
+        if (!loop.end(LOOK)) {
+            log.error("The keeper of the consumer did not end");
         }
         container.stop();
         monitor.close();
@@ -139,7 +133,7 @@ final class UpdatesConsumer implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return running;
+        return loop.running();
     }
 
     /** Above the web server: a stop ends the taking of new work before anything else. */

@@ -1,5 +1,6 @@
 /** Kafka: enrollment updates in, outcomes out; absent when no broker is set. */
-@ApplicationModule(allowedDependencies = {"report", "journal", "enrollment", "store", "problem"})
+@ApplicationModule(
+        allowedDependencies = {"report", "journal", "enrollment", "store", "problem", "leakwatch"})
 @NullMarked
 package io.eprointake.messaging;
 

@@ -43,6 +43,10 @@ final class GroupCommit implements SmartLifecycle, Loop.Work {
                 return results;
             };
 
+    /** Made while there is memory for it. */
+    private static final Failure ENDED =
+            new Failure(new SQLException("the writer has ended"), Blame.STORE);
+
     private final Commits commits;
     private final LockWaiters lockWaiters;
     private final Loop committer;
@@ -139,7 +143,9 @@ final class GroupCommit implements SmartLifecycle, Loop.Work {
             if (first != null) {
                 batch.add(first);
                 queue.drainTo(batch, maxBatch - 1);
-                batch.forEach(this::leave);
+                for (Pending<?, ?> taken : batch) {
+                    leave(taken);
+                }
                 commit(batch);
             } else if (System.nanoTime() - lastTried > PROBE) {
                 // Nobody sends anything to a replica that is not ready, so it tries by itself.
@@ -147,25 +153,43 @@ final class GroupCommit implements SmartLifecycle, Loop.Work {
             }
         } catch (RuntimeException | Error e) {
             // Nobody else can write: it goes on, and leaves no caller waiting. If not even that
-            // can be done, the round fails, and the service with it.
+            // can be done, the round fails, and the service with it; who waits is answered then.
             refuse(batch, new Failure(e, Blame.STORE));
-        } finally {
-            batch.clear();
         }
+        batch.clear();
         return Duration.ZERO;
     }
 
     /** What was handed over before the end is committed. */
     @Override
     public void last() {
-        try {
-            while (!queue.isEmpty()) {
+        while (!queue.isEmpty()) {
+            try {
                 round();
+            } catch (InterruptedException e) {
+                log.debug("The committer ends when nothing waits, not when it is interrupted");
             }
-        } catch (InterruptedException e) {
-            log.debug("The committer ends when it is closed, not when it is interrupted");
         }
         commits.disconnect();
+    }
+
+    /** Nobody commits from here on: nothing more is taken, and nobody is left waiting. */
+    @Override
+    public void lost() {
+        open = false;
+        batch.forEach(GroupCommit::refuseLost);
+        for (var left = queue.poll(); left != null; left = queue.poll()) {
+            refuseLost(left);
+        }
+    }
+
+    /** Each by itself: one for which there is no memory keeps none of the others waiting. */
+    private static void refuseLost(Pending<?, ?> pending) {
+        try {
+            pending.refuse(ENDED);
+        } catch (RuntimeException | Error e) {
+            // Its caller's patience ends, and so does the process.
+        }
     }
 
     private void commit(List<Pending<?, ?>> together) {
@@ -222,8 +246,9 @@ final class GroupCommit implements SmartLifecycle, Loop.Work {
 
     private static void refuse(List<Pending<?, ?>> together, Failure failure) {
         if (!together.isEmpty()) {
-            log.error("{} writes failed: {}", together.size(), failure);
+            // Who waits comes first: the log may fail too.
             together.forEach(pending -> pending.refuse(failure));
+            log.error("{} writes failed: {}", together.size(), failure);
         }
     }
 
@@ -244,14 +269,15 @@ final class GroupCommit implements SmartLifecycle, Loop.Work {
     @Override
     public void stop() {
         open = false;
-        if (!committer.end(DRAIN) || !waiting.end(DRAIN)) {
+        boolean ended = committer.end(DRAIN);
+        if (!waiting.end(DRAIN) || !ended) {
             log.error("The committer did not end within {} s", DRAIN.toSeconds());
         }
     }
 
     @Override
     public boolean isRunning() {
-        return open;
+        return committer.running();
     }
 
     /** Starts before and stops after everything that writes. */

@@ -48,6 +48,10 @@ final class LockWaiters implements Loop.Work {
         tried = 1;
         try {
             return goOn(waiting, tried(waiting));
+        } catch (RuntimeException | Error e) {
+            // It is in no queue now, so nobody else would answer it.
+            waiting.write.refuse(new Failure(e, Blame.STORE));
+            throw e;
         } finally {
             tried = 0;
         }

@@ -457,7 +457,9 @@ abstract class EnrollmentContract {
             Future<List<JsonNode>> polls =
                     threads.submit(() -> {
                         List<JsonNode> documents = new ArrayList<>();
-                        while (updating.get()) {
+                        // Also when the other side fails midway, it ends.
+                        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+                        while (updating.get() && System.nanoTime() - end < 0) {
                             documents.add(json(client.poll()));
                         }
                         return documents;
@@ -467,10 +469,13 @@ abstract class EnrollmentContract {
                 String name = "ADDS" + site;
                 sites.add(threads.submit(() -> update(name)));
             }
-            for (Future<Long> site : sites) {
-                site.get();
+            try {
+                for (Future<Long> site : sites) {
+                    site.get();
+                }
+            } finally {
+                updating.set(false);
             }
-            updating.set(false);
 
             assertThat(polls.get())
                     .isNotEmpty()

@@ -69,12 +69,14 @@ class ReadingCostTest {
 
     private Reader reader() {
         InstantSource clock = InstantSource.system();
+        var deadlines = new Deadlines(new Threads(meters));
         return new Reader(
                 ledger,
+                new Lookout(ledger, deadlines, new Loops(meters, () -> {}), settings),
                 new Leaks(ledger, clock, settings),
                 new Threads(meters),
                 new PermitPools(meters),
-                new Deadlines(),
+                deadlines,
                 new Jvm(settings),
                 clock);
     }

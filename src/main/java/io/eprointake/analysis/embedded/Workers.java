@@ -92,8 +92,8 @@ final class Workers {
      */
     <T> T run(Work<T> work) throws IOException, InterruptedException {
         Job<T> job = new Job<>(work, new Cut());
-        jobs.add(job);
         try {
+            jobs.add(job);
             pool.execute(job);
             return job.get();
         } catch (RejectedExecutionException e) {
