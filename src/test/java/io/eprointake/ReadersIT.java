@@ -35,13 +35,14 @@ class ReadersIT {
                         "30s")) {
             Store store = service.bean(Store.class);
             // One after the other until one is refused, since the service reads, too.
-            await().pollInterval(Duration.ofMillis(20)).until(() -> {
-                reads.add(
-                        CompletableFuture.supplyAsync(
-                                () -> store.read(reading -> awaited(end)),
-                                work -> Thread.ofVirtual().name("reader").start(work)));
-                return reads.stream().anyMatch(CompletableFuture::isCompletedExceptionally);
-            });
+            await().pollInterval(Duration.ofMillis(20))
+                    .until(() -> {
+                        reads.add(
+                                CompletableFuture.supplyAsync(
+                                        () -> store.read(reading -> awaited(end)),
+                                        work -> Thread.ofVirtual().name("reader").start(work)));
+                        return reads.stream().anyMatch(CompletableFuture::isCompletedExceptionally);
+                    });
 
             var client = service.client();
             assertThat(client.get("/reports"))

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What reports cost while four readers list over SQLite, each twenty times a second: the list that
- * finds nothing among all reports of a large site, and the one of all reports. Argument: how
- * many rows are stored, 300,000 unless said.
+ * finds nothing among all reports of a large site, and the one of all reports. Argument: how many
+ * rows are stored, 300,000 unless said.
  */
 public final class ListsBeside {
 
@@ -50,14 +50,15 @@ public final class ListsBeside {
         }
     }
 
-    private static Contest posts(
-            String name, ServiceProcess service, @Nullable String list) {
+    private static Contest posts(String name, ServiceProcess service, @Nullable String list) {
         int[] ports = {service.port()};
         return new Contest(
                 name,
                 time -> {
                     Thread listing =
-                            Thread.ofPlatform().name("listing").start(() -> list(ports, time, list));
+                            Thread.ofPlatform()
+                                    .name("listing")
+                                    .start(() -> list(ports, time, list));
                     HttpLoad.Result posted =
                             HttpLoad.run(ports, POSTING, time, 202, () -> Bench.report(null));
                     join(listing);
@@ -65,8 +66,7 @@ public final class ListsBeside {
                 });
     }
 
-    private static void list(
-            int[] ports, Duration time, @Nullable String list) {
+    private static void list(int[] ports, Duration time, @Nullable String list) {
         if (list != null) {
             byte[] get =
                     ("GET " + list + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -91,7 +91,8 @@ public final class ListsBeside {
     /** All of one site, none of them quarantined. */
     private static void fill(Path folder, int rows) throws IOException, SQLException {
         try (Connection connection =
-                        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/epro.db"));
+                        DriverManager.getConnection(
+                                "jdbc:sqlite:" + folder.resolve("data/epro.db"));
                 Statement fill = connection.createStatement()) {
             fill.executeUpdate(
                     """

@@ -84,10 +84,20 @@ final class ClaimLoop implements Worker, SmartLifecycle, Loop.Work {
         } finally {
             giveUp(places, claims.size());
         }
-        for (int i = 0; i < claims.size(); i++) {
-            places.get(i).take(claims.get(i));
-        }
+        take(claims, places.subList(0, claims.size()));
         return claims.size() == places.size();
+    }
+
+    /** Where one cannot be taken, the others' places are not kept for nobody. */
+    private static void take(List<Claim> claims, List<Place> places) {
+        int taken = 0;
+        try {
+            for (Claim claim : claims) {
+                places.get(taken++).take(claim);
+            }
+        } finally {
+            giveUp(places, taken);
+        }
     }
 
     /** As many as there are, or none when that is not known. */

@@ -36,7 +36,12 @@ class DepthMetersTest {
 
     @Test
     void aGaugeOfACountTellsNoAge() {
-        DepthMeters.ofCount("x", "some", () -> new Depth(3, NOW), InstantSource.fixed(NOW), System::nanoTime)
+        DepthMeters.ofCount(
+                        "x",
+                        "some",
+                        () -> new Depth(3, NOW),
+                        InstantSource.fixed(NOW),
+                        System::nanoTime)
                 .bindTo(meters);
 
         assertThat(meters.get("x").gauge().value()).isEqualTo(3);

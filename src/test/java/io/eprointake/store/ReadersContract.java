@@ -61,8 +61,7 @@ abstract class ReadersContract {
         for (int i = 0; i < TestStore.READERS + QUEUE; i++) {
             reads.add(read(it -> held(it, end)));
         }
-        await().until(
-                        () -> meters.get("epro.store.reads.waiting").gauge().value() == QUEUE);
+        await().until(() -> meters.get("epro.store.reads.waiting").gauge().value() == QUEUE);
 
         assertThatThrownBy(() -> store.read(ReadersContract::one))
                 .isInstanceOfSatisfying(
@@ -75,8 +74,7 @@ abstract class ReadersContract {
         assertThat(opened.trouble()).isNull();
 
         end.countDown();
-        assertThat(reads)
-                .allSatisfy(read -> assertThat(read).succeedsWithin(LONGEST).isEqualTo(1));
+        assertThat(reads).allSatisfy(read -> assertThat(read).succeedsWithin(LONGEST).isEqualTo(1));
     }
 
     @Test
@@ -112,8 +110,7 @@ abstract class ReadersContract {
 
         assertThat(CompletableFuture.supplyAsync(() -> 1, CALLERS)).succeedsWithin(LONGEST);
         assertThat(reads).noneMatch(CompletableFuture::isDone);
-        assertThat(reads)
-                .allSatisfy(read -> assertThat(read).failsWithin(LONGEST.multipliedBy(3)));
+        assertThat(reads).allSatisfy(read -> assertThat(read).failsWithin(LONGEST.multipliedBy(3)));
     }
 
     private <T> CompletableFuture<T> read(java.util.function.Function<JdbcClient, T> query) {
