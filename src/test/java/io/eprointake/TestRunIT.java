@@ -69,7 +69,8 @@ class TestRunIT {
             assertThat(service.output().substring(before))
                     .containsSubsequence(
                             ": 1 analyses finished, 0 handed back",
-                            "HikariPool-1 - Shutdown completed",
+                            "writers - Shutdown completed",
+                            "readers - Shutdown completed",
                             "[BrokerServer id=0] Transition from STARTED to SHUTTING_DOWN")
                     .doesNotContain(" WARN ", " ERROR ", "Exception");
             await("PostgreSQL has ended").atMost(LONG).until(() -> !server.isAlive());
