@@ -112,9 +112,7 @@ final class Plan implements Transform.Row {
     /** Why the output may not be handed on, in words; empty when it may. */
     String wrong() {
         return Stream.concat(
-                        columns.stream()
-                                .filter(column -> !column.isClean())
-                                .map(Column::remaining),
+                        columns.stream().filter(column -> !column.isClean()).map(Column::remaining),
                         columns.stream().filter(Column::isUnfit).map(Column::unfit))
                 .collect(Collectors.joining("; "));
     }

@@ -74,7 +74,9 @@ class EmptiedTest {
     @ValueSource(strings = {" %s", "%s  ", "\t%s", "\u00a0%s\u3000", "\u200e%s\ufeff"})
     void paddedValuesAreReadAsTheyStand(String padded) throws IOException {
         rules("VISIT: shift_date, AGE: age, ZIP: zip3, SCORE: {action: generalize, width: 10}");
-        String row = "P1,2026-03-02,64,45402,17\n".replaceAll("(?<=,)([^,\n]+)", padded.replace("%s", "$1"));
+        String row =
+                "P1,2026-03-02,64,45402,17\n"
+                        .replaceAll("(?<=,)([^,\n]+)", padded.replace("%s", "$1"));
         study.file("a.csv", "ID,VISIT,AGE,ZIP,SCORE\n" + row);
 
         assertThat(handedOn()).isEqualTo("ID,VISIT,AGE,ZIP,SCORE\nP,2026,64,454,10-19\n");
@@ -179,7 +181,8 @@ class EmptiedTest {
 
     @Test
     void codesThatTheRulesListAreLeftEmptyAndAreNoFault() throws IOException {
-        rules("V: {action: age, missing: [999, -9, 99, NA]}, D: {action: year, missing: [1900-01-01]}");
+        rules(
+                "V: {action: age, missing: [999, -9, 99, NA]}, D: {action: year, missing: [1900-01-01]}");
         study.file(
                 "a.csv",
                 "ID,V,D\nP1,64,2026-03-02\nP1,999,1900-01-01\nP1,-9.0,\nP1,99,\nP1,NA ,\nP1,98,\n");
@@ -234,8 +237,7 @@ class EmptiedTest {
                 .isEqualTo(
                         "column V: 3 of 200 values did not fit zip3 and would go out empty: mend"
                                 + " its rule, list codes under missing, or say may_empty: true");
-        assertThat(column().path("not_understood").asInt())
-                .isEqualTo(3);
+        assertThat(column().path("not_understood").asInt()).isEqualTo(3);
     }
 
     @Test
@@ -248,6 +250,15 @@ class EmptiedTest {
         assertThat(ended.code()).isZero();
         assertThat(ended.err()).contains("a.csv: done, 4 rows; values left empty: V 3\n");
         assertThat(study.output("a.csv")).isEqualTo("ID,V\nP,454\nP,\nP,\nP,\n");
+    }
+
+    @Test
+    void zipCodesOfAnotherCountryDoNotFit() throws IOException {
+        rules("V: zip3");
+        study.file("a.csv", "ID,V\nP1,45402\nP1,10001\n");
+
+        assertThat(study.run("--profile", "china").err())
+                .contains("a.csv: failed: column V: 2 of 2 values did not fit zip3");
     }
 
     @Test

@@ -125,7 +125,8 @@ final class DateFormat {
         var years = new StringBuilder();
         boolean eras = QUOTED.matcher(pattern).replaceAll("").indexOf('G') >= 0;
         boolean quoted = false;
-        for (char c : pattern.toCharArray()) {
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
             quoted ^= c == '\'';
             years.append(c == 'y' && !quoted && !eras ? 'u' : c);
         }
@@ -148,9 +149,7 @@ final class DateFormat {
         return LETTERS.matcher(after)
                 .replaceAll(found ->
                         Matcher.quoteReplacement(
-                                word.find()
-                                        ? cased(word.group(), found.group())
-                                        : found.group()));
+                                word.find() ? cased(word.group(), found.group()) : found.group()));
     }
 
     private static String cased(String before, String after) {

@@ -27,8 +27,7 @@ final class ColumnSample {
 
     /** A value that is not empty. */
     void add(String value, long hash) {
-        String beginning =
-                Cell.stripped(value.substring(0, Math.min(value.length(), LOOKED_AT)));
+        String beginning = Cell.stripped(value.substring(0, Math.min(value.length(), LOOKED_AT)));
         values++;
         distinct += hashes.add(hash) ? 1 : 0;
         longest = Math.max(longest, value.length());
