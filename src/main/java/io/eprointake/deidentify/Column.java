@@ -1,6 +1,7 @@
 package io.eprointake.deidentify;
 
 import io.eprointake.deidentify.rules.Action;
+import io.eprointake.deidentify.rules.Cell;
 import io.eprointake.deidentify.rules.ColumnRule;
 import io.eprointake.deidentify.text.Kind;
 import io.eprointake.deidentify.text.Residue;
@@ -9,6 +10,9 @@ import java.util.stream.Collectors;
 
 /** One column of one file: what is done to its values, and what came of it. Of one thread. */
 final class Column {
+
+    /** Of the values that are neither blank nor codes for none. */
+    private static final int MOST_UNFIT_PERCENT = 1;
 
     private final String name;
     private final int index;
@@ -21,7 +25,9 @@ final class Column {
     private final DistinctValues distinct = new DistinctValues();
     private final Tally remaining = new Tally();
     private long changed;
+    private long values;
     private long notUnderstood;
+    private long emptied;
     private long scans;
     private long perhapsDates;
     private String last = "";
@@ -70,16 +76,10 @@ final class Column {
 
     /** What is handed on in a value's place; counts what happened to it. */
     String apply(String value, Transform.Row row) {
-        String after = "";
-        if (!value.isEmpty()) {
-            String transformed = transform.apply(value, row);
-            if (transformed == null) {
-                notUnderstood++;
-            } else {
-                after = transformed;
-            }
-            changed += after.equals(value) ? 0 : 1;
-        }
+        String read = rule.action().reads() ? Cell.stripped(value) : value;
+        String after = read.isEmpty() ? "" : transformed(read, row);
+        changed += after.equals(value) ? 0 : 1;
+        emptied += isHandedOn() && after.isEmpty() && !read.isEmpty() ? 1 : 0;
         last = after;
         if (isHandedOn() && !distinct.isFull()) {
             distinct.add(Hash.of(after));
@@ -88,6 +88,16 @@ final class Column {
             scan(after);
         }
         return after;
+    }
+
+    private String transformed(String value, Transform.Row row) {
+        if (rule.isMissing(value)) {
+            return "";
+        }
+        values++;
+        String after = transform.apply(value, row);
+        notUnderstood += after == null ? 1 : 0;
+        return after == null ? "" : after;
     }
 
     /** No value comes after this. */
@@ -125,6 +135,18 @@ final class Column {
                                 .collect(Collectors.joining(", ")));
     }
 
+    /** Whether so many values did not fit its rule that the rule is rather the wrong one. */
+    boolean isUnfit() {
+        return notUnderstood * 100 > values * MOST_UNFIT_PERCENT && !rule.mayEmpty();
+    }
+
+    /** How many did not fit, in words. */
+    String unfit() {
+        return ("column %s: %d of %d values did not fit %s and would go out empty: mend its rule,"
+                        + " list codes under missing, or say may_empty: true")
+                .formatted(name, notUnderstood, values, rule.action());
+    }
+
     ColumnReport report() {
         return new ColumnReport(
                 name,
@@ -132,6 +154,7 @@ final class Column {
                 asked.action() == rule.action() ? null : asked.action().toString(),
                 changed,
                 notUnderstood,
+                emptied,
                 distinct.count(),
                 distinct.isFull(),
                 found.asMap(),

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param rule the rule's own action, where the profile allowed no less than another
  * @param changed values that are not what they were
  * @param notUnderstood those of them that did not fit their rule, and were left empty
+ * @param emptied values that went out empty, for whatever reason: those, codes for none, and years
+ *     of birth that are too long ago
  * @param distinctLeft different values in the output, the empty one among them
  * @param distinctLeftOrMore whether that count ended at its limit
  * @param found what was taken out of free text
@@ -23,6 +25,7 @@ record ColumnReport(
         @Nullable String rule,
         @JsonInclude long changed,
         long notUnderstood,
+        long emptied,
         @JsonInclude int distinctLeft,
         boolean distinctLeftOrMore,
         Map<Kind, Long> found,

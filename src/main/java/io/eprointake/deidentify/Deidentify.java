@@ -227,7 +227,7 @@ public final class Deidentify implements Callable<Integer> {
     private int exit(Report all, @Nullable Path written) {
         if (terminal) {
             all.files().stream()
-                    .filter(file -> file.outcome() == Outcome.FAILED)
+                    .filter(file -> file.outcome() == Outcome.FAILED || !file.emptied().isEmpty())
                     .forEach(file -> err().println(Progress.line(file)));
         }
         err().printf(

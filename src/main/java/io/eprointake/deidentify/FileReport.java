@@ -2,6 +2,7 @@ package io.eprointake.deidentify;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,14 @@ record FileReport(
      * @param uniqueRows rows that share theirs with no other
      */
     record Anonymity(List<String> quasiIdentifiers, long k, long uniqueRows, long combinations) {}
+
+    /** How many values went out empty, by column, in words; empty when none did. */
+    String emptied() {
+        return columns.stream()
+                .filter(column -> column.emptied() > 0)
+                .map(column -> column.column() + " " + column.emptied())
+                .collect(Collectors.joining(", "));
+    }
 
     static FileReport not(Outcome outcome, String file, @Nullable String reason) {
         return new FileReport(file, outcome, reason, null, null, null, null, null, List.of(), null);

@@ -75,16 +75,16 @@ record FileWork(
                     || !Files.getLastModifiedTime(file.path()).equals(before)) {
                 throw new Refused("was changed while it was read");
             }
-            String remaining = plan == null ? "" : plan.remaining();
+            String wrong = plan == null ? "" : plan.wrong();
             return new FileReport(
                     file.name(),
-                    remaining.isEmpty() ? Outcome.DONE : Outcome.FAILED,
-                    remaining.isEmpty() ? null : remaining,
+                    wrong.isEmpty() ? Outcome.DONE : Outcome.FAILED,
+                    wrong.isEmpty() ? null : wrong,
                     format.charset().name(),
                     rows.count(),
                     rows.blankLines(),
                     in.content(),
-                    remaining.isEmpty() ? output.content() : null,
+                    wrong.isEmpty() ? output.content() : null,
                     plan == null ? List.of() : plan.report(),
                     plan == null ? null : plan.anonymity(combinations));
         }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is done to the rows of one file, its header being known; and the row it is at. */
@@ -108,11 +109,11 @@ final class Plan implements Transform.Row {
                 count.combinations());
     }
 
-    /** What of the output looks like identifiers, in words; empty when nothing does. */
-    String remaining() {
-        return columns.stream()
-                .filter(column -> !column.isClean())
-                .map(Column::remaining)
+    /** Why the output may not be handed on, in words; empty when it may. */
+    String wrong() {
+        return Stream.concat(
+                        columns.stream().filter(column -> !column.isClean()).map(Column::remaining),
+                        columns.stream().filter(Column::isUnfit).map(Column::unfit))
                 .collect(Collectors.joining("; "));
     }
 

@@ -54,9 +54,15 @@ final class Progress implements AutoCloseable {
 
     static String line(FileReport file) {
         String outcome = file.file() + ": " + Report.word(file.outcome());
-        return file.reason() == null
-                ? outcome + ", " + file.rows() + " rows"
-                : outcome + ": " + file.reason();
+        if (file.reason() != null) {
+            return outcome + ": " + file.reason();
+        }
+        String emptied = file.emptied();
+        return outcome
+                + ", "
+                + file.rows()
+                + " rows"
+                + (emptied.isEmpty() ? "" : "; values left empty: " + emptied);
     }
 
     @Override

@@ -1,12 +1,16 @@
 package io.eprointake.deidentify;
 
+import io.eprointake.deidentify.rules.Age;
+import io.eprointake.deidentify.rules.Cell;
 import io.eprointake.deidentify.rules.ColumnRule;
 import io.eprointake.deidentify.rules.Dates;
+import io.eprointake.deidentify.rules.Postcode;
 import io.eprointake.deidentify.rules.Profile;
 import java.time.LocalDate;
 import java.time.Period;
 import java.time.Year;
-import java.util.regex.Matcher;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +20,12 @@ final class Transforms {
     /** Ages over 89 are one group: 45 CFR 164.514(b)(2)(i)(C). */
     private static final int OLDEST = 89;
 
-    private static final Pattern AGE =
-            Pattern.compile("(\\d{1,3})(?:\\.\\d+)?\\+?(\\s*(?:years?|yrs?|y/?o|岁|周岁)?)");
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(?:\\.\\d+)?");
 
     private Transforms() {}
 
     static Transform shift(ColumnRule rule, LocalDate asOf) {
-        Dates dates = Dates.in(rule.format());
+        Dates dates = Dates.in(rule.format(), rule.locale());
         return (value, row) -> {
             Integer days = row.shiftDays();
             if (days == null) {
@@ -43,7 +45,7 @@ final class Transforms {
     }
 
     static Transform year(ColumnRule rule, LocalDate asOf) {
-        Dates dates = Dates.in(rule.format());
+        Dates dates = Dates.in(rule.format(), rule.locale());
         return (value, row) -> {
             Year year = dates.year(value);
             // Of two digits, 30 is read as 2030: what was meant may be 1930.
@@ -58,19 +60,16 @@ final class Transforms {
     }
 
     static @Nullable String age(String value, Transform.Row row) {
-        if (value.length() <= 2 && value.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            return Integer.parseInt(value) > OLDEST ? OLDEST + 1 + "+" : value;
-        }
-        Matcher age = AGE.matcher(value);
-        if (!age.matches()) {
+        Age age = Age.read(value);
+        if (age == null) {
             return null;
         }
-        return Integer.parseInt(age.group(1)) > OLDEST ? OLDEST + 1 + "+" + age.group(2) : value;
+        return age.years() > OLDEST ? OLDEST + 1 + "+" + age.unit() : value;
     }
 
     static Transform zip3(Profile profile) {
         return profile == Profile.CHINA
-                ? (value, row) -> value.matches("\\d{6}") ? value.substring(0, 2) + "0000" : null
+                ? (value, row) -> Postcode.isChinese(value) ? value.substring(0, 2) + "0000" : null
                 : Zip3.load()::of;
     }
 
@@ -84,7 +83,9 @@ final class Transforms {
             return (value, row) -> value.substring(0, characters(value, first));
         }
         String others = rule.groups().get("*");
-        return (value, row) -> rule.groups().getOrDefault(value, others);
+        Map<String, String> groups = new HashMap<>();
+        rule.groups().forEach((value, group) -> groups.put(Cell.stripped(value), group));
+        return (value, row) -> groups.getOrDefault(value, others);
     }
 
     static Transform mask(ColumnRule rule) {

@@ -2,6 +2,7 @@ package io.eprointake.deidentify;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.eprointake.deidentify.rules.Postcode;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -37,22 +38,10 @@ record Zip3(Set<String> restricted) {
     }
 
     @Nullable String of(String value, Transform.Row row) {
-        if (!isZip(value)) {
+        if (!Postcode.isZip(value)) {
             return null;
         }
         String area = value.substring(0, 3);
         return restricted.contains(area) ? "000" : area;
-    }
-
-    /** Five digits, or nine, with or without a hyphen between. */
-    private static boolean isZip(String value) {
-        int length = value.length();
-        for (int i = 0; i < length; i++) {
-            char c = value.charAt(i);
-            if ((c < '0' || c > '9') && !(c == '-' && i == 5 && length == 10)) {
-                return false;
-            }
-        }
-        return length == 5 || length == 9 || (length == 10 && value.charAt(5) == '-');
     }
 }

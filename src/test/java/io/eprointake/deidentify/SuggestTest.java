@@ -306,6 +306,64 @@ class SuggestTest {
         assertThat(action("visits.csv", "seen")).isEqualTo(Action.REVIEW);
     }
 
+    @Test
+    void monthsAsWordsHaveTheFormatThatTheRunReads() throws Exception {
+        file(
+                "visits.csv",
+                "patient,visit_date,start,stop,sent_date",
+                "a,02MAR2026,2-Mar-2026 ,March 2 2026,02MAR26",
+                "b,13MAY2026,13-May-2026,May 13 2026,13MAY26");
+
+        suggest(in);
+
+        assertThat(rule("visits.csv", "visit_date").format()).isEqualTo("ddMMMuuuu");
+        assertThat(rule("visits.csv", "start").format()).isEqualTo("d-MMM-uuuu");
+        assertThat(rule("visits.csv", "stop").format()).isEqualTo("MMMM d uuuu");
+        assertThat(action("visits.csv", "sent_date")).as("the century").isEqualTo(Action.REVIEW);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" %s", "%s  ", "\t%s", "\u00a0%s\u3000"})
+    void whatIsSuggestedForPaddedValuesIsWhatTheRunReads(String padded) throws Exception {
+        String row = "P%d,2026-03-0%d,64,45402,02/13/2026\n";
+        String rows = row.formatted(1, 1) + row.formatted(2, 2);
+        Files.writeString(
+                in.resolve("visits.csv"),
+                "patient,visit_date,age,zip,start\n"
+                        + rows.replaceAll("(?<=,)([^,\n]+)", padded.replace("%s", "$1")));
+
+        suggest(in);
+
+        assertThat(action("visits.csv", "visit_date")).isEqualTo(Action.SHIFT_DATE);
+        assertThat(action("visits.csv", "age")).isEqualTo(Action.AGE);
+        assertThat(action("visits.csv", "zip")).isEqualTo(Action.ZIP3);
+        Path key = Files.writeString(folder.resolve("key"), "0123456789abcdef".repeat(4));
+        Path out = folder.resolve("out");
+        int exit =
+                Deidentify.run(
+                        "--in",
+                        in.toString(),
+                        "--out",
+                        out.toString(),
+                        "--rules",
+                        rules.toString(),
+                        "--key-file",
+                        key.toString());
+        assertThat(exit).isZero();
+        assertThat(Files.readString(out.resolve("visits.csv")).lines().skip(1))
+                .hasSize(2)
+                .allMatch(line -> line.endsWith(",2026,64,454,2026"));
+    }
+
+    @Test
+    void numbersThatNobodysAgeCanBeAreNotTakenForAges() throws Exception {
+        file("visits.csv", "patient,age", "a,999", "b,888");
+
+        suggest(in);
+
+        assertThat(action("visits.csv", "age")).isEqualTo(Action.REVIEW);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -2,6 +2,7 @@ package io.eprointake.deidentify.rules;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
 
 /** What is done to the values of a column. The names are those of the rules file. */
@@ -31,6 +32,11 @@ public enum Action {
     SCRUB,
     /** Nobody has decided yet: stops the file. It is what {@code suggest} writes when unsure. */
     REVIEW;
+
+    /** Whether a value is read, so that one may not fit, and is then left empty. */
+    public boolean reads() {
+        return EnumSet.of(SHIFT_DATE, YEAR, ZIP3, AGE, GENERALIZE).contains(this);
+    }
 
     /**
      * @throws IllegalArgumentException when there is no such action; says which there are

@@ -4,7 +4,11 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.eprointake.deidentify.text.Kind;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,24 +18,33 @@ import org.jspecify.annotations.Nullable;
  * @param action what is done
  * @param domain of a pseudonym: columns that refer to one another share it; {@code id} by default
  * @param format of a date that does not begin with its year, as {@code dd/MM/uuuu}
+ * @param locale the tag of the language that the format's names are in; English by default
  * @param birth whether a date is one of birth: it goes, year and all, for who is older than 89
  * @param width of the ranges that numbers are put into
  * @param groups which value becomes which; {@code "*"} stands for all others
  * @param keepFirst how many characters stay at the beginning, when generalizing
  * @param keepLast how many characters stay at the end, when masking; none by default
  * @param allow identifiers that may remain in the output of this column
+ * @param missing codes that stand for no value: left empty, and not counted as unfit
+ * @param mayEmpty whether the file may go out when more than one in a hundred values do not fit
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public record ColumnRule(
         Action action,
         @Nullable String domain,
         @Nullable String format,
+        @Nullable String locale,
         boolean birth,
         @Nullable Integer width,
         Map<String, String> groups,
         @Nullable Integer keepFirst,
         @Nullable Integer keepLast,
-        Set<Kind> allow) {
+        Set<Kind> allow,
+        Set<String> missing,
+        boolean mayEmpty) {
+
+    private static final String READING = "shift_date, year, zip3, age and generalize";
+    private static final Pattern WHOLE = Pattern.compile("([-+]?\\d+)\\.0+");
 
     /**
      * @throws IllegalArgumentException for a detail that the action does not take, or lacks
@@ -43,9 +56,11 @@ public record ColumnRule(
         }
         groups = groups == null ? Map.of() : Map.copyOf(groups);
         allow = allow == null ? Set.of() : Set.copyOf(allow);
+        missing = missing == null ? Set.of() : codes(missing);
         check(domain == null || action == Action.PSEUDONYM, "domain is for pseudonym");
         boolean date = action == Action.SHIFT_DATE || action == Action.YEAR;
         check(date || format == null, "format is for shift_date and year");
+        check(format != null || locale == null, "locale is for a format");
         check(date || !birth, "birth is for shift_date and year");
         check(keepLast == null || action == Action.MASK, "keep_last is for mask");
         int ways = (width == null ? 0 : 1) + (keepFirst == null ? 0 : 1);
@@ -56,9 +71,28 @@ public record ColumnRule(
         check(width == null || width >= 2, "width is at least 2");
         check(keepFirst == null || keepFirst >= 1, "keep_first is at least 1");
         check(keepLast == null || keepLast >= 1, "keep_last is at least 1");
+        check(action.reads() || missing.isEmpty(), "missing is for " + READING);
+        check(action.reads() || !mayEmpty, "may_empty is for " + READING);
         if (format != null) {
-            Dates _ = Dates.in(format);
+            boolean days = Dates.in(format, locale).hasDays();
+            check(days || action != Action.SHIFT_DATE, "format has no day that could be shifted");
         }
+    }
+
+    /** A rule whose values all have to be there, and to fit. */
+    public ColumnRule(
+            Action action,
+            @Nullable String domain,
+            @Nullable String format,
+            boolean birth,
+            @Nullable Integer width,
+            Map<String, String> groups,
+            @Nullable Integer keepFirst,
+            @Nullable Integer keepLast,
+            Set<Kind> allow) {
+        this(
+                action, domain, format, null, birth, width, groups, keepFirst, keepLast, allow,
+                Set.of(), false);
     }
 
     /** Reads a rule that is an action alone, as {@code SSN: drop}. */
@@ -74,7 +108,24 @@ public record ColumnRule(
     /** The same rule with another action in its place, where a profile allows no less. */
     ColumnRule with(Action other) {
         return new ColumnRule(
-                other, domain, format, birth, width, groups, keepFirst, keepLast, allow);
+                other, domain, format, locale, birth, width, groups, keepFirst, keepLast, allow,
+                missing, mayEmpty);
+    }
+
+    /** Whether a value, already stripped, is a code for none; 999.0 is the code 999. */
+    public boolean isMissing(String value) {
+        return !missing.isEmpty() && missing.contains(code(value));
+    }
+
+    private static Set<String> codes(Set<String> listed) {
+        check(listed.stream().allMatch(Objects::nonNull), "missing has a code that is null");
+        return listed.stream().map(ColumnRule::code).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static String code(String value) {
+        String code = Cell.stripped(value);
+        Matcher whole = WHOLE.matcher(code);
+        return whole.matches() ? whole.group(1) : code;
     }
 
     private static void check(boolean holds, String otherwise) {

@@ -2,13 +2,7 @@ package io.eprointake.deidentify.rules;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.Year;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.ResolverStyle;
-import java.time.temporal.ChronoUnit;
-import java.time.temporal.Temporal;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,23 +31,35 @@ public final class Dates {
     /** A year alone, or with its month: no date, but it has a year. */
     private static final Pattern YEAR = Pattern.compile("([12]\\d{3})(?:[-/.](?:0?[1-9]|1[0-2]))?");
 
-    private final @Nullable DateTimeFormatter format;
+    private final @Nullable DateFormat format;
 
-    private Dates(@Nullable DateTimeFormatter format) {
+    private Dates(@Nullable DateFormat format) {
         this.format = format;
     }
 
-    /**
-     * @param format as in {@link DateTimeFormatter}, with {@code uuuu} for the year; null for year
-     *     first
-     * @throws IllegalArgumentException when it is no format
-     */
+    /** Dates whose names, if they have any, are English. */
     public static Dates in(@Nullable String format) {
-        return new Dates(
-                format == null
-                        ? null
-                        : DateTimeFormatter.ofPattern(format)
-                                .withResolverStyle(ResolverStyle.STRICT));
+        return in(format, null);
+    }
+
+    /**
+     * @param format as in {@link java.time.format.DateTimeFormatter}, with {@code uuuu} or {@code
+     *     yyyy} for the year; null for year first
+     * @param locale the tag of the language that names are in; null for English
+     * @throws IllegalArgumentException when it is no format, or can't read what it writes
+     */
+    public static Dates in(@Nullable String format, @Nullable String locale) {
+        return new Dates(format == null ? null : DateFormat.of(format, locale));
+    }
+
+    /** A year alone, or with its month. */
+    public static boolean isYear(String value) {
+        return YEAR.matcher(value).matches();
+    }
+
+    /** Whether dates are read to the day, and so can be moved by days. */
+    boolean hasDays() {
+        return format == null || format.hasDays();
     }
 
     /** The value with its date moved, spelled as it was; null when it is not understood. */
@@ -63,7 +69,7 @@ public final class Dates {
             return date == null ? null : date.plusDays(days) + value.substring(PLAIN.length());
         }
         if (format != null) {
-            return shifted(value, days, format);
+            return format.shift(value, days);
         }
         Matcher found = YEAR_FIRST.matcher(value);
         if (!found.matches()) {
@@ -80,7 +86,7 @@ public final class Dates {
             return plain(value);
         }
         if (format != null) {
-            return formatted(value, format);
+            return format.date(value);
         }
         Matcher found = YEAR_FIRST.matcher(value);
         return found.matches() ? date(found, groups(found)) : null;
@@ -91,6 +97,10 @@ public final class Dates {
         LocalDate date = date(value);
         if (date != null) {
             return Year.from(date);
+        }
+        Year ofMonth = format == null ? null : format.year(value);
+        if (ofMonth != null) {
+            return ofMonth;
         }
         Matcher alone = YEAR.matcher(value);
         return alone.matches() ? Year.parse(alone.group(1)) : null;
@@ -119,29 +129,6 @@ public final class Dates {
                     Integer.parseInt(value, 5, 7, 10),
                     Integer.parseInt(value, 8, 10, 10));
         } catch (DateTimeException noSuchDay) {
-            return null;
-        }
-    }
-
-    private static @Nullable String shifted(String value, int days, DateTimeFormatter format) {
-        try {
-            var moment =
-                    (Temporal)
-                            format.parseBest(
-                                    value,
-                                    ZonedDateTime::from,
-                                    LocalDateTime::from,
-                                    LocalDate::from);
-            return format.format(moment.plus(days, ChronoUnit.DAYS));
-        } catch (DateTimeException notThisFormat) {
-            return null;
-        }
-    }
-
-    private static @Nullable LocalDate formatted(String value, DateTimeFormatter format) {
-        try {
-            return LocalDate.from(format.parse(value));
-        } catch (DateTimeException notThisFormat) {
             return null;
         }
     }

@@ -1,5 +1,6 @@
 package io.eprointake.deidentify.suggest;
 
+import io.eprointake.deidentify.rules.Cell;
 import io.eprointake.deidentify.text.Kind;
 import io.eprointake.deidentify.text.Residue;
 import java.util.EnumMap;
@@ -18,6 +19,7 @@ final class ColumnSample {
     private final Map<Shape, Integer> shapes = new EnumMap<>(Shape.class);
     private final Map<Kind, Integer> kinds = new EnumMap<>(Kind.class);
     private final DateOrder order = new DateOrder();
+    private final NamedMonths named = new NamedMonths();
     private Set<Long> hashes = new HashSet<>();
     private int distinct;
     private int values;
@@ -25,7 +27,7 @@ final class ColumnSample {
 
     /** A value that is not empty. */
     void add(String value, long hash) {
-        String beginning = value.substring(0, Math.min(value.length(), LOOKED_AT)).strip();
+        String beginning = Cell.stripped(value.substring(0, Math.min(value.length(), LOOKED_AT)));
         values++;
         distinct += hashes.add(hash) ? 1 : 0;
         longest = Math.max(longest, value.length());
@@ -36,6 +38,9 @@ final class ColumnSample {
         }
         if (Shape.DAY_OR_MONTH_FIRST.fits(beginning)) {
             order.add(beginning);
+        }
+        if (Shape.MONTH_NAMED.fits(beginning)) {
+            named.add(beginning);
         }
         Kind kind = Residue.find(beginning);
         if (kind != null) {
@@ -86,7 +91,12 @@ final class ColumnSample {
 
     boolean isHarmless() {
         Set<Shape> telling =
-                EnumSet.of(Shape.UUID, Shape.DATE, Shape.DAY_OR_MONTH_FIRST, Shape.OPAQUE);
+                EnumSet.of(
+                        Shape.UUID,
+                        Shape.DATE,
+                        Shape.DAY_OR_MONTH_FIRST,
+                        Shape.MONTH_NAMED,
+                        Shape.OPAQUE);
         return values > 0 && kinds.isEmpty() && telling.stream().allMatch(s -> count(s) == 0);
     }
 
@@ -107,6 +117,9 @@ final class ColumnSample {
 
     /** How its dates are written, where all are in one order that can be told. */
     @Nullable String dateFormat() {
-        return all(Shape.DAY_OR_MONTH_FIRST) ? order.format() : null;
+        if (all(Shape.DAY_OR_MONTH_FIRST)) {
+            return order.format();
+        }
+        return all(Shape.MONTH_NAMED) ? named.format() : null;
     }
 }

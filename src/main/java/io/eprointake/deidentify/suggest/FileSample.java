@@ -1,5 +1,6 @@
 package io.eprointake.deidentify.suggest;
 
+import io.eprointake.deidentify.rules.Cell;
 import io.eprointake.deidentify.suggest.HeaderWords.Header;
 import io.eprointake.deidentify.text.Residue;
 import java.util.EnumSet;
@@ -37,7 +38,7 @@ public final class FileSample {
     public void add(List<String> row) {
         for (int i = 0; i < columns.size(); i++) {
             String value = row.get(i);
-            if (!value.isBlank()) {
+            if (!Cell.stripped(value).isEmpty()) {
                 columns.get(i).sample.add(value, hash.applyAsLong(value));
             }
         }
@@ -87,7 +88,7 @@ public final class FileSample {
     }
 
     private boolean isHeadedByAValue(Column column) {
-        String name = column.name.strip();
+        String name = Cell.stripped(column.name);
         // A header may well be "no", for a number.
         boolean shaped =
                 EnumSet.complementOf(EnumSet.of(Shape.OPAQUE, Shape.FLAG)).stream()

@@ -129,7 +129,7 @@ record Judgement(boolean hasSubject) {
         int without = sample.without(shape);
         return without == 0
                 ? what
-                : "%s; %d of the sample are not understood, and would be left empty"
+                : "%s; %d of the sample are not understood: of more than 1 %%, the file fails"
                         .formatted(what, without);
     }
 }

@@ -1,6 +1,8 @@
 package io.eprointake.deidentify.suggest;
 
+import io.eprointake.deidentify.rules.Age;
 import io.eprointake.deidentify.rules.Dates;
+import io.eprointake.deidentify.rules.Postcode;
 import java.util.regex.Pattern;
 
 /** What a value looks like. One value may have several. */
@@ -13,13 +15,35 @@ enum Shape {
             return super.fits(value) && Dates.in(null).date(value) != null;
         }
     },
-    YEAR("[12]\\d{3}(?:[-/.](?:0?[1-9]|1[0-2]))?"),
+    YEAR("[12]\\d{3}.*") {
+        @Override
+        boolean fits(String value) {
+            return Dates.isYear(value);
+        }
+    },
     /** Day and month in either order, then the year. */
     DAY_OR_MONTH_FIRST("\\d{1,2}([-/.])\\d{1,2}\\1\\d{4}"),
+    /** A day whose month is written as an English word, with a year of four digits. */
+    MONTH_NAMED(NamedMonths.LOOK) {
+        @Override
+        boolean fits(String value) {
+            return super.fits(value) && NamedMonths.read(value);
+        }
+    },
     NUMBER("[-+]?\\d{1,15}(?:\\.\\d+)?(?:[eE][-+]?\\d{1,3})?"),
-    AGE("\\d{1,3}(?:\\.\\d+)?\\s*(?:years?|yrs?|y/?o|岁|周岁)?"),
+    AGE("\\d{1,3}.*") {
+        @Override
+        boolean fits(String value) {
+            return Age.read(value) != null;
+        }
+    },
     /** American, or Chinese. */
-    POSTCODE("\\d{5}(?:-?\\d{4})?|\\d{6}"),
+    POSTCODE("\\d{5,9}|\\d{5}-\\d{4}") {
+        @Override
+        boolean fits(String value) {
+            return Postcode.isZip(value) || Postcode.isChinese(value);
+        }
+    },
     FLAG("(?i)[01yn]|yes|no|true|false|是|否|有|无"),
     /** One word that no two people would choose: long, and of letters and digits. */
     OPAQUE("(?=.*\\d)(?=.*\\p{L})[\\p{L}\\d_-]{8,64}");

@@ -137,7 +137,15 @@ class DatesTest {
         "M/d/uuuu, 2/28/2024, 3/1/2024",
         "dd.MM.uuuu HH:mm, 28.02.2024 08:30, 01.03.2024 08:30",
         "dd/MM/uuuu HH:mm xx, 28/02/2024 08:30 +0800, 01/03/2024 08:30 +0800",
-        "ddMMuuuu, 28022024, 01032024"
+        "ddMMuuuu, 28022024, 01032024",
+        "dd/MM/yyyy, 28/02/2024, 01/03/2024",
+        "ddMMMuuuu, 28FEB2024, 01MAR2024",
+        "dd-MMM-uu, 28-feb-24, 01-mar-24",
+        "ddMMMuu:HH:mm:ss, 28FEB24:08:30:00, 01MAR24:08:30:00",
+        "dd MMMM yyyy, 28 February 2024, 01 March 2024",
+        "'EEE, dd MMM yyyy', 'Wed, 28 FEB 2024', 'Fri, 01 MAR 2024'",
+        "dd-MMM-uuuu hh:mm a, 28-Feb-2024 08:30 pm, 01-Mar-2024 08:30 pm",
+        "dd/MM/uuuu'T'HH:mm, 28/02/2024T08:30, 01/03/2024T08:30"
     })
     void aFormatIsReadAndWritten(String format, String date, String shifted) {
         assertThat(Dates.in(format).shift(date, 2)).isEqualTo(shifted);
@@ -151,6 +159,32 @@ class DatesTest {
     void whatDoesNotFitAFormatIsNotUnderstood(String value) {
         assertThat(Dates.in("dd/MM/uuuu").shift(value, 1)).isNull();
         assertThat(Dates.in("dd/MM/uuuu").date(value)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dd/MM/YYYY", "dd/mm/uuuu", "DD/MM/uuuu", "dd/MM/uuuu hh:mm", "dd/MM"})
+    void aFormatThatCannotReadItsOwnDatesIsRefused(String format) {
+        assertThatThrownBy(() -> Dates.in(format))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("format " + format + " can't read the dates")
+                .hasMessageContaining("write uuuu for the year, MM or MMM for the month");
+    }
+
+    @Test
+    void aFormatMayBeOfAnotherLanguage() {
+        assertThat(Dates.in("d MMMM uuuu", "fr").shift("28 FÉVRIER 2024", 2))
+                .isEqualTo("1 MARS 2024");
+        assertThat(Dates.in("d MMMM uuuu").shift("28 février 2024", 2)).isNull();
+        assertThatThrownBy(() -> Dates.in("d MMMM uuuu", "klingon"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("locale is the tag of a language");
+    }
+
+    @Test
+    void aMonthHasAYearAndNoDay() {
+        assertThat(Dates.in("MM/uuuu").year("03/2026")).isEqualTo(Year.of(2026));
+        assertThat(Dates.in("MM/uuuu").hasDays()).isFalse();
+        assertThat(Dates.in("dd/MM/uuuu").hasDays()).isTrue();
     }
 
     @Test

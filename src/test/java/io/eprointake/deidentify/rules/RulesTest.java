@@ -56,6 +56,10 @@ class RulesTest {
         assertThat(rule("{action: year, format: dd/MM/uuuu, birth: true}"))
                 .returns("dd/MM/uuuu", ColumnRule::format)
                 .returns(true, ColumnRule::birth);
+        assertThat(rule("{action: year, format: d MMM uuuu, locale: fr}").locale()).isEqualTo("fr");
+        assertThat(rule("{action: age, missing: [999, -9, NA], may_empty: true}"))
+                .returns(Set.of("999", "-9", "NA"), ColumnRule::missing)
+                .returns(true, ColumnRule::mayEmpty);
         assertThat(rule("{action: mask, keep_last: 2}").keepLast()).isEqualTo(2);
         assertThat(rule("{action: generalize, width: 5}").width()).isEqualTo(5);
         assertThat(rule("{action: generalize, keep_first: 3}").keepFirst()).isEqualTo(3);
@@ -110,6 +114,15 @@ class RulesTest {
                     {action: drop, why: because}       | why
                     {action: keep, allow: [ANYTHING]}  | ANYTHING
                     {action: year, format: qqqqqqqqq}  | pattern
+                    {action: year, format: dd/MM/YYYY} | write uuuu for the year
+                    {action: shift_date, format: MM/uuuu} | has no day that could be shifted
+                    {action: year, locale: fr}         | locale is for a format
+                    {action: year, format: d MMM uuuu, locale: klingon} | locale is the tag
+                    {action: keep, missing: [999]}     | missing is for shift_date, year, zip3
+                    {action: age, missing: [null]}     | missing has a code that is null
+                    {action: drop, may_empty: true}    | may_empty is for shift_date, year
+                    {action: age, may_be_empty: true}  | may_be_empty
+                    {action: age, may_empty: often}    | may_empty
                     """)
     void aRuleThatCannotBeFollowedIsRefusedWithItsPlace(String rule, String why) {
         assertThatThrownBy(() ->
@@ -208,6 +221,21 @@ class RulesTest {
                 .isEqualTo(rule("{action: year, format: dd/MM/uuuu, birth: true}"));
         assertThat(Profile.LIMITED_DATES.tighten(shift)).isSameAs(shift);
         assertThat(Profile.SAFE_HARBOR.tighten(rule("drop"))).isEqualTo(rule("drop"));
+    }
+
+    @Test
+    void aTightenedRuleKeepsItsDetails() throws Exception {
+        String details = "format: d MMM uuuu, locale: fr, missing: [x], may_empty: true}";
+
+        assertThat(Profile.SAFE_HARBOR.tighten(rule("{action: shift_date, " + details)))
+                .isEqualTo(rule("{action: year, " + details));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"999, true", "999.0, true", "-9, true", "99, false", "0999, false", "NA, true"})
+    void aCodeIsMissingHoweverItsNumberIsWritten(String value, boolean missing) throws Exception {
+        assertThat(rule("{action: age, missing: [999, -9.00, ' NA']}").isMissing(value))
+                .isEqualTo(missing);
     }
 
     @Test
