@@ -229,6 +229,7 @@ final class Study {
                 for (String value : words(text, BETWEEN_VALUES)) {
                     if (value.length() >= Phrases.SHORTEST
                             && !ofRules.contains(value)
+                            && !value.matches("20\\d\\d") // the report has times of its own
                             && !(isHeader && header.contains(value))) {
                         values.add(value);
                     }

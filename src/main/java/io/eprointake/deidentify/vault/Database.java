@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -29,6 +30,7 @@ final class Database implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration OTHER_PROCESS = Duration.ofSeconds(20);
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final Path file;
     private final ReentrantLock lock = new ReentrantLock();
@@ -115,9 +117,31 @@ final class Database implements AutoCloseable {
             // Two that begin by reading could not both become writers.
             config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
             connection = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
-            prepare(connection);
+            prepareInTurn(connection);
         }
         return connection;
+    }
+
+    /**
+     * Where several make the same vault at once, SQLite refuses some of the marks at once, since
+     * two that wait for each other would wait for ever; whoever is refused comes again.
+     */
+    private void prepareInTurn(Connection fresh) throws SQLException {
+        long end = System.nanoTime() + OTHER_PROCESS.toNanos();
+        while (true) {
+            try {
+                prepare(fresh);
+                return;
+            } catch (SQLException e) {
+                boolean busy =
+                        SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xff)
+                                == SQLiteErrorCode.SQLITE_BUSY;
+                if (!busy || System.nanoTime() - end > 0) {
+                    throw e;
+                }
+                LockSupport.parkNanos(this, PAUSE.toNanos());
+            }
+        }
     }
 
     /** Changes nothing in a file that is no vault. */
