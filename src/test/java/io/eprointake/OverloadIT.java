@@ -14,6 +14,8 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,21 +55,35 @@ class OverloadIT {
 
     @Test
     void oneBatchTooManyIsToldToComeAgain() throws IOException {
-        try (var slow = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
-            String head =
-                    "POST /reports/batch HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-ndjson\r\n"
-                            + "Content-Length: 1000\r\n\r\n{";
-            slow.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-            // It has the only place as soon as the service has read its head.
-            await().until(() -> client.post(BATCH, NDJSON, new byte[0]).statusCode() == 503);
+        List<Socket> slow = new ArrayList<>();
+        try {
+            // One whose head comes while the probe has the only place is refused; the next has it.
+            await().until(() -> {
+                slow.add(begun());
+                return client.post(BATCH, NDJSON, new byte[0]).statusCode() == 503;
+            });
 
             assertOverloaded(client.post(BATCH, NDJSON, report()));
             assertThat(client.post("/reports", "application/json", report()).statusCode())
                     .as("a report alone")
                     .isEqualTo(202);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
         }
         await().untilAsserted(() ->
                 assertThat(client.post(BATCH, NDJSON, report()).body()).contains("\"status\":202"));
+    }
+
+    /** A batch whose body does not come. */
+    private static Socket begun() throws IOException {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), service.port());
+        String head =
+                "POST /reports/batch HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-ndjson\r\n"
+                        + "Content-Length: 1000\r\n\r\n{";
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        return socket;
     }
 
     @Test
@@ -112,11 +128,11 @@ class OverloadIT {
         }
     }
 
-    /** Writes nothing, until there is no place left. */
+    /** Writes nothing, until there is no place left for what comes from outside. */
     private static void fill(Store store) {
         await().until(() -> {
             try {
-                return store.write(tx -> true).isCancelled();
+                return store.admit("one", tx -> true).isCancelled();
             } catch (Refused full) {
                 return true;
             }

@@ -51,7 +51,7 @@ final class WriteConnection {
             writing.setAutoCommit(true);
         } catch (SQLException | RuntimeException | Error failure) {
             if (!(failure instanceof SQLException sql
-                    && dialect.blame(sql) == Blame.OTHER
+                    && dialect.blame(sql) != Blame.STORE
                     && rolledBack())) {
                 // Nobody knows what state it is in; a new one is cheap where failures are rare.
                 disconnect();
@@ -60,7 +60,7 @@ final class WriteConnection {
         }
     }
 
-    /** What waits for a lock is tried many times. */
+    /** A write that cannot be made, or not now, may be one of hundreds that are tried alone. */
     private boolean rolledBack() {
         try {
             if (connection == null || tx == null) {
