@@ -1,5 +1,5 @@
 /** The batch command: hands on exported CSV files without the identities in them. */
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"deidentify.cli"})
 @NullMarked
 package io.eprointake.deidentify;
 

@@ -23,9 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Dates, ages and postcodes as exports have them, with what must come of each: written by somebody
- * who knew the promise and not the code. A file of which no outcome is said may be handed on or
- * fail; if it is handed on, its cells must be right.
+ * DateSpelling, ages and postcodes as exports have them, with what must come of each: written by
+ * somebody who knew the promise and not the code. A file of which no outcome is said may be handed
+ * on or fail; if it is handed on, its cells must be right.
  */
 class ExportCasesTest {
 

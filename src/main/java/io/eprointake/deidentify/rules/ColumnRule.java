@@ -74,7 +74,7 @@ public record ColumnRule(
         check(action.reads() || missing.isEmpty(), "missing is for " + READING);
         check(action.reads() || !mayEmpty, "may_empty is for " + READING);
         if (format != null) {
-            boolean days = Dates.in(format, locale).hasDays();
+            boolean days = DateSpelling.in(format, locale).hasDays();
             check(days || action != Action.SHIFT_DATE, "format has no day that could be shifted");
         }
     }

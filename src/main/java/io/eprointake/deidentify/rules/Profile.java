@@ -11,7 +11,7 @@ public enum Profile {
      * shifted becomes its year.
      */
     SAFE_HARBOR,
-    /** Dates may stay, shifted; ZIP codes and ages as under Safe Harbor. */
+    /** DateSpelling may stay, shifted; ZIP codes and ages as under Safe Harbor. */
     LIMITED_DATES,
     /** As limited-dates, with Chinese postcodes in place of ZIP codes. */
     CHINA;

@@ -1,5 +1,7 @@
 /** What is done to which column: the rules file, and the profile that may tighten it. */
+@ApplicationModule(allowedDependencies = {"deidentify.text"})
 @NullMarked
 package io.eprointake.deidentify.rules;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

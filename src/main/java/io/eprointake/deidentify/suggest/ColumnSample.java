@@ -2,7 +2,7 @@ package io.eprointake.deidentify.suggest;
 
 import io.eprointake.deidentify.rules.Cell;
 import io.eprointake.deidentify.text.Kind;
-import io.eprointake.deidentify.text.Residue;
+import io.eprointake.deidentify.text.ResidualIdentifiers;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -42,7 +42,7 @@ final class ColumnSample {
         if (Shape.MONTH_NAMED.fits(beginning)) {
             named.add(beginning);
         }
-        Kind kind = Residue.find(beginning);
+        Kind kind = ResidualIdentifiers.find(beginning);
         if (kind != null) {
             kinds.merge(kind, 1, Integer::sum);
         }

@@ -2,7 +2,7 @@ package io.eprointake.deidentify.suggest;
 
 import io.eprointake.deidentify.rules.Cell;
 import io.eprointake.deidentify.suggest.HeaderWords.Header;
-import io.eprointake.deidentify.text.Residue;
+import io.eprointake.deidentify.text.ResidualIdentifiers;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 public final class FileSample {
 
     /** What one column of one file is judged by. */
-    record Column(String name, Header header, ColumnSample sample) {}
+    record SampledColumn(String name, Header header, ColumnSample sample) {}
 
     private final String file;
-    private final List<Column> columns;
+    private final List<SampledColumn> columns;
     private final ToLongFunction<String> hash;
 
     /**
@@ -29,7 +29,7 @@ public final class FileSample {
         this.file = file;
         this.columns =
                 header.stream()
-                        .map(name -> new Column(name, words.read(name), new ColumnSample()))
+                        .map(name -> new SampledColumn(name, words.read(name), new ColumnSample()))
                         .toList();
         this.hash = hash;
     }
@@ -52,7 +52,7 @@ public final class FileSample {
      */
     public int end(int mostHashes) {
         int kept = 0;
-        for (Column column : columns) {
+        for (SampledColumn column : columns) {
             if (!column.sample.isOpaque() || kept + column.sample.distinct() > mostHashes) {
                 column.sample.forget();
             }
@@ -66,7 +66,8 @@ public final class FileSample {
      * nothing of it may be written down. To be asked before the sampling ends.
      */
     public @Nullable String wrong() {
-        if (new HashSet<>(columns.stream().map(Column::name).toList()).size() < columns.size()) {
+        if (new HashSet<>(columns.stream().map(SampledColumn::name).toList()).size()
+                < columns.size()) {
             return "two of its columns have the same header";
         }
         long values = columns.stream().filter(this::isHeadedByAValue).count();
@@ -83,11 +84,11 @@ public final class FileSample {
         return file;
     }
 
-    List<Column> columns() {
+    List<SampledColumn> columns() {
         return columns;
     }
 
-    private boolean isHeadedByAValue(Column column) {
+    private boolean isHeadedByAValue(SampledColumn column) {
         String name = Cell.stripped(column.name);
         // A header may well be "no", for a number.
         boolean shaped =
@@ -95,7 +96,7 @@ public final class FileSample {
                         .anyMatch(shape -> shape.fits(name));
         boolean tells = name.chars().anyMatch(c -> Character.isDigit(c) || c == '@');
         return shaped
-                || (tells && Residue.find(name) != null)
+                || (tells && ResidualIdentifiers.find(name) != null)
                 || column.sample.hashes().contains(hash.applyAsLong(column.name));
     }
 }

@@ -1,7 +1,7 @@
 package io.eprointake.deidentify.suggest;
 
 import io.eprointake.deidentify.rules.Action;
-import io.eprointake.deidentify.suggest.FileSample.Column;
+import io.eprointake.deidentify.suggest.FileSample.SampledColumn;
 import io.eprointake.deidentify.text.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ record Judgement(boolean hasSubject) {
     /**
      * @param domain where it is known to hold ids, whose
      */
-    Suggestion of(Column column, @Nullable String domain) {
+    Suggestion of(SampledColumn column, @Nullable String domain) {
         ColumnSample sample = column.sample();
         String what = column.header().what();
         return switch (column.header().meaning()) {
@@ -34,14 +34,14 @@ record Judgement(boolean hasSubject) {
         };
     }
 
-    private static Suggestion pseudonym(Column column, String domain) {
+    private static Suggestion pseudonym(SampledColumn column, String domain) {
         return switch (column.header().meaning()) {
             case SUBJECT, ID -> Suggestion.pseudonym(domain, column.header().what());
             default -> Suggestion.pseudonym(domain, "unique numbers (Safe Harbor R)");
         };
     }
 
-    private Suggestion other(Column column) {
+    private Suggestion other(SampledColumn column) {
         ColumnSample sample = column.sample();
         String what = column.header().what();
         return switch (column.header().meaning()) {

@@ -1,6 +1,6 @@
 package io.eprointake.deidentify.suggest;
 
-import io.eprointake.deidentify.rules.Dates;
+import io.eprointake.deidentify.rules.DateSpelling;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ final class NamedMonths {
             "(?i)(?:\\d{1,2}[-/. ]?%s[-/. ]?|%s \\d{1,2},? )\\d{4}(?:[: ]\\d{2}(?::\\d{2}){1,2})?"
                     .formatted(MONTH, MONTH);
 
-    private record Format(String pattern, Dates dates) {
+    private record Format(String pattern, DateSpelling dates) {
 
         boolean reads(String date) {
             return dates.date(date) != null;
@@ -63,6 +63,6 @@ final class NamedMonths {
     }
 
     private static Format format(String pattern) {
-        return new Format(pattern, Dates.in(pattern));
+        return new Format(pattern, DateSpelling.in(pattern));
     }
 }

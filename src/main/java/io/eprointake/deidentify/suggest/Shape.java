@@ -1,7 +1,7 @@
 package io.eprointake.deidentify.suggest;
 
 import io.eprointake.deidentify.rules.Age;
-import io.eprointake.deidentify.rules.Dates;
+import io.eprointake.deidentify.rules.DateSpelling;
 import io.eprointake.deidentify.rules.Postcode;
 import java.util.regex.Pattern;
 
@@ -12,13 +12,13 @@ enum Shape {
     DATE("[12]\\d{3}\\D?.{3,}") {
         @Override
         boolean fits(String value) {
-            return super.fits(value) && Dates.in(null).date(value) != null;
+            return super.fits(value) && DateSpelling.in(null).date(value) != null;
         }
     },
     YEAR("[12]\\d{3}.*") {
         @Override
         boolean fits(String value) {
-            return Dates.isYear(value);
+            return DateSpelling.isYear(value);
         }
     },
     /** Day and month in either order, then the year. */

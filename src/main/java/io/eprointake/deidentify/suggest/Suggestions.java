@@ -1,6 +1,6 @@
 package io.eprointake.deidentify.suggest;
 
-import io.eprointake.deidentify.suggest.FileSample.Column;
+import io.eprointake.deidentify.suggest.FileSample.SampledColumn;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -20,7 +20,7 @@ final class Suggestions {
     record OfFile(String file, @Nullable String subject, Map<String, Suggestion> columns) {}
 
     /** A column of ids. */
-    private record Ids(FileSample file, Column column, String label) {
+    private record Ids(FileSample file, SampledColumn column, String label) {
 
         boolean isOwn() {
             return column.header().label().isEmpty();
@@ -48,7 +48,7 @@ final class Suggestions {
         }
         List<Ids> ids = new ArrayList<>();
         for (FileSample file : files) {
-            for (Column column : file.columns()) {
+            for (SampledColumn column : file.columns()) {
                 if (isIds(column)) {
                     ids.add(new Ids(file, column, label(file, column)));
                 }
@@ -73,7 +73,7 @@ final class Suggestions {
         String subject = subject(file);
         var judgement = new Judgement(subject != null);
         var columns = new LinkedHashMap<String, Suggestion>();
-        for (Column column : file.columns()) {
+        for (SampledColumn column : file.columns()) {
             columns.put(column.name(), judgement.of(column, domain(file, column)));
         }
         return new OfFile(file.file(), subject, columns);
@@ -84,8 +84,8 @@ final class Suggestions {
         for (String label : subjects) {
             whose.add(domains.of(label));
         }
-        Column national = null;
-        for (Column column : file.columns()) {
+        SampledColumn national = null;
+        for (SampledColumn column : file.columns()) {
             String domain = domain(file, column);
             if (domain != null && whose.contains(domain)) {
                 return column.name();
@@ -98,13 +98,13 @@ final class Suggestions {
     }
 
     /** Of a column of ids; null when it is none. */
-    private @Nullable String domain(FileSample file, Column column) {
+    private @Nullable String domain(FileSample file, SampledColumn column) {
         return isIds(column)
                 ? domains.of(label(file, column))
                 : mayBeIds(column) ? domains.owner(column.sample().hashes()) : null;
     }
 
-    private boolean isIds(Column column) {
+    private boolean isIds(SampledColumn column) {
         ColumnSample sample = column.sample();
         return switch (column.header().meaning()) {
             case SUBJECT, ID -> true;
@@ -117,11 +117,11 @@ final class Suggestions {
     }
 
     /** Unless its header says what is dropped or dated, whatever the values. */
-    private static boolean mayBeIds(Column column) {
+    private static boolean mayBeIds(SampledColumn column) {
         return column.header().meaning().compareTo(Meaning.SUBJECT) >= 0;
     }
 
-    private static boolean isNumberOfItsRow(Column column) {
+    private static boolean isNumberOfItsRow(SampledColumn column) {
         return column.header().meaning() == Meaning.ID && column.header().label().isEmpty();
     }
 
@@ -129,7 +129,7 @@ final class Suggestions {
         return words.read(label).meaning() == Meaning.SUBJECT;
     }
 
-    private String label(FileSample file, Column column) {
+    private String label(FileSample file, SampledColumn column) {
         String own = column.header().label();
         return own.isEmpty() ? words.label(file.file()) : own;
     }

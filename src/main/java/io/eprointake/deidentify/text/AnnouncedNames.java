@@ -3,11 +3,11 @@ package io.eprointake.deidentify.text;
 /** Names in Latin letters that the words before them announce. */
 final class AnnouncedNames {
 
-    private final Page page;
+    private final Cursor page;
     private final NameRun run;
     private final EnglishNames plain;
 
-    AnnouncedNames(Page page, NameRun run, EnglishNames plain) {
+    AnnouncedNames(Cursor page, NameRun run, EnglishNames plain) {
         this.page = page;
         this.run = run;
         this.plain = plain;
@@ -18,13 +18,13 @@ final class AnnouncedNames {
         if ((cue & English.TITLE) != 0) {
             int at = page.spaces(page.is(end, '.') ? end + 1 : end);
             boolean written = page.upper(from) || page.is(end, '.');
-            return at > end ? strong(at, written || from + 3 >= end, true) : Page.NONE;
+            return at > end ? strong(at, written || from + 3 >= end, true) : Cursor.NONE;
         }
         int at = fillers(end);
         boolean labelled =
                 at > 0 && (page.is(end, ':') || page.is(end, " is ") || page.is(end, " name"));
         if (at == end || !page.letter(at)) {
-            return Page.NONE;
+            return Cursor.NONE;
         }
         if (labelled) {
             boolean name = page.is(from + 1, "ame") && end == from + 4;
@@ -33,7 +33,7 @@ final class AnnouncedNames {
         if (!page.upper(at)) {
             run.read(at, true);
             boolean kin = (cue & English.KIN) != 0 && run.size > 0 && run.given(0);
-            return kin ? run.take(run.size > 1 && run.surname(1) ? 2 : 1) : Page.NONE;
+            return kin ? run.take(run.size > 1 && run.surname(1) ? 2 : 1) : Cursor.NONE;
         }
         run.read(at, false);
         boolean first = run.size > 0 && (run.name(0) || (run.initial(0) && run.size > 1));
@@ -44,7 +44,7 @@ final class AnnouncedNames {
 
     /** The end of "Surname, Given" whose surname was just taken, as a label announced it. */
     private int inverted(int from, int end) {
-        boolean single = end != Page.NONE && run.size > 0 && end == run.to[0];
+        boolean single = end != Cursor.NONE && run.size > 0 && end == run.to[0];
         if (!single || !page.is(end, ", ") || !page.upper(end + 2)) {
             return end;
         }
@@ -90,7 +90,7 @@ final class AnnouncedNames {
     int strong(int at, boolean lower, boolean sure) {
         run.read(at, lower && !page.upper(at));
         if (run.size == 0) {
-            return Page.NONE;
+            return Cursor.NONE;
         }
         boolean named = run.has(0, English.GIVEN | English.SURNAME);
         boolean eponym = run.has(0, English.EPONYM) && page.upper(at);

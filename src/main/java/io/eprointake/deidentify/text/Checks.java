@@ -9,7 +9,7 @@ final class Checks {
     private Checks() {}
 
     /** ISO 7064 MOD 11-2 over 18 characters, as GB 11643 puts it at the end of a resident ID. */
-    static boolean resident(Page page, int from) {
+    static boolean resident(Cursor page, int from) {
         int sum = 0;
         for (int i = 0; i < 17; i++) {
             sum += (page.at(from + i) - '0') * WEIGHTS[i];
@@ -18,7 +18,7 @@ final class Checks {
     }
 
     /** Luhn's sum, as ISO/IEC 7812 puts it into card numbers; all but digits is left out. */
-    static boolean luhn(Page page, int from, int to) {
+    static boolean luhn(Cursor page, int from, int to) {
         int sum = 0;
         boolean twice = false;
         for (int i = to - 1; i >= from; i--) {

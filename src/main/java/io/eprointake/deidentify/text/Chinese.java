@@ -79,7 +79,7 @@ final class Chinese {
                     "address follows", Cue.ADDRESS);
 
     static {
-        Map<String, List<String>> names = Sections.read("zh/names.txt");
+        Map<String, List<String>> names = WordLists.read("zh/names.txt");
         mark(names, "surnames", SURNAME);
         mark(names, "given", GIVEN);
         mark(names, "given, but also common in other words", SOFT);
@@ -95,7 +95,7 @@ final class Chinese {
             mark(word.charAt(0), PLACE);
         }
         words(names, "clinical").forEach(word -> WORDS.add(key(word), CLINICAL | WORD));
-        words(Sections.read("zh/words.txt"), "").forEach(word -> WORDS.add(key(word), WORD));
+        words(WordLists.read("zh/words.txt"), "").forEach(word -> WORDS.add(key(word), WORD));
         HEADINGS.forEach((heading, cue) -> words(names, heading).forEach(word -> cue(word, cue)));
         TITLES = List.copyOf(words(names, "title"));
         TITLES.forEach(title -> mark(title.charAt(0), TITLE));
@@ -109,7 +109,7 @@ final class Chinese {
     }
 
     /** The longest cue that stands here. */
-    static @Nullable Phrase cue(Page page, int at) {
+    static @Nullable Phrase cue(Cursor page, int at) {
         Phrase[] phrases = CUES[page.at(at) - FIRST];
         for (int i = 0; phrases != null && i < phrases.length; i++) {
             if (page.is(at, phrases[i].text())) {
@@ -120,17 +120,17 @@ final class Chinese {
     }
 
     /** Whether the two characters here are a word. */
-    static boolean word(Page page, int at) {
+    static boolean word(Cursor page, int at) {
         return (WORDS.get(key(page, at, 2)) & WORD) != 0;
     }
 
     /** Whether the {@code length} characters here, 2 to 4, are a word. */
-    static boolean word(Page page, int at, int length) {
+    static boolean word(Cursor page, int at, int length) {
         return (WORDS.get(key(page, at, length)) & WORD) != 0;
     }
 
     /** Whether a word of illness or treatment, of 2 to 4 characters, begins here. */
-    static boolean clinical(Page page, int at) {
+    static boolean clinical(Cursor page, int at) {
         return ((WORDS.get(key(page, at, 2))
                                 | WORDS.get(key(page, at, 3))
                                 | WORDS.get(key(page, at, 4)))
@@ -139,7 +139,7 @@ final class Chinese {
     }
 
     /** The length of the surname here; 0 if there is none. */
-    static int surname(Page page, int at) {
+    static int surname(Cursor page, int at) {
         if ((WORDS.get(key(page, at, 2)) & COMPOUND) != 0) {
             return 2;
         }
@@ -147,7 +147,7 @@ final class Chinese {
     }
 
     /** The length of the town or province here; 0 if there is none. */
-    static int place(Page page, int at) {
+    static int place(Cursor page, int at) {
         for (int length = 4; length >= 2; length--) {
             if ((WORDS.get(key(page, at, length)) & KNOWN_PLACE) != 0) {
                 return length;
@@ -156,7 +156,7 @@ final class Chinese {
         return 0;
     }
 
-    static boolean title(Page page, int at) {
+    static boolean title(Cursor page, int at) {
         boolean possible = (of(page.at(at)) & TITLE) != 0;
         for (int i = 0; possible && i < TITLES.size(); i++) {
             if (page.is(at, TITLES.get(i))) {
@@ -166,7 +166,7 @@ final class Chinese {
         return false;
     }
 
-    private static long key(Page page, int at, int length) {
+    private static long key(Cursor page, int at, int length) {
         long key = 0;
         for (int i = 0; i < length; i++) {
             key = key << 16 | page.at(at + i);
@@ -175,7 +175,7 @@ final class Chinese {
     }
 
     private static long key(String word) {
-        return key(new Page(word), 0, word.length());
+        return key(new Cursor(word), 0, word.length());
     }
 
     private static void cue(String word, Cue cue) {

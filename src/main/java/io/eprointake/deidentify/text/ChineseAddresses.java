@@ -22,46 +22,46 @@ final class ChineseAddresses {
     private ChineseAddresses() {}
 
     /** An address after a word that announces one. */
-    static int after(Page page, int end) {
+    static int after(Cursor page, int end) {
         int at = end;
         while (at - end < 4 && Links.in(page.at(at), " :,是为在到\u3000\t")) {
             at++;
         }
-        return page.is(end, ',') || page.is(at, '院') ? Page.NONE : take(page, at, 1);
+        return page.is(end, ',') || page.is(at, '院') ? Cursor.NONE : take(page, at, 1);
     }
 
     /** An address that begins with a known town or province. */
-    static int place(Page page, int at) {
+    static int place(Cursor page, int at) {
         int known = Chinese.place(page, at);
-        return known == 0 ? Page.NONE : take(page, at, 2);
+        return known == 0 ? Cursor.NONE : take(page, at, 2);
     }
 
     /** An address whose road is here and a number after it, without its town. */
-    static int road(Page page, int at) {
+    static int road(Cursor page, int at) {
         int number = at + 1;
         while (number - at < 4 && Links.in(page.at(number), "一二三四五六七八九十段东南西北中")) {
             number++;
         }
         int end = page.digits(number, 6);
         if (end == number || (!page.is(end, '号') && !page.is(end, '弄'))) {
-            return Page.NONE;
+            return Cursor.NONE;
         }
         int from = back(page, at, 16);
-        return at - from < 1 ? Page.NONE : take(page, from, 1);
+        return at - from < 1 ? Cursor.NONE : take(page, from, 1);
     }
 
     /** An address of which only a building is said: 阳光花园3栋2单元501. */
-    static int building(Page page, int number, int end) {
+    static int building(Cursor page, int number, int end) {
         boolean building =
                 page.is(end, '栋') || page.is(end, '幢') || page.is(end, "号楼") || page.is(end, "单元");
         int next = page.is(end, "号楼") || page.is(end, "单元") ? end + 2 : end + 1;
         if (!building || !page.digit(next)) {
-            return Page.NONE;
+            return Cursor.NONE;
         }
         return take(page, back(page, number, 12), 1);
     }
 
-    private static int back(Page page, int at, int most) {
+    private static int back(Cursor page, int at, int most) {
         int from = at;
         while (at - from < most
                 && (page.chinese(from - 1) || page.digit(from - 1))
@@ -73,7 +73,7 @@ final class ChineseAddresses {
         return from;
     }
 
-    private static int take(Page page, int from, int least) {
+    private static int take(Cursor page, int from, int least) {
         int end = from;
         int parts = 0;
         for (int at = from; at - from < LONGEST && at - end < GAP; at++) {
@@ -82,7 +82,7 @@ final class ChineseAddresses {
                     c == ' '
                             && ((page.digit(at + 1) && page.chinese(at - 1))
                                     || (page.digit(at - 1) && page.chinese(at + 1)));
-            if (!Page.chinese(c) && !page.word(at) && c != '-' && c != '#' && !gap) {
+            if (!Cursor.chinese(c) && !page.word(at) && c != '-' && c != '#' && !gap) {
                 break;
             }
             if ((at > end && AROUND.indexOf(c) >= 0)
@@ -106,7 +106,7 @@ final class ChineseAddresses {
             parts = 1;
         }
         if (parts < least) {
-            return Page.NONE;
+            return Cursor.NONE;
         }
         int room = page.digits(end, 5);
         if ((room > end && !page.chinese(room)) || page.is(room, '室')) {
@@ -117,7 +117,7 @@ final class ChineseAddresses {
     }
 
     /** The length of the part of an address that ends a name or a number here. */
-    private static int part(Page page, int at, int before) {
+    private static int part(Cursor page, int at, int before) {
         for (String part : LONG_PARTS) {
             if (page.is(at, part) && at > before) {
                 return part.length();

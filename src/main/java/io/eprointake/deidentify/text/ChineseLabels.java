@@ -8,7 +8,7 @@ final class ChineseLabels {
     private ChineseLabels() {}
 
     /** Tries what stands after a cue that ends here. */
-    static int after(Page page, int end, Chinese.Cue cue) {
+    static int after(Cursor page, int end, Chinese.Cue cue) {
         if (cue == Chinese.Cue.NAME || cue == Chinese.Cue.PERHAPS_NAME) {
             return ChineseNames.after(page, end, cue == Chinese.Cue.NAME);
         }
@@ -27,24 +27,24 @@ final class ChineseLabels {
                     case MESSENGER -> messenger(page, at);
                     case PHONE -> phone(page, at);
                     case RECORD_NUMBER -> EnglishLabels.token(page, at, 4, 3);
-                    case POSTCODE -> page.digits(at, 7) == at + 6 ? at + 6 : Page.NONE;
-                    case NAME, PERHAPS_NAME, ADDRESS -> Page.NONE;
+                    case POSTCODE -> page.digits(at, 7) == at + 6 ? at + 6 : Cursor.NONE;
+                    case NAME, PERHAPS_NAME, ADDRESS -> Cursor.NONE;
                 };
         Kind kind = kind(cue);
-        if (stop != Page.NONE && kind != null) {
+        if (stop != Cursor.NONE && kind != null) {
             page.take(cue == Chinese.Cue.PHONE ? whose(page, at) : at, stop, kind);
         }
         return stop;
     }
 
-    private static int phone(Page page, int at) {
+    private static int phone(Cursor page, int at) {
         int number = whose(page, at);
         int end = Phones.said(page, number);
-        return Links.in(page.at(end), "单万个毫元") ? Page.NONE : end;
+        return Links.in(page.at(end), "单万个毫元") ? Cursor.NONE : end;
     }
 
     /** Past words of whose number it is, or where: 拨打她女儿的62345678, 电话（家）62345678. */
-    private static int whose(Page page, int at) {
+    private static int whose(Cursor page, int at) {
         int number = at;
         while (number - at < 10 && !page.digit(number)) {
             if (!page.chinese(number) && !Links.in(page.at(number), "()（）:： ")) {
@@ -55,21 +55,23 @@ final class ChineseLabels {
         return page.digit(number) ? number : at;
     }
 
-    private static int resident(Page page, int at) {
+    private static int resident(Cursor page, int at) {
         int eighteen = Numbers.residentId(page, at);
-        if (eighteen != Page.NONE) {
+        if (eighteen != Cursor.NONE) {
             return eighteen;
         }
         return EnglishLabels.token(page, at, 8, 7);
     }
 
-    private static int card(Page page, int at) {
+    private static int card(Cursor page, int at) {
         int grouped = Numbers.card(page, at, 12);
         int end = page.digits(at, 20);
-        return grouped != Page.NONE ? grouped : end - at >= 12 && end - at < 20 ? end : Page.NONE;
+        return grouped != Cursor.NONE
+                ? grouped
+                : end - at >= 12 && end - at < 20 ? end : Cursor.NONE;
     }
 
-    private static int messenger(Page page, int at) {
+    private static int messenger(Cursor page, int at) {
         int digits = page.digits(at, 13);
         boolean account = digits - at >= 5 && digits - at < 13 && !page.word(digits);
         return account ? digits : EnglishLabels.handle(page, at);

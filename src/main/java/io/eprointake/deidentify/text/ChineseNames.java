@@ -16,7 +16,7 @@ final class ChineseNames {
     private ChineseNames() {}
 
     /** A name after a word that announces one; {@code sure} when nothing else can follow it. */
-    static int after(Page page, int end, boolean sure) {
+    static int after(Cursor page, int end, boolean sure) {
         int at = end;
         while (at - end < 4 && Links.in(page.at(at), " :,是叫为\u00a0\u3000(\t“\"")) {
             at++;
@@ -26,11 +26,11 @@ final class ChineseNames {
         if (surname == 1 && page.space(at + 1) && page.chinese(at + 2) && given(page, at + 2) > 0) {
             // 王 丽, as forms have it
             int spaced = at + 2 + given(page, at + 2);
-            return page.chinese(spaced) ? Page.NONE : take(page, at, spaced);
+            return page.chinese(spaced) ? Cursor.NONE : take(page, at, spaced);
         }
         boolean comma = at > end && page.is(end, ',');
         if (comma && !sure) {
-            return Page.NONE;
+            return Cursor.NONE;
         }
         int given = surname == 0 ? 0 : given(page, at + surname);
         if (given > 0 && likely(page, at, surname, given, sure)) {
@@ -39,11 +39,11 @@ final class ChineseNames {
         if ((sure && !comma) || labelled) {
             return unlisted(page, at, labelled);
         }
-        return Page.NONE;
+        return Cursor.NONE;
     }
 
     /** Two or three characters up to the next sign, whatever the surname. */
-    private static int unlisted(Page page, int at, boolean labelled) {
+    private static int unlisted(Cursor page, int at, boolean labelled) {
         int end = at;
         while (end - at < 5 && page.chinese(end)) {
             end++;
@@ -52,10 +52,10 @@ final class ChineseNames {
         boolean name = length >= 2 && length <= (labelled ? 4 : 3) && !Chinese.clinical(page, at);
         boolean word = Chinese.word(page, at) || Chinese.word(page, at, 3);
         boolean given = (Chinese.of(page.at(end - 1)) & (Chinese.GIVEN | Chinese.SOFT)) != 0;
-        return name && !word && given ? take(page, at, end) : Page.NONE;
+        return name && !word && given ? take(page, at, end) : Cursor.NONE;
     }
 
-    private static boolean likely(Page page, int at, int surname, int given, boolean sure) {
+    private static boolean likely(Cursor page, int at, int surname, int given, boolean sure) {
         int end = at + surname + given;
         if (Chinese.clinical(page, at) || (given == 2 && Chinese.word(page, at, surname + given))) {
             return false;
@@ -79,7 +79,7 @@ final class ChineseNames {
     }
 
     /** How many characters of a given name stand here: 0, 1 or 2. */
-    static int given(Page page, int at) {
+    static int given(Cursor page, int at) {
         if (!page.chinese(at) || page.is(at, '某')) {
             return page.is(at, "某某") ? 2 : page.is(at, '某') ? 1 : 0;
         }
@@ -110,11 +110,11 @@ final class ChineseNames {
     }
 
     /** A name that shows by itself: by the title after it, or by characters that names have. */
-    static int plain(Page page, int at) {
+    static int plain(Cursor page, int at) {
         int surname = Chinese.surname(page, at);
         boolean week = page.is(at, '周') && "这上下每本两几".indexOf(page.at(at - 1)) >= 0;
         if (surname == 0 || week) {
-            return Page.NONE;
+            return Cursor.NONE;
         }
         boolean torn = page.chinese(at - 1) && Chinese.word(page, at - 1) && surname == 1;
         int end = at + surname;
@@ -133,10 +133,10 @@ final class ChineseNames {
         int given = torn ? 0 : given(page, end);
         return given > 0 && alone(page, at, surname, given)
                 ? take(page, at, end + given)
-                : Page.NONE;
+                : Cursor.NONE;
     }
 
-    private static boolean titled(Page page, int at, int surname, int given) {
+    private static boolean titled(Cursor page, int at, int surname, int given) {
         int end = at + surname + given;
         boolean single =
                 page.is(end, '总')
@@ -162,11 +162,11 @@ final class ChineseNames {
     }
 
     /** Whether a name stands here without a title and without a word that announces it. */
-    private static boolean alone(Page page, int at, int surname, int given) {
+    private static boolean alone(Cursor page, int at, int surname, int given) {
         int end = at + surname + given;
         char before = page.at(at - 1);
         boolean adverb = ADVERB_ENDS.indexOf(before) >= 0 && Chinese.word(page, at - 2);
-        boolean opens = !Page.chinese(before) || COMES_BEFORE.indexOf(before) >= 0 || adverb;
+        boolean opens = !Cursor.chinese(before) || COMES_BEFORE.indexOf(before) >= 0 || adverb;
         boolean closes = !page.chinese(end) || onward(page, end);
         boolean known = strict(page.at(end - 1)) && strict(page.at(at + surname));
         boolean word =
@@ -188,7 +188,7 @@ final class ChineseNames {
     }
 
     /** 小王 and 老李, where what follows shows that they are people. */
-    static int familiar(Page page, int at) {
+    static int familiar(Cursor page, int at) {
         boolean name =
                 Chinese.surname(page, at + 1) == 1
                         && !Chinese.word(page, at)
@@ -198,10 +198,10 @@ final class ChineseNames {
                         && (!page.chinese(at + 2)
                                 || "陪说来去给是在和跟帮送打今昨也都就让叫看带".indexOf(page.at(at + 2)) >= 0);
         boolean opens = !page.chinese(at - 1) || COMES_BEFORE.indexOf(page.at(at - 1)) >= 0;
-        return name && opens ? take(page, at, at + 2) : Page.NONE;
+        return name && opens ? take(page, at, at + 2) : Cursor.NONE;
     }
 
-    private static boolean onward(Page page, int at) {
+    private static boolean onward(Cursor page, int at) {
         return GOES_ON.indexOf(page.at(at)) >= 0;
     }
 
@@ -213,7 +213,7 @@ final class ChineseNames {
         return (Chinese.of(c) & Chinese.GIVEN) != 0;
     }
 
-    private static int take(Page page, int from, int to) {
+    private static int take(Cursor page, int from, int to) {
         page.take(from, to, Kind.NAME);
         return to;
     }

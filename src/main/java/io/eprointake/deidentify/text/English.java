@@ -101,12 +101,12 @@ final class English {
     private static final int[] CUE_LENGTHS = new int[1 << 10];
 
     static {
-        for (List<String> words : Sections.read("en/context.txt").values()) {
+        for (List<String> words : WordLists.read("en/context.txt").values()) {
             for (String word : words) {
-                int known = of(Page.key(word));
+                int known = of(Cursor.key(word));
                 if ((known & (NAME_CUE | LABEL | MONTH)) != 0) {
-                    CUES.add(Page.key(word), known);
-                    Page page = new Page(word);
+                    CUES.add(Cursor.key(word), known);
+                    Cursor page = new Cursor(word);
                     CUE_LENGTHS[letters(page, 0)] |= 1 << page.letters(0);
                 }
             }
@@ -125,25 +125,25 @@ final class English {
     }
 
     /** Whether a word may announce something: false of most, at less than its key costs. */
-    static boolean mayCue(Page page, int from, int end) {
+    static boolean mayCue(Cursor page, int from, int end) {
         return (CUE_LENGTHS[letters(page, from)] >>> (end - from) & 1) != 0;
     }
 
-    private static int letters(Page page, int from) {
-        return ((Page.fold(page.at(from)) & 31) << 5) | (Page.fold(page.at(from + 1)) & 31);
+    private static int letters(Cursor page, int from) {
+        return ((Cursor.fold(page.at(from)) & 31) << 5) | (Cursor.fold(page.at(from + 1)) & 31);
     }
 
     /** Whether the word here is a unit, as after a dose. */
-    static boolean measure(Page page, int at) {
+    static boolean measure(Cursor page, int at) {
         return (of(page.key(at, page.letters(at))) & MEASURE) != 0;
     }
 
     private static Table table() {
         Table table = new Table();
-        add(table, Sections.read("en/given.txt").get(""), GIVEN);
-        add(table, Sections.read("en/surnames.txt").get(""), SURNAME);
-        add(table, Sections.read("en/words.txt").get(""), COMMON);
-        Sections.read("en/context.txt")
+        add(table, WordLists.read("en/given.txt").get(""), GIVEN);
+        add(table, WordLists.read("en/surnames.txt").get(""), SURNAME);
+        add(table, WordLists.read("en/words.txt").get(""), COMMON);
+        WordLists.read("en/context.txt")
                 .forEach((heading, words) -> add(table, words, bits(heading)));
         return table;
     }
@@ -158,7 +158,7 @@ final class English {
 
     private static void add(Table table, @Nullable List<String> words, int bits) {
         if (words != null) {
-            words.forEach(word -> table.add(Page.key(word), bits));
+            words.forEach(word -> table.add(Cursor.key(word), bits));
         }
     }
 }

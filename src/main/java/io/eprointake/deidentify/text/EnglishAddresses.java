@@ -6,12 +6,12 @@ final class EnglishAddresses {
     private EnglishAddresses() {}
 
     /** A house number, which ends at {@code digits}, and its street. */
-    static int street(Page page, int from, int digits) {
+    static int street(Cursor page, int from, int digits) {
         int at = page.letter(digits) && !page.letter(digits + 1) ? digits + 1 : digits;
         if (!page.space(at)) {
-            return Page.NONE;
+            return Cursor.NONE;
         }
-        int end = Page.NONE;
+        int end = Cursor.NONE;
         boolean weak = false;
         boolean common = true;
         for (int word = 0; word < 5; word++) {
@@ -47,20 +47,20 @@ final class EnglishAddresses {
                 at = page.letters(at + 1);
             }
         }
-        if (end == Page.NONE) {
-            return Page.NONE;
+        if (end == Cursor.NONE) {
+            return Cursor.NONE;
         }
         int unit = unit(page, end);
         int town = town(page, unit);
         if (weak && town == end) {
-            return Page.NONE;
+            return Cursor.NONE;
         }
         page.take(from, town, Kind.ADDRESS);
         return town;
     }
 
     /** The end of ", Apt 2", " Unit 86", " #4" if one follows; else {@code from}. */
-    private static int unit(Page page, int from) {
+    private static int unit(Cursor page, int from) {
         int at = page.is(from, ',') ? from + 1 : from;
         at = page.spaces(at);
         if (page.is(at, '#')) {
@@ -82,7 +82,7 @@ final class EnglishAddresses {
     }
 
     /** The end of ", Town, ST 12345", or of as much of it as follows; else {@code from}. */
-    static int town(Page page, int from) {
+    static int town(Cursor page, int from) {
         int at = page.is(from, ',') ? page.spaces(from + 1) : page.spaces(from);
         if (at == from) {
             return from;
@@ -109,7 +109,7 @@ final class EnglishAddresses {
     }
 
     /** The end of a state, with a ZIP code if there is one; else {@code from}. */
-    private static int state(Page page, int from) {
+    private static int state(Cursor page, int from) {
         int word = page.letters(from);
         int known = English.of(page.key(from, word));
         boolean state = (known & English.STATE) != 0 && page.upper(from);
@@ -118,22 +118,22 @@ final class EnglishAddresses {
         }
         int zip = zip(page, page.spaces(page.is(word, ',') ? word + 1 : word));
         boolean word2 = word - from == 2;
-        return zip != Page.NONE ? zip : word2 || (known & English.GIVEN) == 0 ? word : from;
+        return zip != Cursor.NONE ? zip : word2 || (known & English.GIVEN) == 0 ? word : from;
     }
 
-    static int zip(Page page, int from) {
+    static int zip(Cursor page, int from) {
         int end = page.digits(from, 6);
         if (end - from != 5) {
-            return Page.NONE;
+            return Cursor.NONE;
         }
         return page.is(end, '-') && page.digits(end + 1, 5) == end + 5 ? end + 5 : end;
     }
 
     /** A state with its ZIP code, and the town before it. */
-    static int stateAndZip(Page page, int from, int word) {
+    static int stateAndZip(Cursor page, int from, int word) {
         int end = zip(page, page.spaces(page.is(word, ',') ? word + 1 : word));
-        if (end == Page.NONE || page.word(end)) {
-            return Page.NONE;
+        if (end == Cursor.NONE || page.word(end)) {
+            return Cursor.NONE;
         }
         int at = from;
         int start = from;
@@ -155,13 +155,13 @@ final class EnglishAddresses {
     }
 
     /** "in Springfield, IL" after "lives", or a street. */
-    static int place(Page page, int end) {
+    static int place(Cursor page, int end) {
         int at = page.spaces(end);
         if (!page.is(at, "in ")
                 && !page.is(at, "to ")
                 && !page.is(at, "from ")
                 && !page.is(at, "near ")) {
-            return Page.NONE;
+            return Cursor.NONE;
         }
         at = page.spaces(page.letters(at));
         int stop = at;
@@ -170,7 +170,7 @@ final class EnglishAddresses {
             last = page.letters(stop);
             int known = English.of(page.key(stop, last));
             if ((known & (English.MONTH | English.DAY | English.CLINICAL)) != 0) {
-                return Page.NONE;
+                return Cursor.NONE;
             }
             stop = page.spaces(last);
             if (stop == last) {
@@ -178,7 +178,7 @@ final class EnglishAddresses {
             }
         }
         if (last == at) {
-            return Page.NONE;
+            return Cursor.NONE;
         }
         int state = page.is(last, ',') ? state(page, page.spaces(last + 1)) : last;
         int town = state > page.spaces(last + 1) ? state : last;
@@ -187,7 +187,7 @@ final class EnglishAddresses {
     }
 
     /** "P.O. Box 12" whose word "box" is here, and the town after it. */
-    static int box(Page page, int from, int word) {
+    static int box(Cursor page, int from, int word) {
         int number = page.spaces(word);
         int end = page.digits(number, 6);
         int at = from;
@@ -198,7 +198,7 @@ final class EnglishAddresses {
             at++;
         }
         if (end == number || at == from || page.letter(at - 1)) {
-            return Page.NONE;
+            return Cursor.NONE;
         }
         int town = town(page, end);
         page.take(at, town, Kind.ADDRESS);

@@ -6,55 +6,55 @@ final class EnglishLabels {
     private EnglishLabels() {}
 
     /** Tries what stands after a label that ends here. */
-    static int after(Page page, int from, int end, int label) {
+    static int after(Cursor page, int from, int end, int label) {
         if ((label & English.BOX) != 0) {
             return EnglishAddresses.box(page, from, end);
         }
         if ((label & English.PLACE) != 0) {
             int place = EnglishAddresses.place(page, end);
-            if (place != Page.NONE) {
+            if (place != Cursor.NONE) {
                 return place;
             }
         }
         int at = value(page, end);
         boolean numbered = at < 0;
         at = Math.abs(at);
-        int stop = Page.NONE;
+        int stop = Cursor.NONE;
         Kind kind = Kind.RECORD_NUMBER;
         if (at == end) {
-            return Page.NONE;
+            return Cursor.NONE;
         }
         if ((label & English.SSN) != 0) {
             stop = nine(page, at);
             kind = Kind.SSN;
         }
-        if (stop == Page.NONE && (label & English.PASSPORT) != 0) {
+        if (stop == Cursor.NONE && (label & English.PASSPORT) != 0) {
             stop = token(page, at, 6, 5);
             kind = Kind.PASSPORT;
         }
-        if (stop == Page.NONE && (label & English.CARD) != 0) {
+        if (stop == Cursor.NONE && (label & English.CARD) != 0) {
             stop = Numbers.card(page, at, 12);
             kind = Kind.BANK_CARD;
         }
-        if (stop == Page.NONE && (label & English.PHONE) != 0) {
+        if (stop == Cursor.NONE && (label & English.PHONE) != 0) {
             stop = Phones.said(page, at);
             kind = Kind.PHONE;
         }
-        if (stop == Page.NONE && (label & English.ZIP) != 0) {
+        if (stop == Cursor.NONE && (label & English.ZIP) != 0) {
             stop = EnglishAddresses.zip(page, at);
             kind = Kind.ADDRESS;
         }
-        if (stop == Page.NONE && (label & English.MESSENGER) != 0) {
+        if (stop == Cursor.NONE && (label & English.MESSENGER) != 0) {
             stop = handle(page, at);
             kind = Kind.MESSENGER;
         }
         boolean record =
                 (label & English.RECORD) != 0 || ((label & English.WEAK_RECORD) != 0 && numbered);
-        if (stop == Page.NONE && record) {
+        if (stop == Cursor.NONE && record) {
             stop = token(page, at, 4, 3);
             kind = Kind.RECORD_NUMBER;
         }
-        if (stop != Page.NONE) {
+        if (stop != Cursor.NONE) {
             page.take(at, stop, kind);
         }
         return stop;
@@ -64,7 +64,7 @@ final class EnglishLabels {
      * Where the value begins, past "number", "no.", "is", "#" and signs. Negative when one of them
      * said that a number follows.
      */
-    private static int value(Page page, int end) {
+    private static int value(Cursor page, int end) {
         int at = end;
         boolean numbered = false;
         for (int word = 0; word < 5; word++) {
@@ -95,7 +95,7 @@ final class EnglishLabels {
     }
 
     /** Letters, digits, hyphens and slashes, with at least so many characters and digits. */
-    static int token(Page page, int from, int least, int leastDigits) {
+    static int token(Cursor page, int from, int least, int leastDigits) {
         int end = from;
         int digits = 0;
         while (end - from < 24
@@ -111,26 +111,26 @@ final class EnglishLabels {
                 return last;
             }
         }
-        boolean date = Dates.numeric(page, from) == end;
+        boolean date = DatesInText.numeric(page, from) == end;
         return end - from >= least && digits >= leastDigits && !page.word(end) && !date
                 ? end
-                : Page.NONE;
+                : Cursor.NONE;
     }
 
-    private static int nine(Page page, int from) {
+    private static int nine(Cursor page, int from) {
         int formed = Numbers.ssn(page, from);
         int end = page.digits(from, 10);
         int spaced = page.digits(page.digits(from, 4) + 1, 3);
         int last = page.digits(spaced + 1, 5);
-        if (formed != Page.NONE) {
+        if (formed != Cursor.NONE) {
             return formed;
         }
         boolean groups = page.space(from + 3) && spaced == from + 6 && last == from + 11;
-        return end - from == 9 ? end : groups ? last : Page.NONE;
+        return end - from == 9 ? end : groups ? last : Cursor.NONE;
     }
 
     /** The name of an account: Latin letters and digits, with at least one digit or sign. */
-    static int handle(Page page, int from) {
+    static int handle(Cursor page, int from) {
         int at = page.is(from, '@') ? from + 1 : from;
         int end = at;
         boolean sign = at > from;
@@ -139,6 +139,6 @@ final class EnglishLabels {
             sign |= !page.letter(end);
             end++;
         }
-        return sign && end - at >= 5 && !page.word(end) ? end : Page.NONE;
+        return sign && end - at >= 5 && !page.word(end) ? end : Cursor.NONE;
     }
 }

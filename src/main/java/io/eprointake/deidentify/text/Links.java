@@ -9,27 +9,27 @@ final class Links {
     private Links() {}
 
     /** An e-mail address around the {@code @} here. */
-    static int email(Page page, int at) {
+    static int email(Cursor page, int at) {
         int from = at;
         while (at - from < LOCAL_PART && (page.word(from - 1) || in(page.at(from - 1), "._%+-'"))) {
             from--;
         }
         int end = host(page, at + 1);
-        if (from == at || end == Page.NONE) {
-            return Page.NONE;
+        if (from == at || end == Cursor.NONE) {
+            return Cursor.NONE;
         }
         page.take(from, end, Kind.EMAIL);
         return end;
     }
 
     /** A web address whose {@code ://} or {@code www.} is here. */
-    static int url(Page page, int at) {
+    static int url(Cursor page, int at) {
         int from = at;
         while (at - from < 12 && page.letter(from - 1)) {
             from--;
         }
         if (from == at && !page.is(at, "www.")) {
-            return Page.NONE;
+            return Cursor.NONE;
         }
         int end = at + 3;
         while (page.at(end) > ' ' && page.at(end) < 0x7F && !in(page.at(end), "<>\"[]{}|")) {
@@ -39,14 +39,14 @@ final class Links {
             end--;
         }
         if (end < at + 5) {
-            return Page.NONE;
+            return Cursor.NONE;
         }
         page.take(from, end, Kind.URL);
         return end;
     }
 
     /** A host without a scheme, such as {@code example.com/me}, whose first dot is here. */
-    static int bare(Page page, int dot) {
+    static int bare(Cursor page, int dot) {
         int end = dot + 1 + 3;
         for (String domain : new String[] {"com", "org", "net", "edu", "gov", "cn", "io"}) {
             end = dot + 1 + domain.length();
@@ -68,33 +68,33 @@ final class Links {
                 return end;
             }
         }
-        return Page.NONE;
+        return Cursor.NONE;
     }
 
     /** Four numbers up to 255; where they begin is a digit. */
-    static int ipv4(Page page, int from) {
+    static int ipv4(Cursor page, int from) {
         int end = from;
         for (int part = 0; part < 4; part++) {
             int digits = page.digits(end, 4);
             if (digits == end || digits - end > 3 || page.number(end, digits) > 255) {
-                return Page.NONE;
+                return Cursor.NONE;
             }
             end = digits;
             if (part < 3) {
                 if (!page.is(end, '.')) {
-                    return Page.NONE;
+                    return Cursor.NONE;
                 }
                 end++;
             }
         }
         boolean more = page.word(end) || (page.is(end, '.') && page.digit(end + 1));
-        return more || page.is(from - 1, '.') ? Page.NONE : end;
+        return more || page.is(from - 1, '.') ? Cursor.NONE : end;
     }
 
     /**
      * Eight groups of hexadecimal digits, or fewer with one {@code ::}; its first colon is here.
      */
-    static int ipv6(Page page, int colon) {
+    static int ipv6(Cursor page, int colon) {
         int from = colon;
         while (colon - from < 5 && hex(page.at(from - 1))) {
             from--;
@@ -105,7 +105,7 @@ final class Links {
         while (page.is(end, ':') && groups < 9) {
             if (page.is(end + 1, ':')) {
                 if (gap) {
-                    return Page.NONE;
+                    return Cursor.NONE;
                 }
                 gap = true;
                 end++;
@@ -115,7 +115,7 @@ final class Links {
                 next++;
             }
             if (next - end > 5) {
-                return Page.NONE;
+                return Cursor.NONE;
             }
             if (next == end + 1) {
                 end = gap ? next : end;
@@ -127,19 +127,19 @@ final class Links {
         boolean whole = gap ? groups >= 2 && groups < 8 : groups == 8;
         return whole && colon - from < 5 && !page.word(end) && !page.word(from - 1)
                 ? end
-                : Page.NONE;
+                : Cursor.NONE;
     }
 
-    private static int host(Page page, int from) {
+    private static int host(Cursor page, int from) {
         int end = from;
-        int dot = Page.NONE;
+        int dot = Cursor.NONE;
         while (page.word(end) || (in(page.at(end), ".-") && page.word(end + 1))) {
             if (page.is(end, '.')) {
                 dot = end;
             }
             end++;
         }
-        return dot > from && page.letter(dot + 1) && end - dot > 2 ? end : Page.NONE;
+        return dot > from && page.letter(dot + 1) && end - dot > 2 ? end : Cursor.NONE;
     }
 
     private static boolean hex(char c) {

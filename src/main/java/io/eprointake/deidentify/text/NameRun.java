@@ -15,10 +15,10 @@ final class NameRun {
     final int[] from = new int[MOST];
     final int[] to = new int[MOST];
     final int[] bits = new int[MOST];
-    private final Page page;
+    private final Cursor page;
     int size;
 
-    NameRun(Page page) {
+    NameRun(Cursor page) {
         this.page = page;
     }
 

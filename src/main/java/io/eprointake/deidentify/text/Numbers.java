@@ -6,47 +6,47 @@ final class Numbers {
     private Numbers() {}
 
     /** Reads the number here and takes it if it identifies. Its end, or the end of its digits. */
-    static int read(Page page, int from) {
+    static int read(Cursor page, int from) {
         int digits = page.digits(from, Integer.MAX_VALUE);
         int length = digits - from;
-        int end = take(page, from, Dates.numeric(page, from), Kind.DATE);
-        if (end == Page.NONE && length <= 2) {
-            end = take(page, from, Dates.dayFirst(page, from), Kind.DATE);
+        int end = take(page, from, DatesInText.numeric(page, from), Kind.DATE);
+        if (end == Cursor.NONE && length <= 2) {
+            end = take(page, from, DatesInText.dayFirst(page, from), Kind.DATE);
         }
-        if (end == Page.NONE && length <= 3) {
+        if (end == Cursor.NONE && length <= 3) {
             end = take(page, from, Links.ipv4(page, from), Kind.IP);
         }
-        if (end == Page.NONE) {
+        if (end == Cursor.NONE) {
             end = take(page, from, ssn(page, from), Kind.SSN);
         }
-        if (end == Page.NONE) {
+        if (end == Cursor.NONE) {
             end = take(page, from, Phones.formed(page, from), Kind.PHONE);
         }
-        if (end == Page.NONE && length >= 17) {
+        if (end == Cursor.NONE && length >= 17) {
             end = take(page, from, residentId(page, from), Kind.RESIDENT_ID);
         }
-        if (end == Page.NONE) {
+        if (end == Cursor.NONE) {
             end = take(page, from, card(page, from, 16), Kind.BANK_CARD);
         }
-        if (end == Page.NONE && length == 10 && !code(page, from)) {
+        if (end == Cursor.NONE && length == 10 && !code(page, from)) {
             end = take(page, from, Phones.bare(page, from), Kind.PHONE);
         }
-        if (end == Page.NONE && (length == 3 || length == 7)) {
+        if (end == Cursor.NONE && (length == 3 || length == 7)) {
             end = take(page, from, Phones.called(page, from), Kind.PHONE);
         }
-        if (end == Page.NONE && length >= 2 && length <= 3) {
+        if (end == Cursor.NONE && length >= 2 && length <= 3) {
             end = age(page, from, digits);
         }
-        if (end == Page.NONE && length <= 5) {
+        if (end == Cursor.NONE && length <= 5) {
             end = EnglishAddresses.street(page, from, digits);
         }
-        if (end == Page.NONE && length <= 3) {
+        if (end == Cursor.NONE && length <= 3) {
             end = ChineseAddresses.building(page, from, digits);
         }
-        return end == Page.NONE ? digits : end;
+        return end == Cursor.NONE ? digits : end;
     }
 
-    static int ssn(Page page, int from) {
+    static int ssn(Cursor page, int from) {
         int end = from + 11;
         boolean form =
                 page.digits(from, 4) == from + 3
@@ -56,11 +56,11 @@ final class Numbers {
                         && page.digits(from + 7, 5) == end;
         return form && !page.word(end) && !page.word(from - 1) && !page.is(from - 1, '-')
                 ? end
-                : Page.NONE;
+                : Cursor.NONE;
     }
 
     /** 18 characters with a birth date that can be one. Its check digit is left to the caller. */
-    static int residentId(Page page, int from) {
+    static int residentId(Cursor page, int from) {
         int end = from + 18;
         char last = page.at(end - 1);
         boolean form =
@@ -70,16 +70,16 @@ final class Numbers {
                         && !page.word(end)
                         && !page.word(from - 1);
         if (!form) {
-            return Page.NONE;
+            return Cursor.NONE;
         }
         int year = page.number(from + 6, from + 10);
         int month = page.number(from + 10, from + 12);
         int day = page.number(from + 12, from + 14);
-        return year >= 1800 && year < 2100 && Dates.day(month, day) ? end : Page.NONE;
+        return year >= 1800 && year < 2100 && DatesInText.day(month, day) ? end : Cursor.NONE;
     }
 
     /** A card number that passes Luhn's check: of {@code bare} digits or more, or in fours. */
-    static int card(Page page, int from, int bare) {
+    static int card(Cursor page, int from, int bare) {
         int end = from;
         int digits = 0;
         boolean fours = true;
@@ -103,14 +103,14 @@ final class Numbers {
                         && !page.word(from - 1)
                         && Checks.luhn(page, from, end)
                 ? end
-                : Page.NONE;
+                : Cursor.NONE;
     }
 
     /** An age of 90 or more. */
-    private static int age(Page page, int from, int digits) {
+    private static int age(Cursor page, int from, int digits) {
         int years = page.number(from, digits);
         if (years < 90 || years > 125) {
-            return Page.NONE;
+            return Cursor.NONE;
         }
         int at = digits + (page.is(digits, '-') ? 1 : page.spaces(digits) - digits);
         int end = page.letters(at);
@@ -122,10 +122,10 @@ final class Numbers {
                         || (page.is(at, "yo") && end - at == 2)
                         || page.is(at, "y/o")
                         || aged(page, from);
-        return said ? take(page, from, digits, Kind.AGE) : Page.NONE;
+        return said ? take(page, from, digits, Kind.AGE) : Cursor.NONE;
     }
 
-    private static boolean aged(Page page, int from) {
+    private static boolean aged(Cursor page, int from) {
         int at = from;
         while (at > from - 4 && Links.in(page.at(at - 1), " :")) {
             at--;
@@ -135,7 +135,7 @@ final class Numbers {
     }
 
     /** Whether the word before a number says that it is a code of a terminology. */
-    private static boolean code(Page page, int from) {
+    private static boolean code(Cursor page, int from) {
         int end = from;
         while (end > from - 3 && Links.in(page.at(end - 1), " :#")) {
             end--;
@@ -153,8 +153,8 @@ final class Numbers {
         return false;
     }
 
-    private static int take(Page page, int from, int end, Kind kind) {
-        if (end != Page.NONE) {
+    private static int take(Cursor page, int from, int end, Kind kind) {
+        if (end != Cursor.NONE) {
             page.take(from, end, kind);
         }
         return end;

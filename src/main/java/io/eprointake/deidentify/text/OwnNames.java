@@ -16,7 +16,7 @@ final class OwnNames {
     private static final int SHORTEST = 2;
 
     /** Names by their first two characters, which is enough to have few to compare. */
-    private final Page[][] buckets;
+    private final Cursor[][] buckets;
 
     /** One bit for each first character, so that most places need no look further. */
     private long starts;
@@ -35,7 +35,7 @@ final class OwnNames {
                 words(all, stripped);
             }
         }
-        buckets = new Page[Integer.highestOneBit(all.size() * 2 + 1)][];
+        buckets = new Cursor[Integer.highestOneBit(all.size() * 2 + 1)][];
         List<String> longestFirst = new ArrayList<>(all);
         longestFirst.sort((a, b) -> b.length() - a.length());
         longestFirst.forEach(this::put);
@@ -44,7 +44,7 @@ final class OwnNames {
     /** The words of a name of several, but those that are also other words. */
     private static void words(Set<String> all, String name) {
         for (String word : name.split("[\\s,]+", -1)) {
-            int known = English.of(Page.key(word));
+            int known = English.of(Cursor.key(word));
             if (word.length() > SHORTEST && (known & (English.COMMON | English.PARTICLE)) == 0) {
                 add(all, word);
                 add(all, word.substring(0, digits(word)));
@@ -70,12 +70,12 @@ final class OwnNames {
     }
 
     private void put(String name) {
-        Page page = new Page(name);
+        Cursor page = new Cursor(name);
         starts |= 1L << start(page.at(0));
         int bucket = bucket(page, 0);
-        Page[] same = buckets[bucket];
+        Cursor[] same = buckets[bucket];
         int size = same == null ? 0 : same.length;
-        buckets[bucket] = same == null ? new Page[1] : Arrays.copyOf(same, size + 1);
+        buckets[bucket] = same == null ? new Cursor[1] : Arrays.copyOf(same, size + 1);
         buckets[bucket][size] = page;
     }
 
@@ -90,11 +90,11 @@ final class OwnNames {
     }
 
     /** The end of the longest name that begins here. */
-    int match(Page page, int at) {
+    int match(Cursor page, int at) {
         if ((starts >>> start(page.at(at)) & 1) == 0) {
-            return Page.NONE;
+            return Cursor.NONE;
         }
-        Page[] names = buckets[bucket(page, at)];
+        Cursor[] names = buckets[bucket(page, at)];
         for (int i = 0; names != null && i < names.length; i++) {
             int end = at + names[i].length();
             if (same(page, at, names[i])) {
@@ -106,10 +106,10 @@ final class OwnNames {
                 }
             }
         }
-        return Page.NONE;
+        return Cursor.NONE;
     }
 
-    private static boolean same(Page page, int at, Page name) {
+    private static boolean same(Cursor page, int at, Cursor name) {
         for (int i = 0; i < name.length(); i++) {
             if (fold(page.at(at + i)) != fold(name.at(i))) {
                 return false;
@@ -118,12 +118,12 @@ final class OwnNames {
         return true;
     }
 
-    private int bucket(Page page, int at) {
+    private int bucket(Cursor page, int at) {
         return (fold(page.at(at)) * 31 + fold(page.at(at + 1))) & (buckets.length - 1);
     }
 
     private static char fold(char c) {
-        char folded = Page.fold(c);
+        char folded = Cursor.fold(c);
         return folded == 0 ? c : folded;
     }
 }

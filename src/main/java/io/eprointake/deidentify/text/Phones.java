@@ -12,22 +12,22 @@ final class Phones {
      * The end of a number that shows by its form that it is one: with a country code, grouped as in
      * North America, a mobile or a grouped landline of China, or a grouped number with a leading 0.
      */
-    static int formed(Page page, int from) {
+    static int formed(Cursor page, int from) {
         if (page.is(from, '+')) {
             return international(page, from + 1);
         }
         if (page.word(from - 1)) {
-            return Page.NONE;
+            return Cursor.NONE;
         }
         int end = american(page, from);
-        if (end == Page.NONE) {
+        if (end == Cursor.NONE) {
             end = chineseMobile(page, from);
         }
-        return end != Page.NONE ? end : landline(page, from);
+        return end != Cursor.NONE ? end : landline(page, from);
     }
 
     /** 555-123-4567 and the like, with 1 before it and an extension after it if there are such. */
-    static int american(Page page, int from) {
+    static int american(Cursor page, int from) {
         int at = from;
         if (page.is(at, '1') && separator(page.at(at + 1))) {
             at += 2;
@@ -36,31 +36,31 @@ final class Phones {
         int area = bracket ? at + 1 : at;
         int end = area + 3;
         if (page.digits(area, 4) != end || page.at(area) < '2') {
-            return Page.NONE;
+            return Cursor.NONE;
         }
         if (bracket) {
             if (!page.is(end, ')')) {
-                return Page.NONE;
+                return Cursor.NONE;
             }
             end = page.spaces(end + 1);
             end += page.is(end, '-') ? 1 : 0;
         } else if (separator(page.at(end))) {
             end++;
         } else {
-            return Page.NONE;
+            return Cursor.NONE;
         }
         if (page.digits(end, 4) != end + 3 || !separator(page.at(end + 3))) {
-            return Page.NONE;
+            return Cursor.NONE;
         }
         int last = end + 4;
         end = page.digits(last, 5);
         if (end - last != 4 || page.word(end) || (page.is(end, '-') && page.digit(end + 1))) {
-            return Page.NONE;
+            return Cursor.NONE;
         }
         return extension(page, end);
     }
 
-    static int international(Page page, int from) {
+    static int international(Cursor page, int from) {
         int digits = 0;
         int at = from;
         int end = from;
@@ -74,17 +74,17 @@ final class Phones {
             at++;
         }
         boolean sized = digits >= 8 && digits <= 15 && page.digit(from);
-        return sized && !page.word(end) ? extension(page, end) : Page.NONE;
+        return sized && !page.word(end) ? extension(page, end) : Cursor.NONE;
     }
 
     /** A mobile number of China: 11 digits, grouped 3-4-4 or not, with 86 before it or not. */
-    static int chineseMobile(Page page, int from) {
+    static int chineseMobile(Cursor page, int from) {
         int at = from;
         if (page.is(at, "86") && (separator(page.at(at + 2)) || page.is(at + 2, '1'))) {
             at += separator(page.at(at + 2)) ? 3 : 2;
         }
         if (!page.is(at, '1') || page.at(at + 1) < '3' || page.at(at + 1) > '9') {
-            return Page.NONE;
+            return Cursor.NONE;
         }
         int end = page.digits(at, 12);
         if (end == at + 3 && separator(page.at(end))) {
@@ -93,13 +93,13 @@ final class Phones {
         }
         int length = end - at;
         boolean sized = length == 11 || length == 13;
-        return sized && !page.word(end) ? end : Page.NONE;
+        return sized && !page.word(end) ? end : Cursor.NONE;
     }
 
     /** With a leading 0: 010-62345678, 02162345678, 020 7946 0123. */
-    private static int landline(Page page, int from) {
+    private static int landline(Cursor page, int from) {
         if (!page.is(from, '0')) {
-            return Page.NONE;
+            return Cursor.NONE;
         }
         int digits = 0;
         int end = from;
@@ -113,20 +113,20 @@ final class Phones {
         int area = page.digits(from, 13) - from;
         return sized && !page.word(end) && (!grouped || (area > 2 && !page.is(from + 3, '.')))
                 ? extension(page, end)
-                : Page.NONE;
+                : Cursor.NONE;
     }
 
     /** Ten digits that a telephone of North America can have. */
-    static int bare(Page page, int from) {
+    static int bare(Cursor page, int from) {
         int end = page.digits(from, 11);
         boolean plan = page.at(from) > '1' && page.at(from + 3) > '1';
-        return end - from == 10 && plan && !page.word(end) ? end : Page.NONE;
+        return end - from == 10 && plan && !page.word(end) ? end : Cursor.NONE;
     }
 
     /** Whatever stands after a word that says telephone: 5 to 15 digits, grouped or not. */
-    static int said(Page page, int from) {
+    static int said(Cursor page, int from) {
         int formed = page.is(from, '(') ? american(page, from) : formed(page, from);
-        if (formed != Page.NONE) {
+        if (formed != Cursor.NONE) {
             return formed;
         }
         int digits = 0;
@@ -136,11 +136,11 @@ final class Phones {
             digits += page.digit(end) ? 1 : 0;
             end++;
         }
-        return digits >= 7 && digits < 16 && !page.word(end) ? extension(page, end) : Page.NONE;
+        return digits >= 7 && digits < 16 && !page.word(end) ? extension(page, end) : Cursor.NONE;
     }
 
     /** A local number, 555-0142 or 5550142, if the sentence before it speaks of calling. */
-    static int called(Page page, int from) {
+    static int called(Cursor page, int from) {
         int area = page.digits(from, 8);
         int end = area - from == 3 && separator(page.at(area)) ? page.digits(area + 1, 5) : area;
         boolean form = end - from == (area - from == 3 ? 8 : 7) && page.at(from) > '1';
@@ -148,11 +148,11 @@ final class Phones {
         boolean amount = page.is(end, '%') || English.measure(page, page.spaces(end));
         return form && !more && !amount && !page.word(from - 1) && calling(page, from)
                 ? extension(page, end)
-                : Page.NONE;
+                : Cursor.NONE;
     }
 
     /** Whether a word of calling stands before this, in the same sentence. */
-    private static boolean calling(Page page, int from) {
+    private static boolean calling(Cursor page, int from) {
         int end = from;
         while (end > 0 && from - end < CALLING) {
             int start = end;
@@ -172,7 +172,7 @@ final class Phones {
         return false;
     }
 
-    private static int extension(Page page, int from) {
+    private static int extension(Cursor page, int from) {
         int at = page.spaces(from);
         at = page.is(at, ',') ? page.spaces(at + 1) : at;
         int word = page.letters(at);

@@ -7,7 +7,7 @@ package io.eprointake.deidentify.text;
  */
 final class Scan {
 
-    private final Page page;
+    private final Cursor page;
     private final OwnNames study;
     private final OwnNames row;
 
@@ -17,7 +17,7 @@ final class Scan {
     private final EnglishNames names;
     private final AnnouncedNames announced;
 
-    Scan(Page page, OwnNames study, OwnNames row) {
+    Scan(Cursor page, OwnNames study, OwnNames row) {
         this.page = page;
         this.study = study;
         this.row = row;
@@ -33,7 +33,7 @@ final class Scan {
         while (i < chars.length) {
             char c = chars[i];
             int next = i + 1;
-            if (Page.fold(c) != 0) {
+            if (Cursor.fold(c) != 0) {
                 next = word(i);
             } else if (c >= '0' && c <= '9') {
                 next = number(i);
@@ -48,7 +48,7 @@ final class Scan {
 
     private int word(int from) {
         int own = own(from);
-        if (own != Page.NONE) {
+        if (own != Cursor.NONE) {
             return own;
         }
         int end = page.letters(from);
@@ -72,14 +72,14 @@ final class Scan {
 
     /** A word that may be a name, or that says what follows it. */
     private int told(int from, int end, int known, boolean upper) {
-        int found = Page.NONE;
+        int found = Cursor.NONE;
         if (page.digit(end)) {
-            found = upper ? names.plain(from) : Page.NONE;
-            return found == Page.NONE ? digits(from, end) : found;
+            found = upper ? names.plain(from) : Cursor.NONE;
+            return found == Cursor.NONE ? digits(from, end) : found;
         }
         if ((known & English.MONTH) != 0) {
-            found = Dates.monthFirst(page, from, end);
-            if (found != Page.NONE) {
+            found = DatesInText.monthFirst(page, from, end);
+            if (found != Cursor.NONE) {
                 page.take(from, found, Kind.DATE);
                 return found;
             }
@@ -87,16 +87,16 @@ final class Scan {
         if ((known & English.LABEL) != 0) {
             found = EnglishLabels.after(page, from, end, known);
         }
-        if (found == Page.NONE && (known & English.STATE) != 0 && upper) {
+        if (found == Cursor.NONE && (known & English.STATE) != 0 && upper) {
             found = EnglishAddresses.stateAndZip(page, from, end);
         }
-        if (found == Page.NONE && (known & English.NAME_CUE) != 0) {
+        if (found == Cursor.NONE && (known & English.NAME_CUE) != 0) {
             found = announced.after(from, end, known);
         }
-        if (found == Page.NONE && upper && end == from + 1 && page.is(from, 'I')) {
+        if (found == Cursor.NONE && upper && end == from + 1 && page.is(from, 'I')) {
             found = self(end);
         }
-        if (found == Page.NONE && upper && possible(known)) {
+        if (found == Cursor.NONE && upper && possible(known)) {
             found = names.plain(from);
         }
         return orElse(found, end);
@@ -115,7 +115,7 @@ final class Scan {
                 page.is(end, " am ")
                         ? end + 4
                         : page.is(end, "'m ") || page.is(end, "’m ") ? end + 3 : end;
-        return at > end && page.letter(at) ? announced.strong(at, true, false) : Page.NONE;
+        return at > end && page.letter(at) ? announced.strong(at, true, false) : Cursor.NONE;
     }
 
     /** A code of letters and digits: a passport or a record number, or the end of its digits. */
@@ -134,23 +134,23 @@ final class Scan {
 
     private int number(int from) {
         int own = own(from);
-        return own == Page.NONE ? Numbers.read(page, from) : own;
+        return own == Cursor.NONE ? Numbers.read(page, from) : own;
     }
 
     private int chinese(int at, char c) {
         int own = own(at);
-        if (own != Page.NONE) {
+        if (own != Cursor.NONE) {
             return own;
         }
         int known = Chinese.of(c);
         if ((known & Chinese.TRIGGER) == 0) {
             return at + 1;
         }
-        int end = Page.NONE;
+        int end = Cursor.NONE;
         int next = at + 1;
         if ((known & Chinese.NUMERAL) != 0) {
-            end = Dates.chineseNumerals(page, at);
-            if (end != Page.NONE) {
+            end = DatesInText.chineseNumerals(page, at);
+            if (end != Cursor.NONE) {
                 page.take(at, end, Kind.DATE);
                 return end;
             }
@@ -158,16 +158,16 @@ final class Scan {
         if ((known & Chinese.PLACE) != 0) {
             end = ChineseAddresses.place(page, at);
         }
-        if (end == Page.NONE && (known & Chinese.ROAD) != 0) {
+        if (end == Cursor.NONE && (known & Chinese.ROAD) != 0) {
             end = ChineseAddresses.road(page, at);
         }
-        if (end == Page.NONE && (known & Chinese.SURNAME) != 0) {
+        if (end == Cursor.NONE && (known & Chinese.SURNAME) != 0) {
             end = ChineseNames.plain(page, at);
         }
-        if (end == Page.NONE && (known & Chinese.FAMILIAR) != 0) {
+        if (end == Cursor.NONE && (known & Chinese.FAMILIAR) != 0) {
             end = ChineseNames.familiar(page, at);
         }
-        if (end == Page.NONE && (known & Chinese.CUE) != 0) {
+        if (end == Cursor.NONE && (known & Chinese.CUE) != 0) {
             Chinese.Phrase cue = Chinese.cue(page, at);
             if (cue != null) {
                 next = at + cue.text().length();
@@ -182,10 +182,10 @@ final class Scan {
                 switch (c) {
                     case '@' -> Links.email(page, at);
                     case ':' -> colon(at);
-                    case '.' -> page.letter(at + 1) ? Links.bare(page, at) : Page.NONE;
+                    case '.' -> page.letter(at + 1) ? Links.bare(page, at) : Cursor.NONE;
                     case '(' -> bracket(at);
                     case '+' -> phone(at, Phones.international(page, at + 1));
-                    default -> Page.NONE;
+                    default -> Cursor.NONE;
                 };
         return orElse(end, at + 1);
     }
@@ -194,7 +194,10 @@ final class Scan {
     private int bracket(int at) {
         int phone = phone(at, Phones.american(page, at));
         int end = EnglishLabels.token(page, at + 1, 5, 5);
-        if (phone != Page.NONE || end == Page.NONE || !page.is(end, ')') || !page.named(at - 1)) {
+        if (phone != Cursor.NONE
+                || end == Cursor.NONE
+                || !page.is(end, ')')
+                || !page.named(at - 1)) {
             return phone;
         }
         page.take(at + 1, end, Kind.RECORD_NUMBER);
@@ -210,14 +213,14 @@ final class Scan {
             from--;
         }
         int end = Links.ipv6(page, at);
-        if (end != Page.NONE) {
+        if (end != Cursor.NONE) {
             page.take(from, end, Kind.IP);
         }
         return end;
     }
 
     private int phone(int from, int end) {
-        if (end != Page.NONE) {
+        if (end != Cursor.NONE) {
             page.take(from, end, Kind.PHONE);
         }
         return end;
@@ -225,17 +228,17 @@ final class Scan {
 
     private int own(int at) {
         if ((own >>> OwnNames.start(page.at(at)) & 1) == 0) {
-            return Page.NONE;
+            return Cursor.NONE;
         }
         int end = row.match(page, at);
-        end = end == Page.NONE ? study.match(page, at) : end;
-        if (end != Page.NONE) {
+        end = end == Cursor.NONE ? study.match(page, at) : end;
+        if (end != Cursor.NONE) {
             page.take(at, end, Kind.NAME);
         }
         return end;
     }
 
     private static int orElse(int end, int other) {
-        return end == Page.NONE ? other : end;
+        return end == Cursor.NONE ? other : end;
     }
 }

@@ -39,12 +39,12 @@ public final class Scrubber {
         return new CellScrubber(study, tally);
     }
 
-    Page read(String text, List<String> rowNames) {
+    Cursor read(String text, List<String> rowNames) {
         return read(text, study, rowNames.isEmpty() ? NO_NAMES : new OwnNames(rowNames));
     }
 
-    static Page read(String text, OwnNames study, OwnNames row) {
-        Page page = new Page(text);
+    static Cursor read(String text, OwnNames study, OwnNames row) {
+        Cursor page = new Cursor(text);
         new Scan(page, study, row).run();
         return page;
     }

@@ -37,7 +37,7 @@ public final class Audit implements Callable<Integer> {
         return options.open(command, vault -> print(command, vault.audit()));
     }
 
-    private static int print(CommandLine command, Trail.Reading trail) {
+    private static int print(CommandLine command, AuditTrail.Reading trail) {
         int number = 0;
         for (Disclosure row : trail.rows()) {
             number++;

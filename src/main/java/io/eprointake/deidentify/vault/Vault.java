@@ -26,13 +26,13 @@ public final class Vault implements AutoCloseable {
     private final Path file;
     private final Database database;
     private final Seal seal;
-    private final Trail trail;
+    private final AuditTrail trail;
 
     private Vault(Path file, Key key) {
         this.file = file;
         this.database = new Database(file);
         this.seal = new Seal(key);
-        this.trail = new Trail(key, seal);
+        this.trail = new AuditTrail(key, seal);
     }
 
     /**
@@ -121,7 +121,7 @@ public final class Vault implements AutoCloseable {
     }
 
     /** The trail as it is now, and whether it holds. */
-    Trail.Reading audit() {
+    AuditTrail.Reading audit() {
         return database.transact(trail::read);
     }
 

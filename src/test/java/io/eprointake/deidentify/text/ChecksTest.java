@@ -11,10 +11,10 @@ class ChecksTest {
     @ParameterizedTest
     @ValueSource(strings = {"11010519491231002X", "440524188001010014", "34052419800101001X"})
     void residentIdsOfTheStandardPassAndEveryOtherCheckDigitFails(String id) {
-        assertThat(Checks.resident(new Page(id), 0)).isTrue();
+        assertThat(Checks.resident(new Cursor(id), 0)).isTrue();
         for (char other : "0123456789X".toCharArray()) {
             if (other != id.charAt(17)) {
-                assertThat(Checks.resident(new Page(id.substring(0, 17) + other), 0)).isFalse();
+                assertThat(Checks.resident(new Cursor(id.substring(0, 17) + other), 0)).isFalse();
             }
         }
     }
@@ -24,6 +24,6 @@ class ChecksTest {
     @ValueSource(strings = {"49927398716", "4992 7398 716", "49927398717"})
     void luhnLooksAtDigitsOnly(String number) {
         boolean passes = number.endsWith("6");
-        assertThat(Checks.luhn(new Page(number), 0, number.length())).isEqualTo(passes);
+        assertThat(Checks.luhn(new Cursor(number), 0, number.length())).isEqualTo(passes);
     }
 }

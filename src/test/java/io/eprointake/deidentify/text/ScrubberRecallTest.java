@@ -75,7 +75,7 @@ class ScrubberRecallTest {
         words.removeIf(word -> word.length() < 3);
         assertThat(words).hasSize(97);
         long unlisted =
-                words.stream().filter(word -> (English.of(Page.key(word)) & NAMES) == 0).count();
+                words.stream().filter(word -> (English.of(Cursor.key(word)) & NAMES) == 0).count();
         assertThat((double) unlisted / words.size()).isBetween(0.4, 0.6);
     }
 
@@ -86,7 +86,7 @@ class ScrubberRecallTest {
     /** Adds to the scores; returns how many spans were taken that no label touches. */
     private int count(LabelledText text, Map<String, Score> scores) {
         BitSet gone = new BitSet();
-        List<Page.Span> spans = scrubber.read(text.text(), List.of()).found();
+        List<Cursor.Span> spans = scrubber.read(text.text(), List.of()).found();
         spans.forEach(span -> gone.set(span.from(), span.to()));
         BitSet labelled = new BitSet();
         for (Label label : text.labels()) {

@@ -1,0 +1,303 @@
+package io.eprointake.deidentify.cli;
+
+import io.eprointake.deidentify.files.InFolder;
+import io.eprointake.deidentify.files.OutFolder;
+import io.eprointake.deidentify.files.Sha256;
+import io.eprointake.deidentify.files.UsageException;
+import io.eprointake.deidentify.report.Begun;
+import io.eprointake.deidentify.report.FileReport;
+import io.eprointake.deidentify.report.FileReport.Outcome;
+import io.eprointake.deidentify.report.Report;
+import io.eprointake.deidentify.rules.Action;
+import io.eprointake.deidentify.rules.Profile;
+import io.eprointake.deidentify.rules.Rules;
+import io.eprointake.deidentify.rules.RulesException;
+import io.eprointake.deidentify.text.Scrubber;
+import io.eprointake.deidentify.transform.Columns;
+import io.eprointake.deidentify.vault.Audit;
+import io.eprointake.deidentify.vault.Key;
+import io.eprointake.deidentify.vault.Pseudonyms;
+import io.eprointake.deidentify.vault.Reveal;
+import io.eprointake.deidentify.vault.Vault;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code deidentify}: hands on the CSV files of a folder without the identities in them. */
+@Command(
+        name = "deidentify",
+        description = "Hands on the CSV files of a folder without the identities in them.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        subcommands = {Reveal.class, Audit.class},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:all files are done",
+            "1:some files failed; the report says why",
+            "2:bad usage; nothing was done",
+            "130:interrupted; --resume goes on"
+        })
+final class DeidentifyCommand implements Callable<Integer> {
+
+    /** Actions that need no details, and no subject. */
+    private static final Set<Action> PLAIN =
+            EnumSet.of(Action.KEEP, Action.DROP, Action.PSEUDONYM, Action.MASK, Action.SCRUB);
+
+    @Option(names = "--in", paramLabel = "DIR", description = "The folder of CSV files; only read.")
+    private @Nullable Path in;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Where to: a new or empty folder.")
+    private @Nullable Path out;
+
+    @Option(names = "--rules", paramLabel = "FILE", description = "What is done to which column.")
+    private @Nullable Path rules;
+
+    @Option(
+            names = "--key-file",
+            paramLabel = "KEY",
+            description = "The secret behind pseudonyms and shifted dates: 32 bytes or more.")
+    private @Nullable Path keyFile;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            completionCandidates = ProfileNames.class,
+            converter = ProfileNames.class,
+            defaultValue = "safe-harbor",
+            description = "How far to go at the least: ${COMPLETION-CANDIDATES}.")
+    private Profile profile = Profile.SAFE_HARBOR;
+
+    @Option(names = "--dry-run", description = "Do all of it, report it, and hand on nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--resume", description = "Go on with what was begun in --out.")
+    private boolean resume;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "How many files are worked on at a time; one for each core.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Where the report goes; report.json in --out.")
+    private @Nullable Path report;
+
+    @Option(
+            names = "--uncovered",
+            paramLabel = "COLUMN=ACTION",
+            description = "What is done to a column that no rule covers; may be repeated.")
+    private Map<String, Action> uncovered = new TreeMap<>();
+
+    @Option(
+            names = "--vault",
+            paramLabel = "FILE",
+            description = "Keeps the original of each pseudonym there, encrypted.")
+    private @Nullable Path vault;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    private final InstantSource clock;
+    private final boolean terminal;
+
+    DeidentifyCommand(InstantSource clock, boolean terminal) {
+        this.clock = clock;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Path from = folder(in, "--in");
+        Rules read = read(given(rules, "--rules"));
+        Key key = Key.read(given(keyFile, "--key-file"));
+        key.warning().ifPresent(err()::println);
+        Path to = dryRun ? null : real(given(out, "--out"));
+        apart(to, from);
+        check(uncovered.values().stream().allMatch(PLAIN::contains), "--uncovered takes " + PLAIN);
+        check(threads >= 1 && threads <= 64, "--threads is from 1 to 64");
+        InFolder listed = InFolder.list(from);
+        check(!listed.files().isEmpty(), "there is no .csv file in " + from);
+
+        Instant started = clock.instant();
+        try (var stop = new Stop();
+                OutFolder folder = to == null ? OutFolder.scratch() : OutFolder.open(to, resume);
+                Vault kept = vault == null || dryRun ? null : Vault.open(vault, key)) {
+            Begun begun = folder.begin(begun(read, key));
+            folder.keepOnly(listed.names());
+            var scrubber = new Scrubber(read.names());
+            Supplier<Columns> columns =
+                    () ->
+                            new Columns(
+                                    profile,
+                                    begun.asOf(),
+                                    uncovered,
+                                    scrubber,
+                                    new Pseudonyms(key),
+                                    kept == null ? null : kept.batch());
+            List<FileReport> files;
+            try (var progress = new Progress(err(), terminal)) {
+                progress.begin(listed.bytes());
+                files = new Run(listed, folder, read, columns, progress, stop).on(threads);
+            }
+            var all = new Report(started, clock.instant(), dryRun, begun, files);
+            return exit(all, written(all, to));
+        }
+    }
+
+    private Begun begun(Rules read, Key key) throws IOException {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        return new Begun(
+                version(),
+                Sha256.of(given(rules, "--rules")),
+                key.fingerprint(),
+                profile,
+                Objects.requireNonNullElse(read.asOf(), today),
+                uncovered,
+                vault != null);
+    }
+
+    private Rules read(Path file) throws IOException, UsageException {
+        check(Files.isReadable(file), file + " can't be read");
+        try {
+            return Rules.read(file).under(profile);
+        } catch (RulesException wrong) {
+            throw new UsageException(file + ": " + wrong.getMessage());
+        }
+    }
+
+    /** Where the report is; null when it was printed. */
+    private @Nullable Path written(Report all, @Nullable Path to) throws IOException {
+        Path file =
+                report == null && out != null && to != null ? out.resolve("report.json") : report;
+        if (file == null) {
+            spec().commandLine().getOut().println(new String(all.json(), StandardCharsets.UTF_8));
+        } else {
+            OutFolder.write(file.toAbsolutePath(), all.json());
+        }
+        return file;
+    }
+
+    private int exit(Report all, @Nullable Path written) {
+        if (terminal) {
+            all.files().stream()
+                    .filter(file -> file.outcome() == Outcome.FAILED || !file.emptied().isEmpty())
+                    .forEach(file -> err().println(Progress.line(file)));
+        }
+        err().printf(
+                        "%d done, %d failed, %d interrupted, %d no CSV%s%n",
+                        all.count(Outcome.DONE),
+                        all.count(Outcome.FAILED),
+                        all.count(Outcome.INTERRUPTED),
+                        all.count(Outcome.NOT_CSV),
+                        written == null ? "" : "; see " + written);
+        if (all.count(Outcome.INTERRUPTED) > 0) {
+            return Commands.INTERRUPTED;
+        }
+        return all.count(Outcome.FAILED) > 0 ? Commands.FAILED : 0;
+    }
+
+    /**
+     * Output, key and originals stay apart from what is only read, and from what is handed on.
+     *
+     * @param to null when nothing is handed on
+     */
+    private void apart(@Nullable Path to, Path from) throws IOException {
+        for (Path written : new Path[] {report, vault}) {
+            check(
+                    written == null || !real(written).startsWith(from),
+                    "%s is inside --in, which is only read".formatted(written));
+        }
+        // A report that can't be written would be missed only when all is done.
+        Path reports = report == null ? from : real(report).getParent();
+        check(
+                reports != null && (Files.isDirectory(reports) || reports.equals(to)),
+                "--report %s is in no folder".formatted(report));
+        check(
+                report == null || !Files.isDirectory(report),
+                "--report %s is a folder".formatted(report));
+        for (Path kept : new Path[] {rules, keyFile, vault}) {
+            check(
+                    report == null || kept == null || !real(report).equals(real(kept)),
+                    "--report would take the place of %s".formatted(kept));
+        }
+        if (to == null) {
+            return;
+        }
+        check(!to.startsWith(from) && !from.startsWith(to), "--in and --out are inside each other");
+        for (Path secret : new Path[] {keyFile, vault}) {
+            check(
+                    secret == null || !real(secret).startsWith(to),
+                    "%s is inside --out, and would be handed on".formatted(secret));
+        }
+    }
+
+    /** Where a path leads, by whatever links, though its end may not be there yet. */
+    private static Path real(Path path) throws IOException {
+        Path whole = path.toAbsolutePath().normalize();
+        Path there = whole;
+        while (!Files.exists(there)) {
+            there = Objects.requireNonNull(there.getParent());
+        }
+        return there.toRealPath().resolve(there.relativize(whole));
+    }
+
+    private Path folder(@Nullable Path path, String option) throws IOException {
+        Path folder = given(path, option);
+        check(Files.isDirectory(folder), folder + " is no folder");
+        return folder.toRealPath();
+    }
+
+    private Path given(@Nullable Path path, String option) {
+        check(path != null, option + " is missing");
+        return Objects.requireNonNull(path);
+    }
+
+    private void check(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new ParameterException(spec().commandLine(), otherwise);
+        }
+    }
+
+    /** Of the program; two versions may differ in what they find. */
+    private static String version() throws IOException {
+        var build = new Properties();
+        try (var info =
+                DeidentifyCommand.class.getResourceAsStream("/META-INF/build-info.properties")) {
+            if (info != null) {
+                build.load(info);
+            }
+        }
+        return build.getProperty("build.version", "unknown");
+    }
+
+    private PrintWriter err() {
+        return spec().commandLine().getErr();
+    }
+
+    private CommandSpec spec() {
+        return Objects.requireNonNull(spec);
+    }
+}

@@ -1,0 +1,132 @@
+package io.eprointake.deidentify.cli;
+
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import io.eprointake.deidentify.files.CsvFormat;
+import io.eprointake.deidentify.files.CsvRows;
+import io.eprointake.deidentify.files.InFolder.InFile;
+import io.eprointake.deidentify.files.Input;
+import io.eprointake.deidentify.files.OutFolder;
+import io.eprointake.deidentify.files.Refused;
+import io.eprointake.deidentify.report.FileReport;
+import io.eprointake.deidentify.report.FileReport.Outcome;
+import io.eprointake.deidentify.rules.FileRules;
+import io.eprointake.deidentify.transform.Columns;
+import io.eprointake.deidentify.transform.KAnonymity;
+import io.eprointake.deidentify.transform.RowTransform;
+import io.eprointake.deidentify.vault.Unusable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The work on one file: reads it row by row, and hands on what may be; the output is whole and on
+ * the disk when the report says done.
+ *
+ * @param progress is told the bytes read
+ */
+public record FileWork(
+        InFile file,
+        FileRules rules,
+        Columns columns,
+        OutFolder out,
+        LongConsumer progress,
+        BooleanSupplier stopped) {
+
+    /** Never fails: what went wrong is in the report. */
+    public FileReport run() {
+        try {
+            return inItsEncoding();
+        } catch (Refused refused) {
+            return FileReport.not(Outcome.FAILED, file.name(), refused.getMessage());
+        } catch (InterruptedIOException stop) {
+            return FileReport.not(Outcome.INTERRUPTED, file.name(), "the run was told to stop");
+        } catch (IOException broken) {
+            return FileReport.not(Outcome.FAILED, file.name(), reason(broken));
+        } catch (UncheckedIOException unwritten) {
+            IOException cause = Objects.requireNonNull(unwritten.getCause());
+            return FileReport.not(Outcome.FAILED, file.name(), reason(cause));
+        } catch (Unusable vault) {
+            return FileReport.not(Outcome.FAILED, file.name(), vault.getMessage());
+        } catch (RuntimeException fault) {
+            // Its message is left out: it may quote a value.
+            StackTraceElement[] stack = fault.getStackTrace();
+            String at = stack.length == 0 ? "" : " at " + stack[0];
+            String why = "a fault of this program: " + fault.getClass().getName() + at;
+            return FileReport.not(Outcome.FAILED, file.name(), why);
+        }
+    }
+
+    private FileReport inItsEncoding() throws IOException, Refused {
+        CsvFormat format = CsvFormat.of(file.path(), rules);
+        try {
+            return read(format);
+        } catch (CharacterCodingException other) {
+            return read(format.otherwise(file.path(), rules));
+        }
+    }
+
+    private FileReport read(CsvFormat format) throws IOException, Refused {
+        FileTime before = Files.getLastModifiedTime(file.path());
+        try (var in = new Input(Files.newInputStream(file.path()), file.size(), progress, stopped);
+                var output = out.output(file.name());
+                var combinations = new KAnonymity(out.spill(file.name()), KAnonymity.AT_ONCE)) {
+            var rows = new CsvRows(format.reader(in).iterator());
+            RowTransform transform = handOn(rows, format.writer(output), combinations);
+            if (Files.size(file.path()) != file.size()
+                    || !Files.getLastModifiedTime(file.path()).equals(before)) {
+                throw new Refused("was changed while it was read");
+            }
+            String wrong = transform == null ? "" : transform.wrong();
+            return new FileReport(
+                    file.name(),
+                    wrong.isEmpty() ? Outcome.DONE : Outcome.FAILED,
+                    wrong.isEmpty() ? null : wrong,
+                    format.charset().name(),
+                    rows.count(),
+                    rows.blankLines(),
+                    in.content(),
+                    wrong.isEmpty() ? output.content() : null,
+                    transform == null ? List.of() : transform.report(),
+                    transform == null ? null : transform.anonymity(combinations));
+        }
+    }
+
+    /** Null when the file has not even a header. */
+    private @Nullable RowTransform handOn(CsvRows rows, CsvWriter writer, KAnonymity combinations)
+            throws IOException, Refused {
+        List<String> header = rows.header();
+        if (header == null) {
+            return null;
+        }
+        var transform = new RowTransform(header, rules, columns);
+        writer.writeRecord(transform.header());
+        for (CsvRecord row = rows.next(); row != null; row = rows.next()) {
+            writer.writeRecord(transform.apply(row));
+            if (transform.hasQuasiIdentifiers()) {
+                combinations.add(transform.combination());
+            }
+        }
+        writer.flush();
+        transform.end();
+        return transform;
+    }
+
+    static String reason(IOException broken) {
+        return switch (broken) {
+            case AccessDeniedException denied -> "may not be read or written";
+            case NoSuchFileException gone -> "is gone";
+            default -> "can't be read or written: " + broken.getMessage();
+        };
+    }
+}

@@ -1,0 +1,250 @@
+package io.eprointake.deidentify.files;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.eprointake.deidentify.files.InFolder.InFile;
+import io.eprointake.deidentify.report.Begun;
+import io.eprointake.deidentify.report.FileReport;
+import io.eprointake.deidentify.report.FileReport.Content;
+import io.eprointake.deidentify.report.Report;
+import java.io.File;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The output folder, in which one run at a time works. A finished file stands whole under its own
+ * name. Below {@code .deidentify} are the parts of unfinished ones, and what a later run needs to
+ * go on: how this one was begun, and the report of each finished file.
+ */
+public final class OutFolder implements AutoCloseable {
+
+    private static final ObjectMapper JSON = Report.JSON;
+
+    private static final String WORK = ".deidentify";
+    private static final String RUN = "run.json";
+
+    private final Path folder;
+    private final Path work;
+    private final FileChannel lock;
+    private final boolean scratch;
+
+    private OutFolder(Path folder, FileChannel lock, boolean scratch) {
+        this.folder = folder;
+        this.work = folder.resolve(WORK);
+        this.lock = lock;
+        this.scratch = scratch;
+    }
+
+    /**
+     * @throws UsageException when another run works in it, or when it has files and is not to be
+     *     resumed
+     */
+    public static OutFolder open(Path folder, boolean resume) throws IOException, UsageException {
+        Path work = folder.resolve(WORK);
+        if (!resume && Files.isDirectory(folder) && !isUnused(folder)) {
+            throw new UsageException(
+                    folder + " is not empty: give an empty folder, or --resume what was begun");
+        }
+        if (resume && !Files.exists(work.resolve(RUN))) {
+            throw new UsageException("nothing was begun in " + folder + " that could be resumed");
+        }
+        Files.createDirectories(work);
+        return new OutFolder(folder, locked(work.resolve("lock")), false).swept();
+    }
+
+    /** For a dry run: nothing stays of it. */
+    public static OutFolder scratch() throws IOException, UsageException {
+        Path folder = Files.createTempDirectory("deidentify-");
+        Path work = Files.createDirectories(folder.resolve(WORK));
+        return new OutFolder(folder, locked(work.resolve("lock")), true).swept();
+    }
+
+    /**
+     * Begins a run, or goes on with the one that was begun.
+     *
+     * @return how it was begun: on the day when it was, if the rules do not say which day counts
+     * @throws UsageException when it was begun otherwise
+     */
+    public Begun begin(Begun now) throws IOException, UsageException {
+        Path file = work.resolve(RUN);
+        if (!Files.exists(file)) {
+            write(file, JSON.writeValueAsBytes(now));
+            return now;
+        }
+        Begun earlier = JSON.readValue(file.toFile(), Begun.class);
+        if (!earlier.on(now.asOf()).equals(now)) {
+            throw new UsageException(
+                    "what was begun in %s was begun with other rules, key or options"
+                            .formatted(folder));
+        }
+        return earlier;
+    }
+
+    /** Takes a file's output until it is whole. */
+    public Output output(String name) throws IOException {
+        return scratch ? Output.nowhere() : Output.to(part(name));
+    }
+
+    /** Where what a file's work needs beside is kept meanwhile. */
+    public Path spill(String name) throws IOException {
+        return made(parts().resolve(name + ".spill"));
+    }
+
+    /** Puts a whole output in its place, then says so. After a crash in between it is redone. */
+    public void publish(FileReport report) throws IOException {
+        if (!scratch) {
+            Path place = made(folder.resolve(report.file()));
+            Files.move(part(report.file()), place, StandardCopyOption.ATOMIC_MOVE);
+            try {
+                sync(place);
+                write(record(report.file()), JSON.writeValueAsBytes(report));
+            } catch (IOException unrecorded) {
+                Files.deleteIfExists(place);
+                throw unrecorded;
+            }
+        }
+    }
+
+    /** What an earlier run handed on of files that are no longer there goes too. */
+    public void keepOnly(Set<String> names) throws IOException {
+        Path done = work.resolve("done");
+        if (Files.isDirectory(done)) {
+            try (Stream<Path> records = Files.walk(done)) {
+                for (Path record : records.filter(Files::isRegularFile).toList()) {
+                    String name = done.relativize(record).toString();
+                    name = name.substring(0, name.length() - ".json".length());
+                    if (!names.contains(name.replace(File.separatorChar, '/'))) {
+                        Files.deleteIfExists(folder.resolve(name));
+                        Files.delete(record);
+                    }
+                }
+            }
+        }
+    }
+
+    public void discard(String name) throws IOException {
+        Files.deleteIfExists(part(name));
+    }
+
+    /**
+     * The report of an earlier run, when its output is still there and its input still the same.
+     * Otherwise neither stays: the file's work may fail this time, and nothing may be handed on.
+     */
+    public Optional<FileReport> finished(InFile file) throws IOException {
+        Path record = record(file.name());
+        Path output = folder.resolve(file.name());
+        if (Files.exists(record) && Files.exists(output)) {
+            FileReport report = JSON.readValue(record.toFile(), FileReport.class);
+            if (is(output, report.output()) && is(file.path(), report.input())) {
+                return Optional.of(report);
+            }
+        }
+        Files.deleteIfExists(record);
+        Files.deleteIfExists(output);
+        return Optional.empty();
+    }
+
+    /** The parts go; what a later run needs stays. */
+    @Override
+    public void close() throws IOException {
+        try (lock) {
+            delete(scratch ? folder : parts());
+        }
+    }
+
+    /** Writes a whole file or none, and has it on the disk. */
+    public static void write(Path file, byte[] content) throws IOException {
+        Path beside = file.resolveSibling("." + file.getFileName() + ".new");
+        try (var channel =
+                FileChannel.open(
+                        beside,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+            for (var bytes = ByteBuffer.wrap(content); bytes.hasRemaining(); ) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+        sync(file);
+    }
+
+    private OutFolder swept() throws IOException {
+        delete(parts());
+        return this;
+    }
+
+    private static FileChannel locked(Path file) throws IOException, UsageException {
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException ofThisProcess) {
+            // The same answer as for another process.
+        }
+        channel.close();
+        throw new UsageException("another run is at work in " + file.getParent());
+    }
+
+    private static boolean is(Path file, @Nullable Content content) throws IOException {
+        return content != null && Sha256.of(file).equals(content.sha256());
+    }
+
+    private Path part(String name) throws IOException {
+        return made(parts().resolve(name + ".part"));
+    }
+
+    private Path parts() {
+        return work.resolve("parts");
+    }
+
+    private Path record(String name) throws IOException {
+        return made(work.resolve("done").resolve(name + ".json"));
+    }
+
+    private static Path made(Path file) throws IOException {
+        Files.createDirectories(Objects.requireNonNull(file.getParent()));
+        return file;
+    }
+
+    /** A file's new name is on the disk only when its folder is. */
+    private static void sync(Path file) throws IOException {
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+        try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** Whether it is empty, or has no more than what a run left that never began. */
+    private static boolean isUnused(Path folder) throws IOException {
+        Path work = folder.resolve(WORK);
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.allMatch(work::equals) && !Files.exists(work.resolve(RUN));
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

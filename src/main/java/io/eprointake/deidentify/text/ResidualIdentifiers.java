@@ -1,0 +1,137 @@
+package io.eprointake.deidentify.text;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at a cell that is about to be kept for what is an identifier by its form alone. Codes of
+ * terminologies, quantities, versions and pseudonyms are none.
+ */
+public final class ResidualIdentifiers {
+
+    /** The fewest characters of anything that is found: the address {@code ::1} of a machine. */
+    private static final int SHORTEST = 6;
+
+    private ResidualIdentifiers() {}
+
+    /** What kind of identifier a cell has in it; null when it has none that is certain. */
+    public static @Nullable Kind find(String value) {
+        if (WholeDate.is(value)) {
+            return Kind.DATE;
+        }
+        return value.length() >= SHORTEST && suspicious(value) ? look(new Cursor(value)) : null;
+    }
+
+    /**
+     * Whether a cell is eight digits that would be a date. A code may be that by chance; a column
+     * of which nearly every cell is so has dates.
+     */
+    public static boolean isPerhapsDate(String value) {
+        return WholeDate.isCompact(value);
+    }
+
+    /**
+     * Whether a cell has what every identifier has: an at sign, two colons, or seven digits and
+     * more with signs among them or in a row of eleven. One pass, for most cells are short codes.
+     */
+    private static boolean suspicious(String value) {
+        int digits = 0;
+        int row = 0;
+        int signs = 0;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c >= '0' && c <= '9') {
+                digits++;
+                row++;
+                if (row == 11) {
+                    return true;
+                }
+            } else if (c == '@'
+                    || c == ':'
+                    || c >= 0x3000
+                    || (c == 'w' && value.startsWith("ww", i + 1))) {
+                return true;
+            } else {
+                row = 0;
+                signs +=
+                        c == '-' || c == '.' || c == '/' || c == ' ' || c == '+' || c == '('
+                                ? 1
+                                : 0;
+            }
+        }
+        return digits >= 4 && signs >= 2;
+    }
+
+    private static @Nullable Kind look(Cursor page) {
+        for (int i = 0; i < page.length(); i++) {
+            Kind kind = null;
+            char c = page.at(i);
+            if (c >= '0' && c <= '9') {
+                kind = page.word(i - 1) ? null : number(page, i);
+                i = page.digits(i, Integer.MAX_VALUE) - 1;
+            } else if (c == '@') {
+                kind = Links.email(page, i) == Cursor.NONE ? null : Kind.EMAIL;
+            } else if (c == ':') {
+                kind = colon(page, i);
+            } else if (c == 'w' && page.is(i, "www.") && !page.word(i - 1)) {
+                kind = Links.url(page, i) == Cursor.NONE ? null : Kind.URL;
+            } else if (c == '(') {
+                kind = Phones.american(page, i) == Cursor.NONE ? null : Kind.PHONE;
+            } else if (c == '+' && !page.word(i - 1)) {
+                kind = page.digits(i + 1, 4) > i + 1 && international(page, i) ? Kind.PHONE : null;
+            } else if (c == '二' || c == '一') {
+                kind = DatesInText.chineseNumerals(page, i) == Cursor.NONE ? null : Kind.DATE;
+            }
+            if (kind != null) {
+                return kind;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Kind colon(Cursor page, int at) {
+        if (page.is(at, "://")) {
+            return Links.url(page, at) == Cursor.NONE ? null : Kind.URL;
+        }
+        return Links.ipv6(page, at) == Cursor.NONE ? null : Kind.IP;
+    }
+
+    private static @Nullable Kind number(Cursor page, int at) {
+        if (inside(page, at)) {
+            return null;
+        }
+        int date = DatesInText.whole(page, at);
+        if (date != Cursor.NONE && !page.is(date, '-')) {
+            return Kind.DATE;
+        }
+        if (Links.ipv4(page, at) != Cursor.NONE) {
+            return Kind.IP;
+        }
+        if (Numbers.ssn(page, at) != Cursor.NONE) {
+            return Kind.SSN;
+        }
+        if (Numbers.residentId(page, at) != Cursor.NONE && Checks.resident(page, at)) {
+            return Kind.RESIDENT_ID;
+        }
+        int american = Phones.american(page, at);
+        if (american != Cursor.NONE && !page.is(at + 3, '.')) {
+            return Kind.PHONE;
+        }
+        int mobile = Phones.chineseMobile(page, at);
+        boolean separated = mobile != Cursor.NONE && mobile - at > 11;
+        if (separated || (mobile == page.length() && at == 0)) {
+            return Kind.PHONE;
+        }
+        int card = page.digits(at, 5) == at + 4 ? Numbers.card(page, at, 20) : Cursor.NONE;
+        return card == Cursor.NONE ? null : Kind.BANK_CARD;
+    }
+
+    /** Whether a number goes on something longer: a version, a code with hyphens, a UUID. */
+    private static boolean inside(Cursor page, int at) {
+        return Links.in(page.at(at - 1), ".-_/") && page.word(at - 2);
+    }
+
+    private static boolean international(Cursor page, int at) {
+        int end = Phones.international(page, at + 1);
+        return end != Cursor.NONE && page.digits(at + 1, 16) - at < 16 && end - at > 9;
+    }
+}

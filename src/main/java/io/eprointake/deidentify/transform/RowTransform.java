@@ -1,0 +1,207 @@
+package io.eprointake.deidentify.transform;
+
+import de.siegmar.fastcsv.reader.CsvRecord;
+import io.eprointake.deidentify.files.Refused;
+import io.eprointake.deidentify.report.ColumnReport;
+import io.eprointake.deidentify.report.FileReport.Anonymity;
+import io.eprointake.deidentify.rules.Action;
+import io.eprointake.deidentify.rules.ColumnRule;
+import io.eprointake.deidentify.rules.FileRules;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What is done to the rows of one file, its header being known; and the row it is at. */
+public final class RowTransform implements Transform.Row {
+
+    /** In characters: longer ones are not told. */
+    private static final int LONGEST_NAME = 200;
+
+    private final Columns make;
+    private final List<Column> columns;
+    private final List<Column> handedOn;
+    private final List<Column> identifying;
+    private final List<Column> quasiIdentifiers;
+    private final @Nullable Column subject;
+
+    private @Nullable CsvRecord row;
+    private @Nullable List<String> identifiers;
+
+    /**
+     * @throws Refused when a column has no rule, or one that can't be followed in this file
+     */
+    public RowTransform(List<String> header, FileRules rules, Columns make) throws Refused {
+        this.make = make;
+        this.columns = columns(header, rules, make);
+        this.handedOn = columns.stream().filter(Column::isHandedOn).toList();
+        this.identifying = columns.stream().filter(Column::isIdentifying).toList();
+        this.quasiIdentifiers = new ArrayList<>();
+        for (String name : rules.quasiIdentifiers()) {
+            quasiIdentifiers.add(named(name, "quasi_identifiers"));
+        }
+        this.subject = rules.subject() == null ? null : named(rules.subject(), "subject");
+        if (subject == null
+                && columns.stream().anyMatch(c -> c.rule().action() == Action.SHIFT_DATE)) {
+            throw new Refused("dates are to be shifted, and the rules name no subject");
+        }
+    }
+
+    public List<String> header() {
+        return handedOn.stream().map(Column::name).toList();
+    }
+
+    public int columns() {
+        return columns.size();
+    }
+
+    /** What is handed on of a row that has all its fields. */
+    public String[] apply(CsvRecord record) {
+        row = record;
+        identifiers = null;
+        // Those that are dropped are counted, too.
+        var after = new String[handedOn.size()];
+        int i = 0;
+        for (Column column : columns) {
+            String value = column.apply(record.getField(column.index()), this);
+            if (column.isHandedOn()) {
+                after[i++] = value;
+            }
+        }
+        return after;
+    }
+
+    /** No row comes after this. */
+    public void end() {
+        columns.forEach(Column::end);
+    }
+
+    /** The combination of quasi-identifiers in the row that was handed on last. */
+    public long combination() {
+        long hash = 0;
+        for (Column column : quasiIdentifiers) {
+            hash = Hash.of(hash, Hash.of(column.last()));
+        }
+        return hash;
+    }
+
+    public boolean hasQuasiIdentifiers() {
+        return !quasiIdentifiers.isEmpty();
+    }
+
+    public List<ColumnReport> report() {
+        return columns.stream().map(Column::report).toList();
+    }
+
+    /** How many rows share a combination; null when the rules name no quasi-identifiers. */
+    public @Nullable Anonymity anonymity(KAnonymity combinations) throws IOException {
+        if (!hasQuasiIdentifiers()) {
+            return null;
+        }
+        KAnonymity.Count count = combinations.count();
+        return new Anonymity(
+                quasiIdentifiers.stream().map(Column::name).toList(),
+                count.k(),
+                count.uniqueRows(),
+                count.combinations());
+    }
+
+    /** Why the output may not be handed on, in words; empty when it may. */
+    public String wrong() {
+        return Stream.concat(
+                        columns.stream().filter(column -> !column.isClean()).map(Column::remaining),
+                        columns.stream().filter(Column::isUnfit).map(Column::unfit))
+                .collect(Collectors.joining("; "));
+    }
+
+    @Override
+    public @Nullable Integer shiftDays() {
+        int days = make.pseudonyms().shiftDays(field(Objects.requireNonNull(subject)));
+        return days == 0 ? null : days;
+    }
+
+    @Override
+    public List<String> identifiers() {
+        if (identifiers == null) {
+            var found = new ArrayList<String>();
+            for (Column column : identifying) {
+                String value = field(column);
+                if (tells(value)) {
+                    found.add(value);
+                }
+            }
+            identifiers = found;
+        }
+        return identifiers;
+    }
+
+    private String field(Column column) {
+        return Objects.requireNonNull(row).getField(column.index());
+    }
+
+    /**
+     * Whether a value may be looked for in free text. A code or a short number would be found where
+     * it means something else.
+     */
+    private static boolean tells(String value) {
+        int digits = 0;
+        int ideographs = 0;
+        for (int i = 0; i < value.length(); i++) {
+            digits += Character.isDigit(value.charAt(i)) ? 1 : 0;
+            ideographs += Character.isIdeographic(value.charAt(i)) ? 1 : 0;
+        }
+        return ideographs >= 2 || digits >= 6 || value.length() - digits >= 3;
+    }
+
+    private static List<Column> columns(List<String> header, FileRules rules, Columns make)
+            throws Refused {
+        if (header.stream().noneMatch(rules.columns()::containsKey)) {
+            // Then its first line may be a row like the others, whose values are not for a message.
+            throw new Refused(
+                    "none of its %d columns has a rule: is the first line a header?"
+                            .formatted(header.size()));
+        }
+        Set<String> seen = new HashSet<>();
+        List<String> wrong = new ArrayList<>();
+        List<Column> columns = new ArrayList<>();
+        for (int i = 0; i < header.size(); i++) {
+            String name = header.get(i);
+            ColumnRule rule = rules.columns().get(name);
+            if (rule == null && make.uncovered().containsKey(name)) {
+                rule = ColumnRule.of(make.uncovered().get(name));
+            }
+            if (!seen.add(name)) {
+                wrong.add(called(name, i) + " is there twice");
+            } else if (rule == null) {
+                wrong.add(called(name, i) + " has no rule");
+            } else if (rule.action() == Action.REVIEW) {
+                wrong.add(called(name, i) + " is still to be reviewed");
+            } else {
+                columns.add(make.of(name, i, rule));
+            }
+        }
+        if (!wrong.isEmpty()) {
+            throw new Refused(String.join("; ", wrong.subList(0, Math.min(wrong.size(), 20))));
+        }
+        return columns;
+    }
+
+    /** By its place, where a quote that is closed rows later made values part of the name. */
+    private static String called(String name, int index) {
+        boolean isName = name.length() <= LONGEST_NAME && name.lines().count() <= 1;
+        return "column " + (isName ? name : "number " + (index + 1));
+    }
+
+    private Column named(String name, String by) throws Refused {
+        return columns.stream()
+                .filter(column -> column.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () -> new Refused(by + " names " + name + ", and there is no such column"));
+    }
+}
