@@ -482,7 +482,7 @@ class BatchFilesTest {
         try (var out = OutFolder.open(study.out(), false)) {
             return new FileWork(
                             new InFile(file, "a.csv", Files.size(file)),
-                            Rules.read(study.rules()).of(Path.of("a.csv")).orElseThrow(),
+                            Rules.read(study.rules()).of("a.csv").orElseThrow(),
                             columns(),
                             out,
                             progress,

@@ -45,6 +45,24 @@ class BatchIT {
         assertThat(study.output("a.csv")).isEqualTo("SUBJECT,ARM\nP,Drug\n");
     }
 
+    /** As under cron, in a container or over ssh: Java then reads no name beyond ASCII. */
+    @Test
+    void namesOfAllLettersAreReadWithoutALocale() throws IOException {
+        study.file("患者/Ünal.csv", GOOD);
+        List<String> command = new ArrayList<>(List.of("/usr/bin/env", "LC_ALL=C"));
+        command.addAll(BatchProcess.command());
+        command.addAll(study.arguments());
+
+        Ended ended = study.runProcess(command);
+
+        assertThat(ended.code()).isZero();
+        assertThat(study.handedOn()).containsExactly("患者/Ünal.csv");
+        assertThat(study.report("患者/Ünal.csv").path("outcome").asText()).isEqualTo("done");
+        command.addAll(List.of("--report", folder.resolve("报告.json").toString()));
+        assertThat(study.runProcess(command).err())
+                .contains("under this locale: start with LC_ALL=C.UTF-8");
+    }
+
     @Test
     void aFileThatFailsIsOne() throws IOException {
         study.file("a.csv", "SUBJECT,NOTES\nS-0001,Ann Miller\n");

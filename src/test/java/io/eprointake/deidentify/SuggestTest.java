@@ -49,7 +49,7 @@ class SuggestTest {
     }
 
     private FileRules rules(String file) throws Exception {
-        return Rules.read(rules).of(Path.of(file)).orElseThrow();
+        return Rules.read(rules).of(file).orElseThrow();
     }
 
     private ColumnRule rule(String file, String column) throws Exception {
@@ -383,7 +383,7 @@ class SuggestTest {
         assertThat(Files.readString(rules))
                 .contains("# No rules for \"old.csv\"", "is it a header?")
                 .doesNotContain("Vela", "Visalia", "white");
-        assertThat(Rules.read(rules).of(Path.of("old.csv"))).isEmpty();
+        assertThat(Rules.read(rules).of("old.csv")).isEmpty();
     }
 
     @Test

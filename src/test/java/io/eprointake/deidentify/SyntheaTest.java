@@ -243,7 +243,7 @@ class SyntheaTest {
         for (boolean keeps : new boolean[] {true, false}) {
             in.rows()
                     .forEach((table, rows) -> {
-                        var columns = rules.of(Path.of(table)).orElseThrow().columns();
+                        var columns = rules.of(table).orElseThrow().columns();
                         for (NamedCsvRecord row : rows) {
                             row.getFieldsAsMap()
                                     .forEach((column, value) -> {
@@ -276,7 +276,7 @@ class SyntheaTest {
         Tables out = output(profile);
         var seen = new ArrayList<String>();
         for (var table : in.rows().entrySet()) {
-            var rules = rules().of(Path.of(table.getKey())).orElseThrow();
+            var rules = rules().of(table.getKey()).orElseThrow();
             for (int i = 0; i < table.getValue().size(); i++) {
                 NamedCsvRecord before = table.getValue().get(i);
                 NamedCsvRecord after = out.table(table.getKey()).get(i);

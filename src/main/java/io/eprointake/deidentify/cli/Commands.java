@@ -1,6 +1,7 @@
 package io.eprointake.deidentify.cli;
 
 import io.eprointake.deidentify.files.UsageException;
+import io.eprointake.deidentify.report.Printable;
 import io.eprointake.deidentify.vault.Unusable;
 import java.io.Console;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -28,6 +30,12 @@ public final class Commands {
 
     /** Runs what was typed behind {@code deidentify}; returns the exit code. */
     public static int run(String... arguments) {
+        if (Stream.of(arguments).anyMatch(one -> one.indexOf('\uFFFD') >= 0)) {
+            System.err.println(
+                    "An argument has letters that Java does not read under this locale: start with"
+                            + " LC_ALL=C.UTF-8");
+            return USAGE;
+        }
         boolean terminal =
                 Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
         return new CommandLine(new DeidentifyCommand(InstantSource.system(), terminal))
@@ -40,7 +48,7 @@ public final class Commands {
 
     private static int misused(ParameterException misuse, String[] arguments) {
         CommandLine command = misuse.getCommandLine();
-        command.getErr().println(misuse.getMessage());
+        command.getErr().println(Printable.of(misuse.getMessage()));
         command.getErr().println("See " + command.getCommandSpec().qualifiedName() + " --help");
         return USAGE;
     }
@@ -57,7 +65,7 @@ public final class Commands {
                     case IOException broken -> broken.getMessage();
                     default -> throw failure;
                 };
-        command.getErr().println(why);
+        command.getErr().println(Printable.of(why));
         return failure instanceof IOException ? FAILED : USAGE;
     }
 }

@@ -130,21 +130,26 @@ final class DeidentifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path from = folder(in, "--in");
+        var places =
+                Places.of(
+                        given(in, "--in"),
+                        dryRun ? null : given(out, "--out"),
+                        given(rules, "--rules"),
+                        given(keyFile, "--key-file"),
+                        vault,
+                        report);
         Rules read = read(given(rules, "--rules"));
-        Key key = Key.read(given(keyFile, "--key-file"));
+        Key key = Key.read(places.key());
         key.warning().ifPresent(err()::println);
-        Path to = dryRun ? null : real(given(out, "--out"));
-        apart(to, from);
         check(uncovered.values().stream().allMatch(PLAIN::contains), "--uncovered takes " + PLAIN);
         check(threads >= 1 && threads <= 64, "--threads is from 1 to 64");
-        InFolder listed = InFolder.list(from);
-        check(!listed.files().isEmpty(), "there is no .csv file in " + from);
+        InFolder listed = InFolder.list(places.in());
+        places.check(listed);
 
         Instant started = clock.instant();
         try (var stop = new Stop();
-                OutFolder folder = to == null ? OutFolder.scratch() : OutFolder.open(to, resume);
-                Vault kept = vault == null || dryRun ? null : Vault.open(vault, key)) {
+                OutFolder folder = opened(places.out());
+                Vault kept = dryRun ? null : vault(places, key)) {
             Begun begun = folder.begin(begun(read, key));
             folder.keepOnly(listed.names());
             var scrubber = new Scrubber(read.names());
@@ -163,7 +168,7 @@ final class DeidentifyCommand implements Callable<Integer> {
                 files = new Run(listed, folder, read, columns, progress, stop).on(threads);
             }
             var all = new Report(started, clock.instant(), dryRun, begun, files);
-            return exit(all, written(all, to));
+            return exit(all, written(all, places.report()));
         }
     }
 
@@ -188,16 +193,22 @@ final class DeidentifyCommand implements Callable<Integer> {
         }
     }
 
-    /** Where the report is; null when it was printed. */
-    private @Nullable Path written(Report all, @Nullable Path to) throws IOException {
-        Path file =
-                report == null && out != null && to != null ? out.resolve("report.json") : report;
+    private OutFolder opened(@Nullable Path to) throws IOException, UsageException {
+        return to == null ? OutFolder.scratch() : OutFolder.open(to, resume);
+    }
+
+    private static @Nullable Vault vault(Places places, Key key) {
+        return places.vault() == null ? null : Vault.open(places.vault(), key);
+    }
+
+    /** Where the report is, as it was typed; null when it was printed. */
+    private @Nullable Path written(Report all, @Nullable Path file) throws IOException {
         if (file == null) {
             spec().commandLine().getOut().println(new String(all.json(), StandardCharsets.UTF_8));
-        } else {
-            OutFolder.write(file.toAbsolutePath(), all.json());
+            return null;
         }
-        return file;
+        OutFolder.write(file, all.json());
+        return report == null ? given(out, "--out").resolve(OutFolder.REPORT) : report;
     }
 
     private int exit(Report all, @Nullable Path written) {
@@ -217,57 +228,6 @@ final class DeidentifyCommand implements Callable<Integer> {
             return Commands.INTERRUPTED;
         }
         return all.count(Outcome.FAILED) > 0 ? Commands.FAILED : 0;
-    }
-
-    /**
-     * Output, key and originals stay apart from what is only read, and from what is handed on.
-     *
-     * @param to null when nothing is handed on
-     */
-    private void apart(@Nullable Path to, Path from) throws IOException {
-        for (Path written : new Path[] {report, vault}) {
-            check(
-                    written == null || !real(written).startsWith(from),
-                    "%s is inside --in, which is only read".formatted(written));
-        }
-        // A report that can't be written would be missed only when all is done.
-        Path reports = report == null ? from : real(report).getParent();
-        check(
-                reports != null && (Files.isDirectory(reports) || reports.equals(to)),
-                "--report %s is in no folder".formatted(report));
-        check(
-                report == null || !Files.isDirectory(report),
-                "--report %s is a folder".formatted(report));
-        for (Path kept : new Path[] {rules, keyFile, vault}) {
-            check(
-                    report == null || kept == null || !real(report).equals(real(kept)),
-                    "--report would take the place of %s".formatted(kept));
-        }
-        if (to == null) {
-            return;
-        }
-        check(!to.startsWith(from) && !from.startsWith(to), "--in and --out are inside each other");
-        for (Path secret : new Path[] {keyFile, vault}) {
-            check(
-                    secret == null || !real(secret).startsWith(to),
-                    "%s is inside --out, and would be handed on".formatted(secret));
-        }
-    }
-
-    /** Where a path leads, by whatever links, though its end may not be there yet. */
-    private static Path real(Path path) throws IOException {
-        Path whole = path.toAbsolutePath().normalize();
-        Path there = whole;
-        while (!Files.exists(there)) {
-            there = Objects.requireNonNull(there.getParent());
-        }
-        return there.toRealPath().resolve(there.relativize(whole));
-    }
-
-    private Path folder(@Nullable Path path, String option) throws IOException {
-        Path folder = given(path, option);
-        check(Files.isDirectory(folder), folder + " is no folder");
-        return folder.toRealPath();
     }
 
     private Path given(@Nullable Path path, String option) {

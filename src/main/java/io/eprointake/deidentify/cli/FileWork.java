@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
@@ -78,7 +79,12 @@ public record FileWork(
 
     private FileReport read(CsvFormat format) throws IOException, Refused {
         FileTime before = Files.getLastModifiedTime(file.path());
-        try (var in = new Input(Files.newInputStream(file.path()), file.size(), progress, stopped);
+        try (var in =
+                        new Input(
+                                Files.newInputStream(file.path(), LinkOption.NOFOLLOW_LINKS),
+                                file.size(),
+                                progress,
+                                stopped);
                 var output = out.output(file.name());
                 var combinations = new KAnonymity(out.spill(file.name()), KAnonymity.AT_ONCE)) {
             var rows = new CsvRows(format.reader(in).iterator());

@@ -1,6 +1,7 @@
 package io.eprointake.deidentify.cli;
 
 import io.eprointake.deidentify.report.FileReport;
+import io.eprointake.deidentify.report.Printable;
 import io.eprointake.deidentify.report.Report;
 import java.io.PrintWriter;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -54,7 +55,12 @@ public final class Progress implements AutoCloseable {
         }
     }
 
-    public static String line(FileReport file) {
+    /** One line, whatever the names in it. */
+    static String line(FileReport file) {
+        return Printable.of(told(file));
+    }
+
+    private static String told(FileReport file) {
         String outcome = file.file() + ": " + Report.word(file.outcome());
         if (file.reason() != null) {
             return outcome + ": " + file.reason();

@@ -10,7 +10,6 @@ import io.eprointake.deidentify.rules.Rules;
 import io.eprointake.deidentify.transform.Columns;
 import io.eprointake.deidentify.vault.Unusable;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -88,7 +87,7 @@ public record Run(
             progress.read(file.size());
             return finished.get();
         }
-        Optional<FileRules> rule = rules.of(Path.of(file.name()));
+        Optional<FileRules> rule = rules.of(file.name());
         if (rule.isEmpty()) {
             return FileReport.not(Outcome.FAILED, file.name(), "no rules match it");
         }

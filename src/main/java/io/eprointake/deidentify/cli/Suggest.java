@@ -4,6 +4,7 @@ import io.eprointake.deidentify.files.CsvFormat;
 import io.eprointake.deidentify.files.CsvRows;
 import io.eprointake.deidentify.files.InFolder;
 import io.eprointake.deidentify.files.InFolder.InFile;
+import io.eprointake.deidentify.files.RealPath;
 import io.eprointake.deidentify.files.Refused;
 import io.eprointake.deidentify.report.FileReport;
 import io.eprointake.deidentify.rules.FileRules;
@@ -19,6 +20,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
@@ -93,10 +95,12 @@ final class Suggest implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path from = Objects.requireNonNull(in);
-        Path to = Objects.requireNonNull(rules).toAbsolutePath().normalize();
+        Path to = RealPath.of(Objects.requireNonNull(rules));
         check(Files.isDirectory(from), from + " is no folder");
         check(!Files.exists(to), to + " is there already, and is not overwritten");
-        check(!to.startsWith(from.toRealPath()), to + " is inside --in, which is only read");
+        check(
+                !RealPath.isWithin(to, from.toRealPath()),
+                to + " is inside --in, which is only read");
         InFolder listed = InFolder.list(from.toRealPath());
         check(!listed.files().isEmpty(), "there is no .csv file in " + from);
 
@@ -157,7 +161,7 @@ final class Suggest implements Callable<Integer> {
     }
 
     private FileSample read(InFile file, CsvFormat format) throws IOException, Refused {
-        try (var input = Files.newInputStream(file.path())) {
+        try (var input = Files.newInputStream(file.path(), LinkOption.NOFOLLOW_LINKS)) {
             var records = new CsvRows(format.reader(input).iterator());
             List<String> header = records.header();
             if (header == null) {

@@ -19,6 +19,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ public record CsvFormat(Charset charset, int bomBytes, char delimiter, LineDelim
     /** Looks at a file's first 64 KB, and at what the rules say of it. */
     public static CsvFormat of(Path file, FileRules rules) throws IOException {
         byte[] sample;
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             sample = in.readNBytes(SAMPLE);
         }
         int bom = bom(sample);

@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
@@ -27,7 +28,8 @@ final class Gb18030 {
         long beyondAscii = 0;
         long usual = 0;
         var buffer = new char[1 << 14];
-        try (Reader text = CsvFormat.decoded(Files.newInputStream(file), CHARSET)) {
+        try (Reader text =
+                CsvFormat.decoded(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), CHARSET)) {
             // No more characters than it has bytes: a file that grows would never end.
             long left = Files.size(file);
             for (int read = text.read(buffer); read >= 0 && left >= 0; read = text.read(buffer)) {

@@ -9,12 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 
 /**
  * The input folder, listed with all its subfolders. It is only read.
@@ -38,8 +39,12 @@ public record InFolder(List<InFile> files, List<FileReport> others) {
                 new SimpleFileVisitor<>() {
                     @Override
                     public FileVisitResult visitFile(Path file, BasicFileAttributes is) {
-                        String name = name(folder, file);
-                        boolean csv = name.toLowerCase(Locale.ROOT).endsWith(".csv");
+                        String name = FileName.of(folder, file);
+                        if (name == null) {
+                            others.add(not(Outcome.FAILED, "" + file, "its name is not UTF-8"));
+                            return FileVisitResult.CONTINUE;
+                        }
+                        boolean csv = isCsv(name);
                         // What is behind a link to a folder nobody has looked at.
                         if (!csv && !Files.isDirectory(file)) {
                             others.add(not(Outcome.NOT_CSV, name, "is no .csv file"));
@@ -58,19 +63,48 @@ public record InFolder(List<InFile> files, List<FileReport> others) {
                         if (file.equals(folder)) {
                             throw broken;
                         }
-                        others.add(not(Outcome.FAILED, name(folder, file), unread(broken)));
+                        others.add(not(Outcome.FAILED, "" + file.getFileName(), unread(broken)));
                         return FileVisitResult.CONTINUE;
                     }
 
                     @Override
                     public FileVisitResult postVisitDirectory(Path visited, IOException broken) {
                         if (broken != null) {
-                            others.add(not(Outcome.FAILED, name(folder, visited), unread(broken)));
+                            others.add(
+                                    not(
+                                            Outcome.FAILED,
+                                            "" + visited.getFileName(),
+                                            unread(broken)));
                         }
                         return FileVisitResult.CONTINUE;
                     }
                 });
-        return new InFolder(files, others);
+        return new InFolder(files, others).withoutTwins();
+    }
+
+    /**
+     * Two names that differ in case, or in how their letters are composed, are one on many disks:
+     * the second output would take the place of the first.
+     */
+    private InFolder withoutTwins() {
+        Map<String, Long> counts =
+                files.stream()
+                        .collect(Collectors.groupingBy(InFolder::folded, Collectors.counting()));
+        List<InFile> single = new ArrayList<>();
+        List<FileReport> failed = new ArrayList<>(others);
+        for (InFile file : files) {
+            if (counts.getOrDefault(folded(file), 0L) == 1) {
+                single.add(file);
+            } else {
+                failed.add(not(Outcome.FAILED, file.name(), "differs from another in case only"));
+            }
+        }
+        return new InFolder(single, failed);
+    }
+
+    private static String folded(InFile file) {
+        String composed = Normalizer.normalize(file.name(), Normalizer.Form.NFC);
+        return composed.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     }
 
     public long bytes() {
@@ -81,17 +115,15 @@ public record InFolder(List<InFile> files, List<FileReport> others) {
         return files.stream().map(InFile::name).collect(Collectors.toSet());
     }
 
+    static boolean isCsv(String name) {
+        return name.toLowerCase(Locale.ROOT).endsWith(".csv");
+    }
+
     private static FileReport not(Outcome outcome, String name, String reason) {
         return FileReport.not(outcome, name, reason);
     }
 
     private static String unread(IOException broken) {
         return broken instanceof AccessDeniedException ? "may not be read" : "can't be read";
-    }
-
-    private static String name(Path folder, Path file) {
-        return StreamSupport.stream(folder.relativize(file).spliterator(), false)
-                .map(Path::toString)
-                .collect(Collectors.joining("/"));
     }
 }

@@ -6,16 +6,18 @@ import io.eprointake.deidentify.report.Begun;
 import io.eprointake.deidentify.report.FileReport;
 import io.eprointake.deidentify.report.FileReport.Content;
 import io.eprointake.deidentify.report.Report;
-import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +35,11 @@ public final class OutFolder implements AutoCloseable {
 
     private static final String WORK = ".deidentify";
     private static final String RUN = "run.json";
+    private static final String DONE = "done";
+    private static final String RECORD = ".json";
+
+    /** Where the report is, unless it is told to go elsewhere. */
+    public static final String REPORT = "report.json";
 
     private final Path folder;
     private final Path work;
@@ -52,6 +59,9 @@ public final class OutFolder implements AutoCloseable {
      */
     public static OutFolder open(Path folder, boolean resume) throws IOException, UsageException {
         Path work = folder.resolve(WORK);
+        if (Files.isSymbolicLink(work)) {
+            throw new UsageException(work + " is a link, and may lead anywhere");
+        }
         if (!resume && Files.isDirectory(folder) && !isUnused(folder)) {
             throw new UsageException(
                     folder + " is not empty: give an empty folder, or --resume what was begun");
@@ -98,13 +108,13 @@ public final class OutFolder implements AutoCloseable {
 
     /** Where what a file's work needs beside is kept meanwhile. */
     public Path spill(String name) throws IOException {
-        return made(parts().resolve(name + ".spill"));
+        return made(within(parts(), name + ".spill"));
     }
 
     /** Puts a whole output in its place, then says so. After a crash in between it is redone. */
     public void publish(FileReport report) throws IOException {
         if (!scratch) {
-            Path place = made(folder.resolve(report.file()));
+            Path place = made(place(report.file()));
             Files.move(part(report.file()), place, StandardCopyOption.ATOMIC_MOVE);
             try {
                 sync(place);
@@ -116,20 +126,39 @@ public final class OutFolder implements AutoCloseable {
         }
     }
 
-    /** What an earlier run handed on of files that are no longer there goes too. */
+    /**
+     * What an earlier run handed on of files that are no longer there goes too, and what it had no
+     * time to record.
+     */
     public void keepOnly(Set<String> names) throws IOException {
-        Path done = work.resolve("done");
-        if (Files.isDirectory(done)) {
-            try (Stream<Path> records = Files.walk(done)) {
-                for (Path record : records.filter(Files::isRegularFile).toList()) {
-                    String name = done.relativize(record).toString();
-                    name = name.substring(0, name.length() - ".json".length());
-                    if (!names.contains(name.replace(File.separatorChar, '/'))) {
-                        Files.deleteIfExists(folder.resolve(name));
-                        Files.delete(record);
-                    }
-                }
+        Path done = work.resolve(DONE);
+        for (String record : below(done)) {
+            String name = record.substring(0, record.length() - RECORD.length());
+            if (!names.contains(name)) {
+                Files.deleteIfExists(place(name));
+                Files.delete(FileName.in(done, record));
             }
+        }
+        for (String name : below(folder)) {
+            if (InFolder.isCsv(name) && !Files.exists(record(name))) {
+                Files.delete(place(name));
+            }
+        }
+    }
+
+    /**
+     * The names of files below a folder, those in the work folder left out; no link is followed.
+     */
+    private static List<String> below(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.startsWith(folder.resolve(WORK)))
+                    .map(file -> FileName.of(folder, file))
+                    .filter(Objects::nonNull)
+                    .toList();
         }
     }
 
@@ -143,8 +172,8 @@ public final class OutFolder implements AutoCloseable {
      */
     public Optional<FileReport> finished(InFile file) throws IOException {
         Path record = record(file.name());
-        Path output = folder.resolve(file.name());
-        if (Files.exists(record) && Files.exists(output)) {
+        Path output = place(file.name());
+        if (Files.exists(record) && Files.isRegularFile(output, LinkOption.NOFOLLOW_LINKS)) {
             FileReport report = JSON.readValue(record.toFile(), FileReport.class);
             if (is(output, report.output()) && is(file.path(), report.input())) {
                 return Optional.of(report);
@@ -163,15 +192,37 @@ public final class OutFolder implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether a name, below the output folder, is needed for what is kept there beside the files,
+     * or below it.
+     */
+    public static boolean isOwn(String name) {
+        String first = name.split("/", -1)[0].toLowerCase(Locale.ROOT);
+        return first.equals(WORK) || first.equals(REPORT);
+    }
+
+    /**
+     * Whether a file is one that this folder is there for, or keeps beside: only CSV is handed on.
+     */
+    public static boolean isOutput(Path file) {
+        boolean inWork = false;
+        for (Path part : file) {
+            inWork |= part.toString().equalsIgnoreCase(WORK);
+        }
+        return inWork || InFolder.isCsv(file.toString());
+    }
+
     /** Writes a whole file or none, and has it on the disk. */
     public static void write(Path file, byte[] content) throws IOException {
-        Path beside = file.resolveSibling("." + file.getFileName() + ".new");
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+        Path beside = FileName.in(folder, "." + FileName.of(folder, file) + ".new");
         try (var channel =
                 FileChannel.open(
                         beside,
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE)) {
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS)) {
             for (var bytes = ByteBuffer.wrap(content); bytes.hasRemaining(); ) {
                 channel.write(bytes);
             }
@@ -188,7 +239,11 @@ public final class OutFolder implements AutoCloseable {
 
     private static FileChannel locked(Path file) throws IOException, UsageException {
         FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileChannel.open(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS);
         try {
             if (channel.tryLock() != null) {
                 return channel;
@@ -205,7 +260,7 @@ public final class OutFolder implements AutoCloseable {
     }
 
     private Path part(String name) throws IOException {
-        return made(parts().resolve(name + ".part"));
+        return made(within(parts(), name + ".part"));
     }
 
     private Path parts() {
@@ -213,7 +268,22 @@ public final class OutFolder implements AutoCloseable {
     }
 
     private Path record(String name) throws IOException {
-        return made(work.resolve("done").resolve(name + ".json"));
+        return made(within(work.resolve(DONE), name + RECORD));
+    }
+
+    private Path place(String name) throws IOException {
+        return within(folder, name);
+    }
+
+    /** What a link in this folder would lead to was never asked for, and may be the input. */
+    private Path within(Path below, String name) throws IOException {
+        Path file = FileName.in(below, name);
+        for (Path at = file.getParent(); at != null && !at.equals(folder); at = at.getParent()) {
+            if (Files.isSymbolicLink(at)) {
+                throw new IOException("a folder of --out is a link");
+            }
+        }
+        return file;
     }
 
     private static Path made(Path file) throws IOException {

@@ -2,9 +2,11 @@ package io.eprointake.deidentify.rules;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.net.URI;
 import java.nio.charset.Charset;
+import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
-import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,9 @@ public record FileRules(
         @Nullable Charset encoding,
         @Nullable Character delimiter) {
 
+    /** Its paths are strings in every locale; those of the disk may have no Chinese letters. */
+    private static final FileSystem NAMES = FileSystems.getFileSystem(URI.create("jrt:/"));
+
     /**
      * @throws IllegalArgumentException when the pattern is none, or a column is named that has no
      *     rule
@@ -40,7 +45,7 @@ public record FileRules(
         if (match == null || match.isBlank()) {
             throw new IllegalArgumentException("each of files needs a match");
         }
-        FileSystems.getDefault().getPathMatcher("glob:" + match);
+        PathMatcher _ = glob(match);
         columns = columns == null ? Map.of() : new LinkedHashMap<>(columns);
         quasiIdentifiers = quasiIdentifiers == null ? List.of() : List.copyOf(quasiIdentifiers);
         for (String column : quasiIdentifiers) {
@@ -61,8 +66,12 @@ public record FileRules(
     }
 
     /** Whether these rules are for a file, named by its path below the input folder. */
-    boolean matches(Path file) {
-        Path subject = match.contains("/") ? file : file.getFileName();
-        return FileSystems.getDefault().getPathMatcher("glob:" + match).matches(subject);
+    boolean matches(String file) {
+        String subject = match.contains("/") ? file : file.substring(file.lastIndexOf('/') + 1);
+        return glob(match).matches(NAMES.getPath(subject));
+    }
+
+    private static PathMatcher glob(String match) {
+        return NAMES.getPathMatcher("glob:" + match);
     }
 }

@@ -66,7 +66,7 @@ public record Rules(@Nullable LocalDate asOf, List<String> names, List<FileRules
     }
 
     /** The rules for a file, named by its path below the input folder. */
-    public Optional<FileRules> of(Path file) {
+    public Optional<FileRules> of(String file) {
         return files.stream().filter(rules -> rules.matches(file)).findFirst();
     }
 
