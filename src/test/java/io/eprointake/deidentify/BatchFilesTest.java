@@ -47,6 +47,9 @@ class BatchFilesTest {
 
     private static final String GOOD = "SUBJECT,ARM\nS-0001,Drug\n";
 
+    private static final String NOT_UTF8 =
+            "is not UTF-8: say its encoding in its rules, as encoding: GB18030";
+
     @TempDir Path folder;
     private Study study;
 
@@ -99,10 +102,11 @@ class BatchFilesTest {
     }
 
     @Test
-    void chineseInGb18030IsToldByItself() throws IOException {
+    void chineseInGb18030IsReadWhereTheRulesSaySo() throws IOException {
         Charset gb18030 = Charset.forName("GB18030");
         String text = "SUBJECT,ARM\n" + "S-0001,对照组的受试者\n".repeat(50);
         study.file("a.csv", text.getBytes(gb18030));
+        Files.writeString(study.rules(), Study.RULES + "    encoding: GB18030\n");
 
         assertThat(study.run().code()).isZero();
         String output = Files.readString(study.out().resolve("a.csv"), gb18030);
@@ -110,11 +114,12 @@ class BatchFilesTest {
         assertThat(study.report("a.csv").path("encoding").asText()).isEqualTo("GB18030");
     }
 
-    @Test
-    void bytesOfAnUnknownEncodingStopTheFile() throws IOException {
-        study.file("a.csv", "SUBJECT,ARM\nS-0001,Prüfgrößé\n".getBytes(ISO_8859_1));
+    @ParameterizedTest
+    @CsvSource({"ISO-8859-1,Prüfgrößé", "GB18030,对照组的受试者", "EUC-KR,대조군", "windows-1251,группа"})
+    void anEncodingIsAskedForAndNotGuessed(Charset charset, String arm) throws IOException {
+        study.file("a.csv", ("SUBJECT,ARM\n" + "S-0001,%s\n".formatted(arm)).getBytes(charset));
 
-        assertFailed("a.csv", "is neither UTF-8 nor GB18030: say its encoding in the rules");
+        assertFailed("a.csv", NOT_UTF8);
     }
 
     @Test
@@ -494,6 +499,7 @@ class BatchFilesTest {
     private Columns columns() {
         return new Columns(
                 Profile.SAFE_HARBOR,
+                LocalDate.of(2024, 1, 1),
                 LocalDate.of(2024, 1, 1),
                 Map.of(),
                 new Scrubber(List.of()),

@@ -220,18 +220,20 @@ final class Study {
     Phrases values() {
         var values = new Phrases();
         try (Stream<Path> files = Files.walk(in)) {
-            Set<String> ofRules = words(Files.readString(rules), BETWEEN_WORDS);
+            String allRules = Files.readString(rules);
+            Set<String> ofRules = words(allRules, BETWEEN_WORDS);
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String text;
                 try (var start = Files.newInputStream(file)) {
                     text = text(start.readNBytes(LOOKED_FOR));
                 }
                 Set<String> header = words(text.lines().findFirst().orElse(""), BETWEEN_VALUES);
-                boolean isHeader = header.stream().anyMatch(ofRules::contains);
+                boolean isHeader =
+                        header.stream().anyMatch(one -> !one.isEmpty() && allRules.contains(one));
                 for (String value : words(text, BETWEEN_VALUES)) {
                     if (value.length() >= Phrases.SHORTEST
                             && !ofRules.contains(value)
-                            && !value.matches("20\\d\\d") // the report has times of its own
+                            && !value.matches("20\\d\\d|done") // the report has times of its own
                             && !(isHeader && header.contains(value))) {
                         values.add(value);
                     }

@@ -158,6 +158,7 @@ final class DeidentifyCommand implements Callable<Integer> {
                             new Columns(
                                     profile,
                                     begun.asOf(),
+                                    today(),
                                     uncovered,
                                     scrubber,
                                     new Pseudonyms(key),
@@ -173,15 +174,18 @@ final class DeidentifyCommand implements Callable<Integer> {
     }
 
     private Begun begun(Rules read, Key key) throws IOException {
-        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         return new Begun(
                 version(),
                 Sha256.of(given(rules, "--rules")),
                 key.fingerprint(),
                 profile,
-                Objects.requireNonNullElse(read.asOf(), today),
+                Objects.requireNonNullElse(read.asOf(), today()),
                 uncovered,
                 vault != null);
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 
     private Rules read(Path file) throws IOException, UsageException {
@@ -214,7 +218,7 @@ final class DeidentifyCommand implements Callable<Integer> {
     private int exit(Report all, @Nullable Path written) {
         if (terminal) {
             all.files().stream()
-                    .filter(file -> file.outcome() == Outcome.FAILED || !file.emptied().isEmpty())
+                    .filter(file -> file.outcome() == Outcome.FAILED || !file.notes().isEmpty())
                     .forEach(file -> err().println(Progress.line(file)));
         }
         err().printf(

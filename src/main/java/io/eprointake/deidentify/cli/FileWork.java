@@ -16,6 +16,7 @@ import io.eprointake.deidentify.transform.KAnonymity;
 import io.eprointake.deidentify.transform.RowTransform;
 import io.eprointake.deidentify.vault.Unusable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.FileTime;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -71,56 +73,80 @@ public record FileWork(
     private FileReport inItsEncoding() throws IOException, Refused {
         CsvFormat format = CsvFormat.of(file.path(), rules);
         try {
-            return read(format);
+            return onItsDay(format);
         } catch (CharacterCodingException other) {
-            return read(format.otherwise(file.path(), rules));
+            // Nearly any bytes can be read as one encoding or another: it is asked for, not
+            // guessed.
+            throw new Refused(
+                    rules.encoding() == null
+                            ? "is not UTF-8: say its encoding in its rules, as encoding: GB18030"
+                            : "has bytes that are not " + format.charset());
         }
     }
 
-    private FileReport read(CsvFormat format) throws IOException, Refused {
+    /** Ages count on the day that was asked for, or on the file's last if that is later. */
+    private FileReport onItsDay(CsvFormat format) throws IOException, Refused {
+        Read first = read(format, columns, progress);
+        return first.later == null
+                ? first.report
+                : read(format, columns.on(first.later), bytes -> {}).report;
+    }
+
+    /**
+     * @param later the day on which ages were to be counted, and were not
+     */
+    private record Read(FileReport report, @Nullable LocalDate later) {}
+
+    private Read read(CsvFormat format, Columns made, LongConsumer told)
+            throws IOException, Refused {
         FileTime before = Files.getLastModifiedTime(file.path());
-        try (var in =
-                        new Input(
-                                Files.newInputStream(file.path(), LinkOption.NOFOLLOW_LINKS),
-                                file.size(),
-                                progress,
-                                stopped);
+        try (var in = new Input(open(), file.size(), told, stopped);
                 var output = out.output(file.name());
                 var combinations = new KAnonymity(out.spill(file.name()), KAnonymity.AT_ONCE)) {
-            var rows = new CsvRows(format.reader(in).iterator());
-            RowTransform transform = handOn(rows, format.writer(output), combinations);
+            var rows = new CsvRows(format.reader(in).iterator(), rules, format.delimiter());
+            RowTransform transform = handOn(rows, made, format.writer(output), combinations);
             if (Files.size(file.path()) != file.size()
                     || !Files.getLastModifiedTime(file.path()).equals(before)) {
                 throw new Refused("was changed while it was read");
             }
             String wrong = transform == null ? "" : transform.wrong();
-            return new FileReport(
-                    file.name(),
-                    wrong.isEmpty() ? Outcome.DONE : Outcome.FAILED,
-                    wrong.isEmpty() ? null : wrong,
-                    format.charset().name(),
-                    rows.count(),
-                    rows.blankLines(),
-                    in.content(),
-                    wrong.isEmpty() ? output.content() : null,
-                    transform == null ? List.of() : transform.report(),
-                    transform == null ? null : transform.anonymity(combinations));
+            LocalDate later = transform == null ? null : transform.later();
+            var report =
+                    new FileReport(
+                            file.name(),
+                            wrong.isEmpty() ? Outcome.DONE : Outcome.FAILED,
+                            wrong.isEmpty() ? null : wrong,
+                            format.charset().name(),
+                            rows.count(),
+                            rows.blankLines(),
+                            transform == null ? 0 : transform.unnamed(),
+                            made.asOf().isAfter(columns.asOf()),
+                            in.content(),
+                            wrong.isEmpty() ? output.content() : null,
+                            transform == null ? List.of() : transform.report(),
+                            transform == null ? null : transform.anonymity(combinations));
+            return new Read(report, later);
         }
     }
 
+    private InputStream open() throws IOException {
+        return Files.newInputStream(file.path(), LinkOption.NOFOLLOW_LINKS);
+    }
+
     /** Null when the file has not even a header. */
-    private @Nullable RowTransform handOn(CsvRows rows, CsvWriter writer, KAnonymity combinations)
+    private @Nullable RowTransform handOn(
+            CsvRows rows, Columns made, CsvWriter writer, KAnonymity combinations)
             throws IOException, Refused {
         List<String> header = rows.header();
         if (header == null) {
             return null;
         }
-        var transform = new RowTransform(header, rules, columns);
+        var transform = new RowTransform(header, this.rules, made);
         writer.writeRecord(transform.header());
         for (CsvRecord row = rows.next(); row != null; row = rows.next()) {
             writer.writeRecord(transform.apply(row));
             if (transform.hasQuasiIdentifiers()) {
-                combinations.add(transform.combination());
+                transform.count(combinations);
             }
         }
         writer.flush();

@@ -65,12 +65,8 @@ public final class Progress implements AutoCloseable {
         if (file.reason() != null) {
             return outcome + ": " + file.reason();
         }
-        String emptied = file.emptied();
-        return outcome
-                + ", "
-                + file.rows()
-                + " rows"
-                + (emptied.isEmpty() ? "" : "; values left empty: " + emptied);
+        String notes = file.notes();
+        return outcome + ", " + file.rows() + " rows" + (notes.isEmpty() ? "" : "; " + notes);
     }
 
     @Override

@@ -63,8 +63,7 @@ final class Suggest implements Callable<Integer> {
     /** Of values, to find out which columns join: 50 MB. */
     private static final int HASHES = 500_000;
 
-    private static final FileRules UNTOLD =
-            new FileRules("*", null, List.of(), Map.of(), null, null);
+    private static final FileRules UNTOLD = FileRules.untold();
 
     @Option(
             names = "--in",
@@ -162,7 +161,7 @@ final class Suggest implements Callable<Integer> {
 
     private FileSample read(InFile file, CsvFormat format) throws IOException, Refused {
         try (var input = Files.newInputStream(file.path(), LinkOption.NOFOLLOW_LINKS)) {
-            var records = new CsvRows(format.reader(input).iterator());
+            var records = new CsvRows(format.reader(input).iterator(), UNTOLD, format.delimiter());
             List<String> header = records.header();
             if (header == null) {
                 throw new Refused("is empty");

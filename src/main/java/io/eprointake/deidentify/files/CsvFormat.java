@@ -21,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +30,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param charset strict: a byte that it does not have ends the reading
  * @param bomBytes how many bytes of byte-order mark come first
+ * @param preambleBytes how many come before the header: the mark, and a line of a spreadsheet that
+ *     says what separates fields
  */
-public record CsvFormat(Charset charset, int bomBytes, char delimiter, LineDelimiter line) {
+public record CsvFormat(
+        Charset charset, int bomBytes, int preambleBytes, char delimiter, LineDelimiter line) {
 
     /** Longer values are no text that anyone wrote. */
     public static final int MAX_FIELD = 4 * 1024 * 1024;
@@ -37,6 +42,8 @@ public record CsvFormat(Charset charset, int bomBytes, char delimiter, LineDelim
     public static final int MAX_COLUMNS = 4_096;
 
     private static final int SAMPLE = 64 * 1024;
+    private static final Pattern SEPARATOR =
+            Pattern.compile("\"?sep=([^\r\n\"])\"?[,;\t]*\r?\n", Pattern.CASE_INSENSITIVE);
     private static final String DELIMITERS = ",;\t|";
 
     /** Looks at a file's first 64 KB, and at what the rules say of it. */
@@ -48,13 +55,16 @@ public record CsvFormat(Charset charset, int bomBytes, char delimiter, LineDelim
         int bom = bom(sample);
         Charset charset = charset(sample, rules.encoding());
         String text = new String(sample, bom, sample.length - bom, charset);
-        int newline = endOfHeader(text);
-        String header = text.substring(0, newline);
-        Character given = rules.delimiter();
+        Matcher separator = SEPARATOR.matcher(text);
+        boolean told = separator.lookingAt();
+        int start = told ? separator.end() : 0;
+        String header = text.substring(start, endOfHeader(text, start));
+        Character given = told ? Character.valueOf(separator.group(1).charAt(0)) : null;
         return new CsvFormat(
                 charset,
                 bom,
-                given == null ? delimiter(header) : given,
+                bom + text.substring(0, start).getBytes(charset).length,
+                delimiter(rules.delimiter() == null ? given : rules.delimiter(), header),
                 header.endsWith("\r") ? LineDelimiter.CRLF : LineDelimiter.LF);
     }
 
@@ -70,13 +80,13 @@ public record CsvFormat(Charset charset, int bomBytes, char delimiter, LineDelim
         if (!Gb18030.isEncodingOf(file)) {
             throw new Refused("is neither UTF-8 nor GB18030: say its encoding in the rules");
         }
-        return new CsvFormat(Gb18030.CHARSET, bomBytes, delimiter, line);
+        return new CsvFormat(Gb18030.CHARSET, bomBytes, preambleBytes, delimiter, line);
     }
 
     /** The rows, with as many fields as each happens to have. */
     public CsvReader<CsvRecord> reader(InputStream in) throws IOException {
         // Read, not skipped: what is skipped is missing in the file's digest.
-        in.readNBytes(bomBytes);
+        in.readNBytes(preambleBytes);
         return CsvReader.builder()
                 .fieldSeparator(delimiter)
                 .skipEmptyLines(false)
@@ -160,9 +170,9 @@ public record CsvFormat(Charset charset, int bomBytes, char delimiter, LineDelim
         return true;
     }
 
-    private static int endOfHeader(String text) {
+    private static int endOfHeader(String text, int start) {
         boolean quoted = false;
-        for (int i = 0; i < text.length(); i++) {
+        for (int i = start; i < text.length(); i++) {
             char c = text.charAt(i);
             quoted ^= c == '"';
             if (c == '\n' && !quoted) {
@@ -172,7 +182,10 @@ public record CsvFormat(Charset charset, int bomBytes, char delimiter, LineDelim
         return text.length();
     }
 
-    private static char delimiter(String header) {
+    private static char delimiter(@Nullable Character given, String header) {
+        if (given != null) {
+            return given;
+        }
         int[] counts = new int[DELIMITERS.length()];
         boolean quoted = false;
         int most = 0;

@@ -2,50 +2,69 @@ package io.eprointake.deidentify.files;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.eprointake.deidentify.rules.FileRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of one file, each of as many fields as the header. */
+/** The rows of one file below its headings, each of as many fields as the header. */
 public final class CsvRows {
 
+    /** How Qualtrics names its questions, in a row below the header. */
+    private static final String QUESTION_ID = "{\"ImportId\"";
+
+    private static final int MOST_HEADER_ROWS = 5;
+
     private final Iterator<CsvRecord> records;
+    private final int headerRows;
+    private final @Nullable SwallowedRows swallowed;
+    private List<String> header = List.of();
     private long line = 1;
-    private int columns;
     private long count;
     private long blankLines;
 
-    public CsvRows(Iterator<CsvRecord> records) {
+    /**
+     * @param rules how many rows of headings there are, and whether cells may have rows in them
+     * @param delimiter between fields
+     */
+    public CsvRows(Iterator<CsvRecord> records, FileRules rules, char delimiter) {
         this.records = records;
+        this.headerRows = rules.headerRows();
+        this.swallowed = rules.multiline() ? null : new SwallowedRows(delimiter);
     }
 
-    /** The first row; null when there is none. Comes before any other. */
+    /** The first row, the further rows of headings passed over; null when there is none. */
     public @Nullable List<String> header() throws IOException, Refused {
-        CsvRecord header = read();
-        if (header == null) {
+        CsvRecord first = read();
+        if (first == null) {
             return null;
         }
-        columns = header.getFieldCount();
-        return header.getFields();
+        header = first.getFields();
+        for (int i = 1; i < headerRows; i++) {
+            CsvRecord _ = read();
+        }
+        return header;
     }
 
     /**
      * The next row; null after the last.
      *
-     * @throws Refused when it does not fit the header, or is no CSV
+     * @throws Refused when it does not fit the header, is one more header, or has swallowed the
+     *     rows behind it, or is no CSV
      */
     public @Nullable CsvRecord next() throws IOException, Refused {
         for (CsvRecord row = read(); row != null; row = read()) {
-            if (row.getFieldCount() == columns) {
+            if (row.getFieldCount() == header.size()) {
                 count++;
+                check(row);
                 return row;
             }
             if (!isBlank(row)) {
                 throw new Refused(
                         "line %d: has %d fields, and the header has %d"
-                                .formatted(line, row.getFieldCount(), columns));
+                                .formatted(line, row.getFieldCount(), header.size()));
             }
             blankLines++;
         }
@@ -60,6 +79,24 @@ public final class CsvRows {
     /** Lines with nothing in them, which in a file of several columns are no rows. */
     public long blankLines() {
         return blankLines;
+    }
+
+    private void check(CsvRecord row) throws Refused {
+        if (row.getField(0).equals(header.getFirst()) && row.getFields().equals(header)) {
+            throw new Refused("line %d: repeats the header".formatted(line));
+        }
+        if (count <= MOST_HEADER_ROWS
+                && row.getFields().stream().anyMatch(field -> field.startsWith(QUESTION_ID))) {
+            throw new Refused(
+                    "line %d: is a row of headings: say header_rows: %d in its rules"
+                            .formatted(line, headerRows + count));
+        }
+        if (swallowed != null && swallowed.in(row.getFields())) {
+            throw new Refused(
+                    ("line %d: a cell has lines in it that look like rows, as behind a quotation"
+                                    + " mark that was not doubled: mend it, or say multiline: true")
+                            .formatted(line));
+        }
     }
 
     private @Nullable CsvRecord read() throws IOException, Refused {

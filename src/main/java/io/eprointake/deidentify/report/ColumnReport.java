@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     of birth that are too long ago
  * @param distinctLeft different values in the output, the empty one among them
  * @param distinctLeftOrMore whether that count ended at its limit
+ * @param caseTwins how often an id came that differs from one before in case only
  * @param found what was taken out of free text
  * @param remaining values of the output that look like an identifier, and that no rule allows
  */
@@ -28,5 +29,6 @@ public record ColumnReport(
         long emptied,
         @JsonInclude int distinctLeft,
         boolean distinctLeftOrMore,
+        long caseTwins,
         Map<Kind, Long> found,
         Map<Kind, Long> remaining) {}

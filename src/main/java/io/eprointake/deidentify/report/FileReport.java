@@ -2,7 +2,9 @@ package io.eprointake.deidentify.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param file its path below the input folder, with {@code /}
  * @param reason why it is not done
  * @param rows rows below the header
+ * @param unnamedColumns columns without a name or a value, which are left out
+ * @param agesOnLastDate whether ages were counted on the file's last date, since that is later than
+ *     the run's day; the date is a value, and not told
  * @param blankLines lines with nothing in them, which no row of several columns is
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
@@ -21,6 +26,8 @@ public record FileReport(
         @Nullable String encoding,
         @Nullable Long rows,
         @Nullable Long blankLines,
+        int unnamedColumns,
+        boolean agesOnLastDate,
         @Nullable Content input,
         @Nullable Content output,
         List<ColumnReport> columns,
@@ -39,21 +46,42 @@ public record FileReport(
     public record Content(long bytes, String sha256) {}
 
     /**
-     * @param k the fewest rows that share a combination of the quasi-identifiers
-     * @param uniqueRows rows that share theirs with no other
+     * @param counted {@code subjects}, or {@code rows} where the rules name no subject
+     * @param k the fewest of them that share a combination of the quasi-identifiers
+     * @param unique those that share theirs with no other
      */
     public record Anonymity(
-            List<String> quasiIdentifiers, long k, long uniqueRows, long combinations) {}
+            List<String> quasiIdentifiers,
+            String counted,
+            long k,
+            long unique,
+            long combinations) {}
 
-    /** How many values went out empty, by column, in words; empty when none did. */
-    public String emptied() {
-        return columns.stream()
-                .filter(column -> column.emptied() > 0)
-                .map(column -> column.column() + " " + column.emptied())
-                .collect(Collectors.joining(", "));
+    /**
+     * What whoever waits should know of a file that is done, in words; empty when it is nothing.
+     */
+    public String notes() {
+        return Stream.of(
+                        note("values left empty: ", ColumnReport::emptied),
+                        note("ids that differ in case only: ", ColumnReport::caseTwins),
+                        agesOnLastDate
+                                ? "ages are those of its last date, which is after as_of"
+                                : "")
+                .filter(note -> !note.isEmpty())
+                .collect(Collectors.joining("; "));
+    }
+
+    private String note(String what, ToLongFunction<ColumnReport> count) {
+        String counts =
+                columns.stream()
+                        .filter(column -> count.applyAsLong(column) > 0)
+                        .map(column -> column.column() + " " + count.applyAsLong(column))
+                        .collect(Collectors.joining(", "));
+        return counts.isEmpty() ? "" : what + counts;
     }
 
     public static FileReport not(Outcome outcome, String file, @Nullable String reason) {
-        return new FileReport(file, outcome, reason, null, null, null, null, null, List.of(), null);
+        return new FileReport(
+                file, outcome, reason, null, null, null, 0, false, null, null, List.of(), null);
     }
 }

@@ -2,12 +2,11 @@ package io.eprointake.deidentify.rules;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.eprointake.deidentify.text.Cell;
 import io.eprointake.deidentify.text.Kind;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * 2}}.
  *
  * @param action what is done
- * @param domain of a pseudonym: columns that refer to one another share it; {@code id} by default
+ * @param domain of a pseudonym: columns that refer to one another share it; the column's own name
+ *     by default
  * @param format of a date that does not begin with its year, as {@code dd/MM/uuuu}
  * @param locale the tag of the language that the format's names are in; English by default
  * @param birth whether a date is one of birth: it goes, year and all, for who is older than 89
@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param allow identifiers that may remain in the output of this column
  * @param missing codes that stand for no value: left empty, and not counted as unfit
  * @param mayEmpty whether the file may go out when more than one in a hundred values do not fit
+ * @param anyScript whether free text may be in a writing that is not read, neither Latin nor
+ *     Chinese
+ * @param ignoreCase whether ids that differ in case only are of one
+ * @param sharedDay whether one day may be that of many subjects, whose shift it then tells
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public record ColumnRule(
@@ -41,10 +45,12 @@ public record ColumnRule(
         @Nullable Integer keepLast,
         Set<Kind> allow,
         Set<String> missing,
-        boolean mayEmpty) {
+        boolean mayEmpty,
+        boolean anyScript,
+        boolean ignoreCase,
+        boolean sharedDay) {
 
     private static final String READING = "shift_date, year, zip3, age and generalize";
-    private static final Pattern WHOLE = Pattern.compile("([-+]?\\d+)\\.0+");
 
     /**
      * @throws IllegalArgumentException for a detail that the action does not take, or lacks
@@ -73,6 +79,9 @@ public record ColumnRule(
         check(keepLast == null || keepLast >= 1, "keep_last is at least 1");
         check(action.reads() || missing.isEmpty(), "missing is for " + READING);
         check(action.reads() || !mayEmpty, "may_empty is for " + READING);
+        check(action == Action.SCRUB || !anyScript, "any_script is for scrub");
+        check(action == Action.PSEUDONYM || !ignoreCase, "ignore_case is for pseudonym");
+        check(action == Action.SHIFT_DATE || !sharedDay, "shared_day is for shift_date");
         if (format != null) {
             boolean days = DateSpelling.in(format, locale).hasDays();
             check(days || action != Action.SHIFT_DATE, "format has no day that could be shifted");
@@ -92,7 +101,7 @@ public record ColumnRule(
             Set<Kind> allow) {
         this(
                 action, domain, format, null, birth, width, groups, keepFirst, keepLast, allow,
-                Set.of(), false);
+                Set.of(), false, false, false, false);
     }
 
     /** Reads a rule that is an action alone, as {@code SSN: drop}. */
@@ -108,8 +117,21 @@ public record ColumnRule(
     /** The same rule with another action in its place, where a profile allows no less. */
     ColumnRule with(Action other) {
         return new ColumnRule(
-                other, domain, format, locale, birth, width, groups, keepFirst, keepLast, allow,
-                missing, mayEmpty);
+                other,
+                domain,
+                format,
+                locale,
+                birth,
+                width,
+                groups,
+                keepFirst,
+                keepLast,
+                allow,
+                missing,
+                mayEmpty,
+                anyScript,
+                ignoreCase,
+                sharedDay);
     }
 
     /** Whether a value, already stripped, is a code for none; 999.0 is the code 999. */
@@ -123,9 +145,7 @@ public record ColumnRule(
     }
 
     private static String code(String value) {
-        String code = Cell.stripped(value);
-        Matcher whole = WHOLE.matcher(code);
-        return whole.matches() ? whole.group(1) : code;
+        return Cell.bare(value);
     }
 
     private static void check(boolean holds, String otherwise) {

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param columns the rule of each column, by its header
  * @param encoding of the file, where it can't be told from its bytes
  * @param delimiter between fields, where it can't be told from the header
+ * @param headerRows rows of headings, 1 when not given; those after the first are left out
+ * @param multiline whether lines within a cell may look like rows
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public record FileRules(
@@ -31,7 +33,11 @@ public record FileRules(
         List<String> quasiIdentifiers,
         Map<String, ColumnRule> columns,
         @Nullable Charset encoding,
-        @Nullable Character delimiter) {
+        @Nullable Character delimiter,
+        int headerRows,
+        boolean multiline) {
+
+    private static final int MOST_HEADER_ROWS = 20;
 
     /** Its paths are strings in every locale; those of the disk may have no Chinese letters. */
     private static final FileSystem NAMES = FileSystems.getFileSystem(URI.create("jrt:/"));
@@ -46,6 +52,10 @@ public record FileRules(
             throw new IllegalArgumentException("each of files needs a match");
         }
         PathMatcher _ = glob(match);
+        headerRows = headerRows == 0 ? 1 : headerRows;
+        if (headerRows < 1 || headerRows > MOST_HEADER_ROWS) {
+            throw new IllegalArgumentException("header_rows is from 1 to " + MOST_HEADER_ROWS);
+        }
         columns = columns == null ? Map.of() : new LinkedHashMap<>(columns);
         quasiIdentifiers = quasiIdentifiers == null ? List.of() : List.copyOf(quasiIdentifiers);
         for (String column : quasiIdentifiers) {
@@ -63,6 +73,16 @@ public record FileRules(
             throw new IllegalArgumentException(
                     "subject of " + match + " is " + subject + ", which has no rule");
         }
+    }
+
+    /** The rules for files of which nothing is known yet. */
+    public static FileRules untold() {
+        return of(null, null);
+    }
+
+    /** The same, but for how the files are written. */
+    public static FileRules of(@Nullable Charset encoding, @Nullable Character delimiter) {
+        return new FileRules("*", null, List.of(), Map.of(), encoding, delimiter, 1, false);
     }
 
     /** Whether these rules are for a file, named by its path below the input folder. */

@@ -1,6 +1,6 @@
 package io.eprointake.deidentify.suggest;
 
-import io.eprointake.deidentify.rules.Cell;
+import io.eprointake.deidentify.text.Cell;
 import io.eprointake.deidentify.text.Kind;
 import io.eprointake.deidentify.text.ResidualIdentifiers;
 import java.util.EnumMap;

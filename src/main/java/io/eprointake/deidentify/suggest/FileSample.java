@@ -1,7 +1,7 @@
 package io.eprointake.deidentify.suggest;
 
-import io.eprointake.deidentify.rules.Cell;
 import io.eprointake.deidentify.suggest.HeaderWords.Header;
+import io.eprointake.deidentify.text.Cell;
 import io.eprointake.deidentify.text.ResidualIdentifiers;
 import java.util.EnumSet;
 import java.util.HashSet;

@@ -81,6 +81,11 @@ public final class HeaderWords {
      */
     record Header(Meaning meaning, String what, boolean known, String label) {}
 
+    /** Whether a header says that its column has ages. */
+    public boolean saysAge(String header) {
+        return read(header).meaning == Meaning.AGE;
+    }
+
     Header read(String header) {
         List<String> tokens = tokens(header);
         Word whole = alone.get(String.join("", tokens));

@@ -1,5 +1,6 @@
 package io.eprointake.deidentify.text;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,10 @@ public final class ResidualIdentifiers {
 
     /** The fewest characters of anything that is found: the address {@code ::1} of a machine. */
     private static final int SHORTEST = 6;
+
+    /** Without the numbers never given (SSA, 20 CFR 422), and without codes of SNOMED CT. */
+    private static final Pattern SSN =
+            Pattern.compile("(?!000|666|9)\\d{3}(?!00)\\d{2}(?!0000|\\d00\\d)\\d{4}");
 
     private ResidualIdentifiers() {}
 
@@ -22,11 +27,15 @@ public final class ResidualIdentifiers {
     }
 
     /**
-     * Whether a cell is eight digits that would be a date. A code may be that by chance; a column
-     * of which nearly every cell is so has dates.
+     * What a cell of digits alone may be: eight that would be a date, six that would be a month,
+     * nine that would be a social security number. A code may be that by chance; a column of which
+     * nearly every cell is so has dates, or numbers of persons.
      */
-    public static boolean isPerhapsDate(String value) {
-        return WholeDate.isCompact(value);
+    public static @Nullable Kind perhaps(String value) {
+        if (WholeDate.isCompact(value)) {
+            return Kind.DATE;
+        }
+        return SSN.matcher(value).matches() ? Kind.SSN : null;
     }
 
     /**

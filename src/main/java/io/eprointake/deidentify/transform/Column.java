@@ -2,15 +2,16 @@ package io.eprointake.deidentify.transform;
 
 import io.eprointake.deidentify.report.ColumnReport;
 import io.eprointake.deidentify.rules.Action;
-import io.eprointake.deidentify.rules.Cell;
 import io.eprointake.deidentify.rules.ColumnRule;
-import io.eprointake.deidentify.text.Kind;
-import io.eprointake.deidentify.text.ResidualIdentifiers;
+import io.eprointake.deidentify.text.Cell;
 import io.eprointake.deidentify.text.Tally;
-import java.util.stream.Collectors;
+import java.time.LocalDate;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One column of one file: what is done to its values, and what came of it. Of one thread. */
-public final class Column {
+final class Column {
 
     /** Of the values that are neither blank nor codes for none. */
     private static final int MOST_UNFIT_PERCENT = 1;
@@ -21,72 +22,80 @@ public final class Column {
     private final ColumnRule rule;
     private final Transform transform;
     private final Tally found;
-    private final boolean scanned;
+    private final SeenDates dates;
+    private final ColumnCheck check;
 
     private final DistinctValues distinct = new DistinctValues();
-    private final Tally remaining = new Tally();
+    private final CaseTwins twins = new CaseTwins();
     private long changed;
     private long values;
     private long notUnderstood;
     private long emptied;
-    private long scans;
-    private long perhapsDates;
     private String last = "";
 
     /**
      * @param asked the rule as the file has it
      * @param rule the same, as the profile has it
      * @param found where the transform counts what it took out of free text
+     * @param dates where the transform puts the dates that it reads
      */
-    public Column(
+    Column(
             String name,
             int index,
             ColumnRule asked,
             ColumnRule rule,
             Transform transform,
-            Tally found) {
+            Tally found,
+            SeenDates dates,
+            ColumnCheck check) {
         this.name = name;
         this.index = index;
         this.asked = asked;
         this.rule = rule;
         this.transform = transform;
         this.found = found;
-        this.scanned = rule.action() != Action.PSEUDONYM;
+        this.dates = dates;
+        this.check = check;
     }
 
-    public String name() {
+    String name() {
         return name;
     }
 
-    public int index() {
+    int index() {
         return index;
     }
 
-    public ColumnRule rule() {
+    ColumnRule rule() {
         return rule;
     }
 
-    public boolean isHandedOn() {
+    boolean isHandedOn() {
         return rule.action() != Action.DROP;
     }
 
     /** Whether its values say who the row is about: they go out of the row's free text, too. */
-    public boolean isIdentifying() {
+    boolean isIdentifying() {
         return rule.action() == Action.DROP || rule.action() == Action.PSEUDONYM;
     }
 
     /** What is handed on in a value's place; counts what happened to it. */
-    public String apply(String value, Transform.Row row) {
-        String read = rule.action().reads() ? Cell.stripped(value) : value;
+    String apply(String value, Transform.Row row) {
+        String read = rule.action().reads() ? Cell.bare(value) : value;
         String after = read.isEmpty() ? "" : transformed(read, row);
         changed += after.equals(value) ? 0 : 1;
-        emptied += isHandedOn() && after.isEmpty() && !read.isEmpty() ? 1 : 0;
         last = after;
-        if (isHandedOn() && !distinct.isFull()) {
-            distinct.add(Hash.of(after));
-        }
-        if (scanned && !after.isEmpty()) {
-            scan(after);
+        if (isHandedOn()) {
+            emptied += after.isEmpty() && !read.isEmpty() ? 1 : 0;
+            if (!distinct.isFull()) {
+                distinct.add(Hash.of(after));
+            }
+            if (!read.isEmpty()) {
+                check.look(value, after);
+            }
+            if (rule.action() == Action.PSEUDONYM && !rule.ignoreCase()) {
+                twins.add(value);
+            }
         }
         return after;
     }
@@ -102,53 +111,44 @@ public final class Column {
     }
 
     /** No value comes after this. */
-    public void end() {
-        if (perhapsDates * 10 >= scans * 8 && perhapsDates > 0 && !mayRemain(Kind.DATE)) {
-            remaining.add(Kind.DATE, perhapsDates);
-        }
-    }
-
-    private void scan(String after) {
-        Kind kind = ResidualIdentifiers.find(after);
-        if (kind != null && !mayRemain(kind)) {
-            remaining.add(kind);
-        }
-        perhapsDates += ResidualIdentifiers.isPerhapsDate(after) ? 1 : 0;
-        scans++;
+    void end() {
+        check.end();
     }
 
     /** The value that was handed on last. */
-    public String last() {
+    String last() {
         return last;
     }
 
-    public boolean isClean() {
-        return remaining.asMap().isEmpty();
+    /** The latest date of its values that is none of birth; null when it has none. */
+    @Nullable LocalDate latest() {
+        return rule.birth() ? null : dates.latest();
     }
 
-    /** What of its output looks like identifiers, in words. */
-    public String remaining() {
-        return "column %s would hand on values that look like %s: have it scrubbed, or allow them"
-                .formatted(
-                        name,
-                        remaining.asMap().entrySet().stream()
-                                .map(one -> one.getKey() + " (" + one.getValue() + ")")
-                                .collect(Collectors.joining(", ")));
+    /** Why the column may not be handed on, in words; empty when it may. */
+    Stream<String> wrong() {
+        return Stream.of(check.wrong(name), unfit(), shared()).filter(Objects::nonNull);
     }
 
-    /** Whether so many values did not fit its rule that the rule is rather the wrong one. */
-    public boolean isUnfit() {
-        return notUnderstood * 100 > values * MOST_UNFIT_PERCENT && !rule.mayEmpty();
+    /** So many values did not fit its rule that the rule is rather the wrong one. */
+    private @Nullable String unfit() {
+        return notUnderstood * 100 <= values * MOST_UNFIT_PERCENT || rule.mayEmpty()
+                ? null
+                : ("column %s: %d of %d values did not fit %s and would go out empty: mend its rule,"
+                                + " list codes under missing, or say may_empty: true")
+                        .formatted(name, notUnderstood, values, rule.action());
     }
 
-    /** How many did not fit, in words. */
-    public String unfit() {
-        return ("column %s: %d of %d values did not fit %s and would go out empty: mend its rule,"
-                        + " list codes under missing, or say may_empty: true")
-                .formatted(name, notUnderstood, values, rule.action());
+    private @Nullable String shared() {
+        return rule.action() != Action.SHIFT_DATE || rule.sharedDay() || !dates.isShared()
+                ? null
+                : ("column %s: one day is that of many subjects, and would tell by how much their"
+                                + " dates are shifted: list it under missing, drop the column, or say"
+                                + " shared_day: true")
+                        .formatted(name);
     }
 
-    public ColumnReport report() {
+    ColumnReport report() {
         return new ColumnReport(
                 name,
                 rule.action().toString(),
@@ -158,12 +158,8 @@ public final class Column {
                 emptied,
                 distinct.count(),
                 distinct.isFull(),
+                twins.count(),
                 found.asMap(),
-                remaining.asMap());
-    }
-
-    private boolean mayRemain(Kind kind) {
-        return rule.allow().contains(kind)
-                || (rule.action() == Action.SHIFT_DATE && kind == Kind.DATE);
+                check.remaining());
     }
 }

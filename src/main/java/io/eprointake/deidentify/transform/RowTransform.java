@@ -7,8 +7,11 @@ import io.eprointake.deidentify.report.FileReport.Anonymity;
 import io.eprointake.deidentify.rules.Action;
 import io.eprointake.deidentify.rules.ColumnRule;
 import io.eprointake.deidentify.rules.FileRules;
+import io.eprointake.deidentify.text.Cell;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -23,12 +26,18 @@ public final class RowTransform implements Transform.Row {
     /** In characters: longer ones are not told. */
     private static final int LONGEST_NAME = 200;
 
+    /** In characters. What is longer is no name, and would take its square in time to look for. */
+    private static final int LONGEST_IDENTIFIER = 1_000;
+
     private final Columns make;
     private final List<Column> columns;
     private final List<Column> handedOn;
     private final List<Column> identifying;
     private final List<Column> quasiIdentifiers;
     private final @Nullable Column subject;
+
+    private final List<Integer> unnamed = new ArrayList<>();
+    private long unnamedValues;
 
     private @Nullable CsvRecord row;
     private @Nullable List<String> identifiers;
@@ -38,7 +47,7 @@ public final class RowTransform implements Transform.Row {
      */
     public RowTransform(List<String> header, FileRules rules, Columns make) throws Refused {
         this.make = make;
-        this.columns = columns(header, rules, make);
+        this.columns = columns(header, rules);
         this.handedOn = columns.stream().filter(Column::isHandedOn).toList();
         this.identifying = columns.stream().filter(Column::isIdentifying).toList();
         this.quasiIdentifiers = new ArrayList<>();
@@ -64,6 +73,9 @@ public final class RowTransform implements Transform.Row {
     public String[] apply(CsvRecord record) {
         row = record;
         identifiers = null;
+        for (int index : unnamed) {
+            unnamedValues += Cell.stripped(record.getField(index)).isEmpty() ? 0 : 1;
+        }
         // Those that are dropped are counted, too.
         var after = new String[handedOn.size()];
         int i = 0;
@@ -81,8 +93,16 @@ public final class RowTransform implements Transform.Row {
         columns.forEach(Column::end);
     }
 
-    /** The combination of quasi-identifiers in the row that was handed on last. */
-    public long combination() {
+    /** Counts the row that was handed on last among those of its quasi-identifiers. */
+    public void count(KAnonymity combinations) throws IOException {
+        if (subject == null || field(subject).isBlank()) {
+            combinations.add(combination());
+        } else {
+            combinations.add(combination(), Hash.of(Cell.bare(field(subject))));
+        }
+    }
+
+    private long combination() {
         long hash = 0;
         for (Column column : quasiIdentifiers) {
             hash = Hash.of(hash, Hash.of(column.last()));
@@ -98,7 +118,10 @@ public final class RowTransform implements Transform.Row {
         return columns.stream().map(Column::report).toList();
     }
 
-    /** How many rows share a combination; null when the rules name no quasi-identifiers. */
+    /**
+     * How many subjects, or rows, share a combination; null when the rules name no
+     * quasi-identifiers.
+     */
     public @Nullable Anonymity anonymity(KAnonymity combinations) throws IOException {
         if (!hasQuasiIdentifiers()) {
             return null;
@@ -106,17 +129,45 @@ public final class RowTransform implements Transform.Row {
         KAnonymity.Count count = combinations.count();
         return new Anonymity(
                 quasiIdentifiers.stream().map(Column::name).toList(),
+                subject == null ? "rows" : "subjects",
                 count.k(),
-                count.uniqueRows(),
+                count.unique(),
                 count.combinations());
     }
 
     /** Why the output may not be handed on, in words; empty when it may. */
     public String wrong() {
-        return Stream.concat(
-                        columns.stream().filter(column -> !column.isClean()).map(Column::remaining),
-                        columns.stream().filter(Column::isUnfit).map(Column::unfit))
+        Stream<String> nameless =
+                unnamedValues == 0
+                        ? Stream.of()
+                        : Stream.of(
+                                "a column without a name has %d values".formatted(unnamedValues));
+        return Stream.concat(nameless, columns.stream().flatMap(Column::wrong))
                 .collect(Collectors.joining("; "));
+    }
+
+    /** Columns without a name or a value, as spreadsheets leave them; they are not handed on. */
+    public int unnamed() {
+        return unnamed.size();
+    }
+
+    /**
+     * The latest date of the file, where years of birth depend on it and it is later than the day
+     * on which ages were counted; null when it is not.
+     */
+    public @Nullable LocalDate later() {
+        return columns.stream().noneMatch(column -> column.rule().birth())
+                ? null
+                : columns.stream()
+                        .map(Column::latest)
+                        .filter(day -> day != null && day.isAfter(make.asOf()))
+                        .max(Comparator.naturalOrder())
+                        .orElse(null);
+    }
+
+    @Override
+    public String subject() {
+        return subject == null ? "" : field(subject);
     }
 
     @Override
@@ -146,9 +197,12 @@ public final class RowTransform implements Transform.Row {
 
     /**
      * Whether a value may be looked for in free text. A code or a short number would be found where
-     * it means something else.
+     * it means something else; of a text, which is no name, the words would.
      */
     private static boolean tells(String value) {
+        if (value.length() > LONGEST_IDENTIFIER) {
+            return false;
+        }
         int digits = 0;
         int ideographs = 0;
         for (int i = 0; i < value.length(); i++) {
@@ -158,8 +212,7 @@ public final class RowTransform implements Transform.Row {
         return ideographs >= 2 || digits >= 6 || value.length() - digits >= 3;
     }
 
-    private static List<Column> columns(List<String> header, FileRules rules, Columns make)
-            throws Refused {
+    private List<Column> columns(List<String> header, FileRules rules) throws Refused {
         if (header.stream().noneMatch(rules.columns()::containsKey)) {
             // Then its first line may be a row like the others, whose values are not for a message.
             throw new Refused(
@@ -175,7 +228,9 @@ public final class RowTransform implements Transform.Row {
             if (rule == null && make.uncovered().containsKey(name)) {
                 rule = ColumnRule.of(make.uncovered().get(name));
             }
-            if (!seen.add(name)) {
+            if (rule == null && Cell.stripped(name).isEmpty()) {
+                unnamed.add(i);
+            } else if (!seen.add(name)) {
                 wrong.add(called(name, i) + " is there twice");
             } else if (rule == null) {
                 wrong.add(called(name, i) + " has no rule");

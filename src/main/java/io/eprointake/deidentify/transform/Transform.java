@@ -16,6 +16,9 @@ interface Transform {
     /** The rest of the row, as far as a value's transform depends on it. */
     interface Row {
 
+        /** Whose row it is; empty when the file does not say. */
+        String subject();
+
         /** By how many days all dates of the row's subject move; null without a subject. */
         @Nullable Integer shiftDays();
 

@@ -1,11 +1,11 @@
 package io.eprointake.deidentify.transform;
 
 import io.eprointake.deidentify.rules.Age;
-import io.eprointake.deidentify.rules.Cell;
 import io.eprointake.deidentify.rules.ColumnRule;
 import io.eprointake.deidentify.rules.DateSpelling;
 import io.eprointake.deidentify.rules.Postcode;
 import io.eprointake.deidentify.rules.Profile;
+import io.eprointake.deidentify.text.Cell;
 import java.time.LocalDate;
 import java.time.Period;
 import java.time.Year;
@@ -20,31 +20,38 @@ final class Transforms {
     /** Ages over 89 are one group: 45 CFR 164.514(b)(2)(i)(C). */
     private static final int OLDEST = 89;
 
+    /** Systems count their days from here or from before: nobody who was born then is alive. */
+    private static final LocalDate FIRST_PLACEHOLDER = LocalDate.of(1900, 1, 1);
+
+    private static final int LAST_PLACEHOLDERS = 2099;
+
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(?:\\.\\d+)?");
 
     private Transforms() {}
 
-    static Transform shift(ColumnRule rule, LocalDate asOf) {
+    static Transform shift(ColumnRule rule, LocalDate asOf, SeenDates seen) {
         DateSpelling dates = DateSpelling.in(rule.format(), rule.locale());
         return (value, row) -> {
             Integer days = row.shiftDays();
-            if (days == null) {
+            LocalDate day = dates.date(value);
+            if (days == null || day == null) {
                 return null;
             }
-            if (rule.birth()) {
-                LocalDate born = dates.date(value);
-                if (born != null && born.isAfter(asOf)) {
-                    return null;
-                }
-                if (born != null && Period.between(born, asOf).getYears() > OLDEST) {
-                    return "";
-                }
+            if (isPlaceholder(day)) {
+                return "";
             }
+            if (rule.birth() && day.isAfter(asOf)) {
+                return null;
+            }
+            if (rule.birth() && Period.between(day, asOf).getYears() > OLDEST) {
+                return "";
+            }
+            seen.add(day, row.subject());
             return dates.shift(value, days);
         };
     }
 
-    static Transform year(ColumnRule rule, LocalDate asOf) {
+    static Transform year(ColumnRule rule, LocalDate asOf, SeenDates seen) {
         DateSpelling dates = DateSpelling.in(rule.format(), rule.locale());
         return (value, row) -> {
             Year year = dates.year(value);
@@ -53,10 +60,22 @@ final class Transforms {
             if (year == null || unborn) {
                 return null;
             }
+            LocalDate day = rule.birth() ? null : dates.date(value);
+            if (day != null) {
+                seen.add(day, row.subject());
+            }
             // A year of birth says no more than that a birthday may be behind: the older age
             // counts.
             return rule.birth() && asOf.getYear() - year.getValue() > OLDEST ? "" : year.toString();
         };
+    }
+
+    /**
+     * Dates that stand for none or for an open end. Everybody knows them; one that was shifted
+     * would tell by how many days, and so every true date of its subject.
+     */
+    static boolean isPlaceholder(LocalDate day) {
+        return !day.isAfter(FIRST_PLACEHOLDER) || day.getYear() >= LAST_PLACEHOLDERS;
     }
 
     static @Nullable String age(String value, Transform.Row row) {

@@ -13,11 +13,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The areas that share the first three digits of a ZIP code, and those of them that 20,000 people
- * or fewer live in: 45 CFR 164.514(b)(2)(i)(B). Published lists differ by the census they were
- * taken from; restricted is what any of three restricts.
+ * The areas that share the first three digits of a ZIP code and that more than 20,000 people live
+ * in: 45 CFR 164.514(b)(2)(i)(B). They are those that the census of 2020 has (its ZIP code
+ * tabulation areas), without what any of three published lists restricts. All others are not known
+ * to be large: those of the military, of one firm or authority, and those that are none.
  */
-record Zip3(Set<String> restricted) {
+record Zip3(Set<String> large) {
 
     static Zip3 load() {
         try (var table =
@@ -26,7 +27,7 @@ record Zip3(Set<String> restricted) {
                                 new InputStreamReader(
                                         Objects.requireNonNull(
                                                 Zip3.class.getResourceAsStream(
-                                                        "/deidentify/zip3_restricted.csv")),
+                                                        "/deidentify/zip3_large.csv")),
                                         StandardCharsets.UTF_8))) {
             return new Zip3(
                     table.stream()
@@ -42,6 +43,6 @@ record Zip3(Set<String> restricted) {
             return null;
         }
         String area = value.substring(0, 3);
-        return restricted.contains(area) ? "000" : area;
+        return large.contains(area) ? area : "000";
     }
 }

@@ -4,6 +4,7 @@
             "deidentify.files",
             "deidentify.report",
             "deidentify.rules",
+            "deidentify.suggest",
             "deidentify.text",
             "deidentify.vault"
         })

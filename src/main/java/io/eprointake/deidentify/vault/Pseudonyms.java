@@ -2,6 +2,7 @@ package io.eprointake.deidentify.vault;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.eprointake.deidentify.text.Cell;
 import java.nio.ByteBuffer;
 import java.text.Normalizer;
 import java.util.HashMap;
@@ -45,7 +46,8 @@ public final class Pseudonyms {
 
     /**
      * The pseudonym of a value: 32 letters, the first 128 bits of its HMAC-SHA256 under the
-     * domain's key. Case counts; white space around it and the Unicode form do not.
+     * domain's key. Case counts; the Unicode form, blanks around it and what spreadsheets put there
+     * do not: see {@link Cell#bare}.
      *
      * @param domain what kind of value it is, for example {@code subject}: equal values of two
      *     domains have different pseudonyms
@@ -68,18 +70,10 @@ public final class Pseudonyms {
         return PSEUDONYM.matcher(text).matches();
     }
 
-    /** The value that is meant: in Unicode's NFC, without the white space around it. */
+    /** The value that is meant: in Unicode's NFC, without what pads or guards it. */
     static String canonical(String value) {
-        int start = 0;
-        int end = value.length();
-        while (start < end && blank(value.charAt(start))) {
-            start++;
-        }
-        while (start < end && blank(value.charAt(end - 1))) {
-            end--;
-        }
-        String trimmed = value.substring(start, end);
-        return isAscii(trimmed) ? trimmed : Normalizer.normalize(trimmed, Normalizer.Form.NFC);
+        String bare = Cell.bare(value);
+        return isAscii(bare) ? bare : Normalizer.normalize(bare, Normalizer.Form.NFC);
     }
 
     /** What most ids are, and what has no other form. */
@@ -90,11 +84,6 @@ public final class Pseudonyms {
             }
         }
         return true;
-    }
-
-    /** Also spaces that do not break a line, and the mark with which some programs begin a file. */
-    private static boolean blank(char c) {
-        return c <= ' ' || Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\uFEFF';
     }
 
     private String make(String domain, String value) {

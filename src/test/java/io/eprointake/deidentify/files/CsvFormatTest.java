@@ -33,7 +33,7 @@ class CsvFormatTest {
     @TempDir private Path folder;
 
     private static FileRules told(@Nullable Charset encoding, @Nullable Character delimiter) {
-        return new FileRules("*", null, List.of(), Map.of(), encoding, delimiter);
+        return FileRules.of(encoding, delimiter);
     }
 
     private Path file(String text, Charset charset) throws IOException {
@@ -70,7 +70,7 @@ class CsvFormatTest {
 
         CsvFormat format = CsvFormat.of(file, UNTOLD);
 
-        assertThat(format).isEqualTo(new CsvFormat(charset, bytes, ',', LineDelimiter.LF));
+        assertThat(format).isEqualTo(new CsvFormat(charset, bytes, bytes, ',', LineDelimiter.LF));
         assertThat(rows(file, format))
                 .containsExactly(List.of("id", "note"), List.of("1", "café 头晕"));
         assertThat(written(file, format)).isEqualTo(Files.readAllBytes(file));
@@ -139,7 +139,7 @@ class CsvFormatTest {
     @Test
     void anEmptyFileHasAFormat() throws IOException {
         assertThat(CsvFormat.of(file("", UTF_8), UNTOLD))
-                .isEqualTo(new CsvFormat(UTF_8, 0, ',', LineDelimiter.LF));
+                .isEqualTo(new CsvFormat(UTF_8, 0, 0, ',', LineDelimiter.LF));
     }
 
     @Test

@@ -26,6 +26,11 @@ class ColumnsTest {
     private static final Transform.Row ROW =
             new Transform.Row() {
                 @Override
+                public String subject() {
+                    return "S-1";
+                }
+
+                @Override
                 public Integer shiftDays() {
                     return 10;
                 }
@@ -48,6 +53,7 @@ class ColumnsTest {
         var columns =
                 new Columns(
                         profile,
+                        LocalDate.of(2022, 6, 15),
                         LocalDate.of(2022, 6, 15),
                         Map.of(),
                         new Scrubber(List.of()),
@@ -84,7 +90,7 @@ class ColumnsTest {
                 .isNotEqualTo("17");
         assertThat(column(Profile.CHINA, pseudonym("room")).apply("17", ROW)).isNotEqualTo(patient);
         assertThat(column(Profile.CHINA, pseudonym(null)).apply("17", ROW))
-                .isEqualTo(column(Profile.CHINA, pseudonym("id")).apply("17", ROW));
+                .isEqualTo(column(Profile.CHINA, pseudonym("C")).apply("17", ROW));
     }
 
     @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +51,45 @@ class KAnonymityTest {
             }
 
             assertThat(kAnonymity.count()).isEqualTo(naive(counts));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "20000, 500, 300, 1048576",
+        "20000, 500, 300, 200",
+        "20000, 5, 3000, 700",
+        "9000, 1, 9000, 64",
+        "9000, 9000, 1, 64"
+    })
+    void aSubjectCountsOnceHoweverManyRowsItHas(
+            int rows, int combinations, int subjects, int atOnce) throws IOException {
+        var random = new Random(rows + combinations);
+        Map<Long, Set<Long>> seen = new HashMap<>();
+        try (var kAnonymity = new KAnonymity(file(), atOnce)) {
+            for (int i = 0; i < rows; i++) {
+                long combination = Hash.of("combination " + random.nextInt(combinations));
+                long subject = Hash.of("subject " + random.nextInt(subjects));
+                seen.computeIfAbsent(combination, none -> new HashSet<>()).add(subject);
+                kAnonymity.add(combination, subject);
+            }
+
+            Map<Long, Long> counts = new HashMap<>();
+            seen.forEach((combination, whose) -> counts.put(combination, (long) whose.size()));
+            assertThat(kAnonymity.count()).isEqualTo(naive(counts));
+        }
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aRowOfNobodyCountsByItself() throws IOException {
+        try (var kAnonymity = new KAnonymity(file(), 64)) {
+            kAnonymity.add(1, 7);
+            kAnonymity.add(1, 7);
+            kAnonymity.add(1);
+            kAnonymity.add(1);
+
+            assertThat(kAnonymity.count()).isEqualTo(new KAnonymity.Count(3, 0, 1));
         }
     }
 
