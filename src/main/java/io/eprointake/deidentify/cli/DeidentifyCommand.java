@@ -76,8 +76,11 @@ final class DeidentifyCommand implements Callable<Integer> {
     @Option(
             names = "--key-file",
             paramLabel = "KEY",
-            description = "The secret behind pseudonyms and shifted dates: 32 bytes or more.")
+            description = "The secret behind pseudonyms and shifted dates; keygen makes one.")
     private @Nullable Path keyFile;
+
+    @Option(names = "--shared-key", description = "Others than its owner may read the key file.")
+    private boolean sharedKey;
 
     @Option(
             names = "--profile",
@@ -132,7 +135,7 @@ final class DeidentifyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path from = folder(in, "--in");
         Rules read = read(given(rules, "--rules"));
-        Key key = Key.read(given(keyFile, "--key-file"));
+        Key key = Key.read(given(keyFile, "--key-file"), sharedKey);
         key.warning().ifPresent(err()::println);
         Path to = dryRun ? null : real(given(out, "--out"));
         apart(to, from);

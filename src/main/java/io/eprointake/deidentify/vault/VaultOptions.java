@@ -30,10 +30,13 @@ final class VaultOptions {
             description = "The key under which they were written.")
     private @Nullable Path keyFile;
 
+    @Option(names = "--shared-key", description = "Others than its owner may read the key file.")
+    private boolean sharedKey;
+
     /** The work's exit code, or that of bad usage when the key or the vault is of no use. */
     int open(CommandLine command, ToIntFunction<Vault> work) {
         try {
-            Key key = Key.read(Objects.requireNonNull(keyFile));
+            Key key = Key.read(Objects.requireNonNull(keyFile), sharedKey);
             key.warning().ifPresent(command.getErr()::println);
             try (Vault opened = Vault.openExisting(Objects.requireNonNull(vault), key)) {
                 return work.applyAsInt(opened);
