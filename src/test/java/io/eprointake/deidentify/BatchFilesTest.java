@@ -435,7 +435,7 @@ class BatchFilesTest {
                     new Run(
                             InFolder.list(study.in()),
                             out,
-                            Rules.read(study.rules()),
+                            Rules.read(Files.readAllBytes(study.rules())),
                             failing,
                             progress,
                             () -> false);
@@ -482,7 +482,9 @@ class BatchFilesTest {
         try (var out = OutFolder.open(study.out(), false)) {
             return new FileWork(
                             new InFile(file, "a.csv", Files.size(file)),
-                            Rules.read(study.rules()).of(Path.of("a.csv")).orElseThrow(),
+                            Rules.read(Files.readAllBytes(study.rules()))
+                                    .of(Path.of("a.csv"))
+                                    .orElseThrow(),
                             columns(),
                             out,
                             progress,
@@ -497,7 +499,7 @@ class BatchFilesTest {
                 LocalDate.of(2024, 1, 1),
                 Map.of(),
                 new Scrubber(List.of()),
-                new Pseudonyms(Key.read(study.key())),
+                new Pseudonyms(Key.read(study.key(), false)),
                 null);
     }
 

@@ -134,7 +134,8 @@ final class DeidentifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path from = folder(in, "--in");
-        Rules read = read(given(rules, "--rules"));
+        byte[] yaml = bytes(given(rules, "--rules"));
+        Rules read = read(yaml);
         Key key = Key.read(given(keyFile, "--key-file"), sharedKey);
         key.warning().ifPresent(err()::println);
         Path to = dryRun ? null : real(given(out, "--out"));
@@ -148,7 +149,7 @@ final class DeidentifyCommand implements Callable<Integer> {
         try (var stop = new Stop();
                 OutFolder folder = to == null ? OutFolder.scratch() : OutFolder.open(to, resume);
                 Vault kept = vault == null || dryRun ? null : Vault.open(vault, key)) {
-            Begun begun = folder.begin(begun(read, key));
+            Begun begun = folder.begin(begun(read, yaml, key));
             folder.keepOnly(listed.names());
             var scrubber = new Scrubber(read.names());
             Supplier<Columns> columns =
@@ -170,11 +171,11 @@ final class DeidentifyCommand implements Callable<Integer> {
         }
     }
 
-    private Begun begun(Rules read, Key key) throws IOException {
+    private Begun begun(Rules read, byte[] yaml, Key key) throws IOException {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         return new Begun(
                 version(),
-                Sha256.of(given(rules, "--rules")),
+                Sha256.of(yaml),
                 key.fingerprint(),
                 profile,
                 Objects.requireNonNullElse(read.asOf(), today),
@@ -182,12 +183,19 @@ final class DeidentifyCommand implements Callable<Integer> {
                 vault != null);
     }
 
-    private Rules read(Path file) throws IOException, UsageException {
+    /** Once: the digest is that of what counts, and a pipe would be empty the second time. */
+    private byte[] bytes(Path file) throws IOException {
         check(Files.isReadable(file), file + " can't be read");
+        try (var in = Files.newInputStream(file)) {
+            return in.readNBytes(Rules.MAX_BYTES + 1);
+        }
+    }
+
+    private Rules read(byte[] yaml) throws IOException, UsageException {
         try {
-            return Rules.read(file).under(profile);
+            return Rules.read(yaml).under(profile);
         } catch (RulesException wrong) {
-            throw new UsageException(file + ": " + wrong.getMessage());
+            throw new UsageException(rules + ": " + wrong.getMessage());
         }
     }
 
