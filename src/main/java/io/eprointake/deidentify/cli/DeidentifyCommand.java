@@ -148,8 +148,8 @@ final class DeidentifyCommand implements Callable<Integer> {
         Instant started = clock.instant();
         try (var stop = new Stop();
                 OutFolder folder = to == null ? OutFolder.scratch() : OutFolder.open(to, resume);
-                Vault kept = vault == null || dryRun ? null : Vault.open(vault, key)) {
-            Begun begun = folder.begin(begun(read, yaml, key));
+                Vault kept = vault(key)) {
+            Begun begun = folder.begin(begun(read, yaml, key, kept));
             folder.keepOnly(listed.names());
             var scrubber = new Scrubber(read.names());
             Supplier<Columns> columns =
@@ -171,7 +171,15 @@ final class DeidentifyCommand implements Callable<Integer> {
         }
     }
 
-    private Begun begun(Rules read, byte[] yaml, Key key) throws IOException {
+    /** What was begun has its vault already; a new one in its place would have nothing of it. */
+    private @Nullable Vault vault(Key key) {
+        if (vault == null || dryRun) {
+            return null;
+        }
+        return resume ? Vault.openExisting(vault, key) : Vault.open(vault, key);
+    }
+
+    private Begun begun(Rules read, byte[] yaml, Key key, @Nullable Vault kept) throws IOException {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         return new Begun(
                 version(),
@@ -180,7 +188,7 @@ final class DeidentifyCommand implements Callable<Integer> {
                 profile,
                 Objects.requireNonNullElse(read.asOf(), today),
                 uncovered,
-                vault != null);
+                kept == null ? null : kept.name());
     }
 
     /** Once: the digest is that of what counts, and a pipe would be empty the second time. */
