@@ -27,8 +27,9 @@ public class EproIntake {
 
     public static void main(String[] args) {
         if (args.length > 0 && args[0].equals("deidentify")) {
-            System.exit(Deidentify.run(Arrays.copyOfRange(args, 1, args.length)));
+            Deidentify.main(Arrays.copyOfRange(args, 1, args.length));
+        } else {
+            SpringApplication.run(EproIntake.class, args);
         }
-        SpringApplication.run(EproIntake.class, args);
     }
 }

@@ -86,7 +86,7 @@ public final class CsvRate {
     }
 
     private void run() throws IOException, InterruptedException {
-        Files.writeString(folder.resolve("key"), "a key for a benchmark, and for nothing else");
+        Files.writeString(folder.resolve("key"), "0123456789abcdef".repeat(4));
         Files.writeString(folder.resolve("rules.yaml"), RULES);
         generate("coded", false);
         generate("noted", true);
@@ -143,6 +143,7 @@ public final class CsvRate {
                         "--out=" + folder.resolve("out"),
                         "--rules=" + folder.resolve("rules.yaml"),
                         "--key-file=" + folder.resolve("key"),
+                        "--shared-key",
                         "--threads=" + workers));
     }
 

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps standard output for a command's answer: nobody configures logging where no Spring runs. */
-public final class Logging {
+final class Logging {
 
     private Logging() {}
 
@@ -17,7 +17,7 @@ public final class Logging {
      * From here on warnings and errors of libraries go to standard error, and nothing else is
      * logged.
      */
-    public static void toStandardError() {
+    static void toStandardError() {
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         var encoder = new PatternLayoutEncoder();

@@ -440,7 +440,7 @@ class BatchFilesTest {
                     new Run(
                             InFolder.list(study.in()),
                             out,
-                            Rules.read(study.rules()),
+                            Rules.read(Files.readAllBytes(study.rules())),
                             failing,
                             progress,
                             () -> false);
@@ -487,7 +487,7 @@ class BatchFilesTest {
         try (var out = OutFolder.open(study.out(), false)) {
             return new FileWork(
                             new InFile(file, "a.csv", Files.size(file)),
-                            Rules.read(study.rules()).of("a.csv").orElseThrow(),
+                            Rules.read(Files.readAllBytes(study.rules())).of("a.csv").orElseThrow(),
                             columns(),
                             out,
                             progress,
@@ -503,7 +503,7 @@ class BatchFilesTest {
                 LocalDate.of(2024, 1, 1),
                 Map.of(),
                 new Scrubber(List.of()),
-                new Pseudonyms(Key.read(study.key())),
+                new Pseudonyms(Key.read(study.key(), false)),
                 null);
     }
 

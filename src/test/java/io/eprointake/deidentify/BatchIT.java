@@ -24,7 +24,6 @@ class BatchIT {
     @BeforeEach
     void makeStudy() throws IOException {
         study = new Study(folder);
-        Files.setPosixFilePermissions(study.key(), PosixFilePermissions.fromString("rw-------"));
     }
 
     @Test
@@ -181,8 +180,7 @@ class BatchIT {
             for (Path needed : List.of(folder, study.out())) {
                 Files.setPosixFilePermissions(needed, PosixFilePermissions.fromString("rwxrwxrwx"));
             }
-            Files.setPosixFilePermissions(
-                    study.key(), PosixFilePermissions.fromString("rw-r--r--"));
+            Files.setAttribute(study.key(), "unix:uid", 65534);
         }
         command.addAll(BatchProcess.command());
         command.addAll(study.arguments());

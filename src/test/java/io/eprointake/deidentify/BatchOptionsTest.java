@@ -5,11 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.eprointake.deidentify.files.OutFolder;
+import io.eprointake.deidentify.files.Sha256;
 import io.eprointake.deidentify.report.Report;
+import io.eprointake.testing.KeyFiles;
+import io.eprointake.testing.Program;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,7 +113,7 @@ class BatchOptionsTest {
     @Test
     void aKeyInsideTheOutputIsRefused() throws IOException {
         Path key = Files.createDirectory(study.out()).resolve("key");
-        Files.writeString(key, Study.KEY);
+        KeyFiles.write(key, Study.KEY);
 
         Ended ended = study.run("--key-file", key.toString());
 
@@ -115,9 +123,60 @@ class BatchOptionsTest {
 
     @Test
     void aKeyThatIsMissingOrTooShortIsRefused() throws IOException {
-        Path weak = Files.writeString(folder.resolve("short"), "0123456789");
+        Path weak = KeyFiles.write(folder.resolve("short"), "0123456789");
         assertMisused(study.run("--key-file", weak.toString()), "has 10 bytes, and needs at least");
         assertMisused(study.run("--key-file", folder.resolve("none").toString()), "no key file");
+    }
+
+    @Test
+    void theRulesAreNoKeyAndNeitherIsATable() throws IOException {
+        for (Path file : List.of(study.rules(), study.in().resolve("a.csv"))) {
+            Path copy = KeyFiles.write(folder.resolve("copy"), Files.readAllBytes(file));
+            assertMisused(study.run("--key-file", copy.toString()), "deidentify keygen KEY");
+        }
+    }
+
+    @Test
+    void aKeyThatOthersMayReadIsRefusedUnlessItIsShared() throws IOException {
+        Files.setPosixFilePermissions(study.key(), PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertMisused(study.run(), "chmod 600 " + study.key());
+        Ended shared = study.run("--shared-key");
+        assertThat(shared.code()).isZero();
+        assertThat(shared.err()).contains("Others than the owner may read or write the key file");
+    }
+
+    @Test
+    void aKeyThatWasMadeIsTakenAndItsFingerprintPrinted() throws IOException {
+        Path key = folder.resolve("made");
+
+        Ended made = study.runExactly("keygen", key.toString());
+
+        assertThat(made.code()).isZero();
+        assertThat(made.err()).contains("Keep a copy of it apart").hasLineCount(1);
+        assertThat(study.run("--key-file", key.toString()).code()).isZero();
+        assertThat(made.out().strip())
+                .isEqualTo(study.report().at("/begun/key_fingerprint").asText());
+        assertMisusedOf(study.runExactly("keygen", key.toString()), "is there already");
+        assertMisusedOf(study.runExactly("keygen"), "KEY");
+    }
+
+    @Test
+    void theDigestOfRulesFromAPipeIsThatOfWhatWasRead() throws Exception {
+        String rules = Files.readString(study.rules());
+
+        assertThat(runWithPiped(rules).code()).isZero();
+
+        assertThat(study.report().at("/begun/rules_sha256").asText())
+                .isEqualTo(Sha256.of(study.rules()));
+        assertThat(study.run("--resume").code()).isZero();
+        assertThat(runWithPiped(rules + "# changed\n", "--resume").err())
+                .contains("was begun with other rules, key or options");
+    }
+
+    @Test
+    void rulesThatHaveNoEndAreNotReadForEver() {
+        assertMisused(study.run("--rules", "/dev/zero"), "is larger than ");
     }
 
     @Test
@@ -230,7 +289,7 @@ class BatchOptionsTest {
     @Test
     void whatIsResumedIsResumedAlike() throws IOException {
         assertThat(study.run().code()).isZero();
-        Path other = Files.writeString(folder.resolve("other"), Study.KEY + "!");
+        Path other = KeyFiles.write(folder.resolve("other"), "0123456789abcdef".repeat(2));
 
         assertRefusedToResume("--key-file", other.toString());
         assertRefusedToResume("--profile", "china");
@@ -238,6 +297,36 @@ class BatchOptionsTest {
         Files.writeString(study.rules(), Study.RULES + "# changed\n");
         assertRefusedToResume();
         assertThat(study.output("a.csv")).isEqualTo("SUBJECT,ARM\nP,Drug\n");
+    }
+
+    @Test
+    void whatIsResumedHasTheVaultWithWhichItWasBegun() throws IOException {
+        String vault = folder.resolve("vault").toString();
+        String other = folder.resolve("other").toString();
+        assertThat(study.run("--vault", vault).code()).isZero();
+        assertThat(study.run("--vault", other, "--out", folder.resolve("out2").toString()).code())
+                .isZero();
+        assertThat(study.report().at("/begun/vault").asText()).matches("[0-9a-f]{32}");
+
+        assertThat(study.run("--resume", "--vault", vault).code()).isZero();
+        assertOtherVault("--resume", "--vault", other);
+        assertOtherVault("--resume");
+        Path none = folder.resolve("none");
+        assertThat(study.run("--resume", "--vault", none.toString()).err())
+                .contains("There is no vault " + none);
+        assertThat(none).doesNotExist();
+    }
+
+    @Test
+    void whatWasBegunWithoutAVaultIsResumedWithout() throws IOException {
+        String vault = folder.resolve("vault").toString();
+        assertThat(study.run("--vault", vault, "--out", folder.resolve("out2").toString()).code())
+                .isZero();
+        assertThat(study.run().code()).isZero();
+        assertThat(study.report().at("/begun").has("vault")).isFalse();
+
+        assertOtherVault("--resume", "--vault", vault);
+        assertThat(study.run("--resume").code()).isZero();
     }
 
     @Test
@@ -302,10 +391,53 @@ class BatchOptionsTest {
     }
 
     private void assertMisused(Ended ended, String message) {
+        assertMisusedOf(ended, message);
+        assertThat(study.out()).doesNotExist();
+    }
+
+    private static void assertMisusedOf(Ended ended, String message) {
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.out()).isEmpty();
         assertThat(ended.err()).contains(message);
-        assertThat(study.out()).doesNotExist();
+    }
+
+    private void assertOtherVault(String... options) {
+        Ended ended = study.run(options);
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err()).contains("was begun with another vault, or none");
+    }
+
+    /** With rules from a pipe, in which they are once, and nothing for who reads again. */
+    private Ended runWithPiped(String rules, String... options) throws Exception {
+        Path pipe = folder.resolve("pipe");
+        Files.deleteIfExists(pipe);
+        assertThat(Program.run(List.of("mkfifo", pipe.toString())).code()).isZero();
+        var ended = new AtomicBoolean();
+        Thread writer =
+                Thread.ofVirtual()
+                        .start(() -> {
+                            // Opening it waits until somebody reads.
+                            write(pipe, rules);
+                            while (!ended.get()) {
+                                write(pipe, "");
+                            }
+                        });
+        Ended run =
+                study.run(
+                        Stream.concat(Stream.of("--rules", pipe.toString()), Stream.of(options))
+                                .toArray(String[]::new));
+        ended.set(true);
+        FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE).close();
+        writer.join();
+        return run;
+    }
+
+    private static void write(Path pipe, String text) {
+        try {
+            Files.writeString(pipe, text, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void assertRefusedToResume(String... options) {

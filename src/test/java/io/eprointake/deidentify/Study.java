@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.eprointake.deidentify.files.Sha256;
 import io.eprointake.deidentify.report.Report;
+import io.eprointake.testing.KeyFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -49,7 +50,7 @@ final class Study {
                   LATER: review
             """;
 
-    static final String KEY = "a key for tests alone, 0123456789 abcdef";
+    static final String KEY = "7d0c1f6e5b9a48327d0c1f6e5b9a4832";
 
     private static final Pattern PSEUDONYM = Pattern.compile("\\b[b-df-hj-np-tv]{32}\\b");
     private static final Pattern BETWEEN_VALUES = Pattern.compile("[,;\t|\"\r\n\0]+");
@@ -69,7 +70,7 @@ final class Study {
         this.in = Files.createDirectories(folder.resolve("in"));
         this.out = folder.resolve("out");
         this.rules = Files.writeString(folder.resolve("rules.yaml"), RULES);
-        this.key = Files.writeString(folder.resolve("key"), KEY);
+        this.key = KeyFiles.write(folder.resolve("key"), KEY);
     }
 
     Path in() {

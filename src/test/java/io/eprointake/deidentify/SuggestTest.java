@@ -7,6 +7,7 @@ import io.eprointake.deidentify.rules.Action;
 import io.eprointake.deidentify.rules.ColumnRule;
 import io.eprointake.deidentify.rules.FileRules;
 import io.eprointake.deidentify.rules.Rules;
+import io.eprointake.testing.KeyFiles;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ class SuggestTest {
     }
 
     private FileRules rules(String file) throws Exception {
-        return Rules.read(rules).of(file).orElseThrow();
+        return Rules.read(Files.readAllBytes(rules)).of(file).orElseThrow();
     }
 
     private ColumnRule rule(String file, String column) throws Exception {
@@ -63,7 +64,7 @@ class SuggestTest {
     /** All columns of an export, as {@code file column}, by what is suggested. */
     private Map<Action, Set<String>> suggested() throws Exception {
         var byAction = new TreeMap<Action, Set<String>>();
-        for (FileRules file : Rules.read(rules).files()) {
+        for (FileRules file : Rules.read(Files.readAllBytes(rules)).files()) {
             String name = file.match().replace(".csv", " ");
             file.columns()
                     .forEach((column, rule) ->
@@ -136,7 +137,7 @@ class SuggestTest {
         suggest(SYNTHEA);
 
         var domains = new HashMap<String, Set<String>>();
-        for (FileRules file : Rules.read(rules).files()) {
+        for (FileRules file : Rules.read(Files.readAllBytes(rules)).files()) {
             file.columns()
                     .forEach((column, rule) -> {
                         if (rule.domain() != null) {
@@ -167,7 +168,7 @@ class SuggestTest {
     void aReviewedSuggestionRunsOverTheWholeExport() throws Exception {
         suggest(SYNTHEA);
         Files.writeString(rules, Files.readString(rules).replace(": review", ": drop"));
-        Path key = Files.writeString(folder.resolve("key"), "0123456789abcdef".repeat(4));
+        Path key = KeyFiles.write(folder.resolve("key"), Study.KEY);
         Path out = folder.resolve("out");
 
         int exit =
@@ -337,7 +338,7 @@ class SuggestTest {
         assertThat(action("visits.csv", "visit_date")).isEqualTo(Action.SHIFT_DATE);
         assertThat(action("visits.csv", "age")).isEqualTo(Action.AGE);
         assertThat(action("visits.csv", "zip")).isEqualTo(Action.ZIP3);
-        Path key = Files.writeString(folder.resolve("key"), "0123456789abcdef".repeat(4));
+        Path key = KeyFiles.write(folder.resolve("key"), Study.KEY);
         Path out = folder.resolve("out");
         int exit =
                 Deidentify.run(
@@ -383,7 +384,7 @@ class SuggestTest {
         assertThat(Files.readString(rules))
                 .contains("# No rules for \"old.csv\"", "is it a header?")
                 .doesNotContain("Vela", "Visalia", "white");
-        assertThat(Rules.read(rules).of("old.csv")).isEmpty();
+        assertThat(Rules.read(Files.readAllBytes(rules)).of("old.csv")).isEmpty();
     }
 
     @Test
@@ -404,7 +405,7 @@ class SuggestTest {
                         "\"twice.csv\": two of its columns have the same header",
                         "\"latin.csv\": is neither UTF-8 nor GB18030",
                         "\"empty.csv\"");
-        assertThat(Rules.read(rules).files()).hasSize(1);
+        assertThat(Rules.read(Files.readAllBytes(rules)).files()).hasSize(1);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.eprointake.deidentify.rules.Action;
 import io.eprointake.deidentify.rules.Profile;
 import io.eprointake.deidentify.rules.Rules;
 import io.eprointake.deidentify.rules.RulesException;
+import io.eprointake.testing.KeyFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -309,7 +310,7 @@ class SyntheaTest {
 
     private static Rules rules() throws IOException {
         try {
-            return Rules.read(RULES);
+            return Rules.read(Files.readAllBytes(RULES));
         } catch (RulesException e) {
             throw new AssertionError(e);
         }
@@ -320,7 +321,7 @@ class SyntheaTest {
         Tables made = OUTPUTS.get(profile);
         if (made == null) {
             Path out = folder.resolve(profile.toString());
-            Path key = Files.writeString(folder.resolve("key"), Study.KEY);
+            Path key = KeyFiles.write(folder.resolve("key"), Study.KEY);
             int code =
                     Deidentify.run(
                             "--in", SOURCE.toString(),

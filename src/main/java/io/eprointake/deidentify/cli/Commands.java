@@ -40,6 +40,7 @@ public final class Commands {
                 Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
         return new CommandLine(new DeidentifyCommand(InstantSource.system(), terminal))
                 .addSubcommand(new Suggest(InstantSource.system()))
+                .addSubcommand(new Keygen())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Commands::misused)
                 .setExecutionExceptionHandler(Commands::failed)

@@ -76,8 +76,11 @@ final class DeidentifyCommand implements Callable<Integer> {
     @Option(
             names = "--key-file",
             paramLabel = "KEY",
-            description = "The secret behind pseudonyms and shifted dates: 32 bytes or more.")
+            description = "The secret behind pseudonyms and shifted dates; keygen makes one.")
     private @Nullable Path keyFile;
+
+    @Option(names = "--shared-key", description = "Others than its owner may read the key file.")
+    private boolean sharedKey;
 
     @Option(
             names = "--profile",
@@ -138,8 +141,9 @@ final class DeidentifyCommand implements Callable<Integer> {
                         given(keyFile, "--key-file"),
                         vault,
                         report);
-        Rules read = read(given(rules, "--rules"));
-        Key key = Key.read(places.key());
+        byte[] yaml = bytes(given(rules, "--rules"));
+        Rules read = read(yaml);
+        Key key = Key.read(places.key(), sharedKey);
         key.warning().ifPresent(err()::println);
         check(uncovered.values().stream().allMatch(PLAIN::contains), "--uncovered takes " + PLAIN);
         check(threads >= 1 && threads <= 64, "--threads is from 1 to 64");
@@ -149,8 +153,8 @@ final class DeidentifyCommand implements Callable<Integer> {
         Instant started = clock.instant();
         try (var stop = new Stop();
                 OutFolder folder = opened(places.out());
-                Vault kept = dryRun ? null : vault(places, key)) {
-            Begun begun = folder.begin(begun(read, key));
+                Vault kept = vault(places, key)) {
+            Begun begun = folder.begin(begun(read, yaml, key, kept));
             folder.keepOnly(listed.names());
             var scrubber = new Scrubber(read.names());
             Supplier<Columns> columns =
@@ -173,36 +177,47 @@ final class DeidentifyCommand implements Callable<Integer> {
         }
     }
 
-    private Begun begun(Rules read, Key key) throws IOException {
+    /** What was begun has its vault already; a new one in its place would have nothing of it. */
+    private @Nullable Vault vault(Places places, Key key) {
+        if (places.vault() == null || dryRun) {
+            return null;
+        }
+        return resume ? Vault.openExisting(places.vault(), key) : Vault.open(places.vault(), key);
+    }
+
+    private Begun begun(Rules read, byte[] yaml, Key key, @Nullable Vault kept) throws IOException {
         return new Begun(
                 version(),
-                Sha256.of(given(rules, "--rules")),
+                Sha256.of(yaml),
                 key.fingerprint(),
                 profile,
                 Objects.requireNonNullElse(read.asOf(), today()),
                 uncovered,
-                vault != null);
+                kept == null ? null : kept.name());
     }
 
     private LocalDate today() {
         return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 
-    private Rules read(Path file) throws IOException, UsageException {
+    /** Once: the digest is that of what counts, and a pipe would be empty the second time. */
+    private byte[] bytes(Path file) throws IOException {
         check(Files.isReadable(file), file + " can't be read");
+        try (var in = Files.newInputStream(file)) {
+            return in.readNBytes(Rules.MAX_BYTES + 1);
+        }
+    }
+
+    private Rules read(byte[] yaml) throws IOException, UsageException {
         try {
-            return Rules.read(file).under(profile);
+            return Rules.read(yaml).under(profile);
         } catch (RulesException wrong) {
-            throw new UsageException(file + ": " + wrong.getMessage());
+            throw new UsageException(rules + ": " + wrong.getMessage());
         }
     }
 
     private OutFolder opened(@Nullable Path to) throws IOException, UsageException {
         return to == null ? OutFolder.scratch() : OutFolder.open(to, resume);
-    }
-
-    private static @Nullable Vault vault(Places places, Key key) {
-        return places.vault() == null ? null : Vault.open(places.vault(), key);
     }
 
     /** Where the report is, as it was typed; null when it was printed. */

@@ -95,8 +95,12 @@ public final class OutFolder implements AutoCloseable {
         Begun earlier = JSON.readValue(file.toFile(), Begun.class);
         if (!earlier.on(now.asOf()).equals(now)) {
             throw new UsageException(
-                    "what was begun in %s was begun with other rules, key or options"
-                            .formatted(folder));
+                    "what was begun in %s was begun with %s"
+                            .formatted(
+                                    folder,
+                                    earlier.hasVaultOf(now)
+                                            ? "other rules, key or options"
+                                            : "another vault, or none"));
         }
         return earlier;
     }

@@ -18,8 +18,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.eprointake.deidentify.text.Kind;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +36,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 public record Rules(@Nullable LocalDate asOf, List<String> names, List<FileRules> files) {
 
     /** More than any study writes by hand; a larger one is some other file. */
-    static final int MAX_BYTES = 4 * 1024 * 1024;
+    public static final int MAX_BYTES = 4 * 1024 * 1024;
 
     @JsonCreator
     public Rules {
@@ -49,15 +47,11 @@ public record Rules(@Nullable LocalDate asOf, List<String> names, List<FileRules
         }
     }
 
-    /** Reads YAML. */
-    public static Rules read(Path file) throws IOException, RulesException {
-        check(Files.size(file));
-        return read(Files.readAllBytes(file));
-    }
-
     /** Reads YAML; what it says of an error is where it stands and what is wrong. */
     public static Rules read(byte[] yaml) throws IOException, RulesException {
-        check(yaml.length);
+        if (yaml.length > MAX_BYTES) {
+            throw new RulesException("is larger than " + MAX_BYTES + " bytes");
+        }
         try {
             return mapper().readValue(yaml, Rules.class);
         } catch (JsonProcessingException wrong) {
@@ -103,12 +97,6 @@ public record Rules(@Nullable LocalDate asOf, List<String> names, List<FileRules
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .addModule(new JavaTimeModule())
                 .build();
-    }
-
-    private static void check(long bytes) throws RulesException {
-        if (bytes > MAX_BYTES) {
-            throw new RulesException("is larger than " + MAX_BYTES + " bytes");
-        }
     }
 
     private static String where(JsonProcessingException wrong) {

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
             "Print who revealed which pseudonym: number, time (UTC), user, pseudonym, domain,"
                     + " outcome and reason, between tabs; and check that nothing in it was changed"
                     + " or removed.",
-            "It cannot tell when an older copy of the vault was put back: keep what it prints."
+            "It cannot tell when an older copy of the vault was put back: keep what it prints.",
+            "The vault's name that it prints is that in the report of the run."
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
@@ -34,10 +35,11 @@ public final class Audit implements Callable<Integer> {
     @Override
     public Integer call() {
         CommandLine command = Objects.requireNonNull(spec).commandLine();
-        return options.open(command, vault -> print(command, vault.audit()));
+        return options.open(command, vault -> print(command, vault));
     }
 
-    private static int print(CommandLine command, AuditTrail.Reading trail) {
+    private static int print(CommandLine command, Vault vault) {
+        AuditTrail.Reading trail = vault.audit();
         int number = 0;
         for (Disclosure row : trail.rows()) {
             number++;
@@ -56,7 +58,9 @@ public final class Audit implements Callable<Integer> {
         String verdict =
                 trail.fault()
                         .map(fault -> "The audit trail does not hold: " + fault)
-                        .orElse("The audit trail of " + number + " rows holds");
+                        .orElse(
+                                "The audit trail of %d rows holds, of the vault %s"
+                                        .formatted(number, vault.name()));
         command.getErr().println(verdict);
         return trail.fault().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }

@@ -13,9 +13,9 @@ import java.util.Optional;
 import javax.crypto.Mac;
 
 /**
- * Who revealed what. Each row has an HMAC over the one before and its own fields, and the last
- * row's number and HMAC are kept sealed in {@code vault.trail_head}: a row that was changed,
- * removed or added shows, the last ones too.
+ * Who revealed what. Each row has an HMAC over the vault's name, the one before and its own fields,
+ * and the last row's number and HMAC are kept sealed in {@code vault.trail_head}: a row that was
+ * changed, removed, added or taken from another vault shows, the last ones too.
  *
  * <p>What cannot show: whoever can write the file can put back an older copy of it, be it only of
  * the trail. And whoever has the key can open originals, and write a trail, without this program.
@@ -137,7 +137,7 @@ final class AuditTrail {
         Mac mac = key.audit();
         return HEX.formatHex(
                 mac.doFinal(
-                        Seal.framed(
+                        seal.framed(
                                 Long.toString(before.number + 1),
                                 before.mac,
                                 row.at(),

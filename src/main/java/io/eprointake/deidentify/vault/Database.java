@@ -3,19 +3,23 @@ package io.eprointake.deidentify.vault;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteOpenMode;
 
 /** A vault's SQLite file: one transaction at a time in this process, each durable when it ends. */
 final class Database implements AutoCloseable {
@@ -27,6 +31,12 @@ final class Database implements AutoCloseable {
     // most of the pages in memory, and those that are touched often from being copied each time.
     private static final int CACHE_KIB = 64 * 1024;
     private static final int LOG_PAGES = 16_384;
+
+    /**
+     * Reads and writes the file that is there, and no other that a link in its place leads to.
+     * SQLite's own files beside it get its rights, and are never behind a link either.
+     */
+    private static final int READWRITE_NOFOLLOW = SQLiteOpenMode.READWRITE.flag | 0x0100_0000;
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration OTHER_PROCESS = Duration.ofSeconds(20);
@@ -44,16 +54,26 @@ final class Database implements AutoCloseable {
     /** Makes an empty file that only its owner may read, unless there is a file. */
     void create() {
         try {
-            if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                var owner = PosixFilePermissions.fromString("rw-------");
-                Files.createFile(file, PosixFilePermissions.asFileAttribute(owner));
-            } else {
-                Files.createFile(file);
-            }
+            OwnFile.create(file).close();
         } catch (FileAlreadyExistsException e) {
             // Whether it is a vault shows when it is opened.
+            closeEmpty();
         } catch (IOException e) {
             throw new Unusable("The vault " + file + " cannot be made", e);
+        }
+    }
+
+    /** An empty file becomes a vault, and others may have rights on it. */
+    private void closeEmpty() {
+        try {
+            var there =
+                    Files.readAttributes(
+                            file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (there.isRegularFile() && there.size() == 0) {
+                OwnFile.close(file);
+            }
+        } catch (IOException e) {
+            throw new Unusable("The vault " + file + " cannot be made its owner's alone", e);
         }
     }
 
@@ -78,19 +98,24 @@ final class Database implements AutoCloseable {
             return result;
         } catch (SQLException e) {
             disconnect(e);
-            // SQLite's own message may quote a value.
-            var code = SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xff);
-            throw new Unusable(
-                    code == SQLiteErrorCode.SQLITE_NOTADB
-                            ? notVault()
-                            : "The vault " + file + " cannot be used: " + code.name(),
-                    e);
+            throw new Unusable(why(e), e);
         } catch (RuntimeException | Error e) {
             disconnect(e);
             throw e;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** SQLite's own message may quote a value. */
+    private String why(SQLException e) {
+        if (Files.isSymbolicLink(file)) {
+            return file + " is a link, and no vault: name the file itself";
+        }
+        var code = SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xff);
+        return code == SQLiteErrorCode.SQLITE_NOTADB
+                ? notVault()
+                : "The vault " + file + " cannot be used: " + code.name();
     }
 
     private void await() {
@@ -110,16 +135,31 @@ final class Database implements AutoCloseable {
             throw new IllegalStateException("the vault is closed");
         }
         if (connection == null) {
-            SQLiteConfig config = new SQLiteConfig();
+            Properties opening = new Properties();
+            opening.setProperty(
+                    SQLiteConfig.Pragma.OPEN_MODE.getPragmaName(),
+                    Integer.toString(READWRITE_NOFOLLOW));
+            SQLiteConfig config = new SQLiteConfig(opening);
             config.setBusyTimeout((int) OTHER_PROCESS.toMillis());
             config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
             config.setCacheSize(-CACHE_KIB);
             // Two that begin by reading could not both become writers.
             config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-            connection = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+            connection = config.createConnection("jdbc:sqlite:" + withoutLinks());
             prepareInTurn(connection);
         }
         return connection;
+    }
+
+    /** SQLite would refuse a link on the way too, and those are harmless. */
+    private Path withoutLinks() {
+        Path whole = file.toAbsolutePath();
+        try {
+            Path folder = Objects.requireNonNull(whole.getParent()).toRealPath();
+            return folder.resolve(Objects.requireNonNull(whole.getFileName()));
+        } catch (IOException e) {
+            throw new Unusable("The vault " + file + " cannot be read", e);
+        }
     }
 
     /**

@@ -1,19 +1,11 @@
 package io.eprointake.deidentify.vault;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.Set;
 import javax.crypto.KDF;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
@@ -26,24 +18,8 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class Key {
 
-    /** In bytes. Shorter ones could be guessed. */
-    static final int SHORTEST = 32;
-
-    /** In bytes. Nothing longer was meant to be a key. */
-    static final int LONGEST = 4096;
-
-    /** With fewer different bytes than this it was not made by chance: a file of zeros, say. */
-    private static final int FEWEST_DIFFERENT = 8;
-
     private static final int DERIVED_BYTES = 32;
     private static final int FINGERPRINT_BYTES = 8;
-    private static final String MAKE_ONE =
-            "; make one with: head -c 32 /dev/urandom > KEY, or: openssl rand -hex 32 > KEY";
-    private static final Set<PosixFilePermission> OWNERS =
-            EnumSet.of(
-                    PosixFilePermission.OWNER_READ,
-                    PosixFilePermission.OWNER_WRITE,
-                    PosixFilePermission.OWNER_EXECUTE);
 
     private final SecretKey material;
     private final Optional<String> warning;
@@ -54,37 +30,29 @@ public final class Key {
     }
 
     /**
+     * Makes a new key, from 32 random bytes, and its file: readable by its owner only.
+     *
+     * @throws Unusable when it cannot be made, or there is a file already
+     */
+    public static Key make(Path file) {
+        KeyFile.make(file);
+        return read(file, true);
+    }
+
+    /**
      * Reads a key file: its bytes as they are, or, where they are text, without the newline that
      * ends it.
      *
-     * @throws Unusable when it cannot be read or is no key, with how to make one
+     * @param shared whether others than its owner may have rights on it
+     * @throws Unusable when it cannot be read or is no key, with how to make one; and when others
+     *     may read or write it, unless it is shared
      */
-    public static Key read(Path file) {
-        byte[] bytes;
-        try (var in = Files.newInputStream(file)) {
-            bytes = in.readNBytes(LONGEST + 1);
-        } catch (NoSuchFileException e) {
-            throw new Unusable("There is no key file " + file + MAKE_ONE, e);
-        } catch (IOException e) {
-            throw new Unusable("The key file " + file + " cannot be read", e);
-        }
-        if (bytes.length > LONGEST) {
-            throw new Unusable("The key file " + file + " has more than " + LONGEST + " bytes");
-        }
-        byte[] key = withoutNewline(bytes);
-        if (key.length < SHORTEST) {
-            throw new Unusable(
-                    "The key in %s has %d bytes, and needs at least %d"
-                                    .formatted(file, key.length, SHORTEST)
-                            + MAKE_ONE);
-        }
-        if (different(key) < FEWEST_DIFFERENT) {
-            throw new Unusable("The key in " + file + " was not made by chance" + MAKE_ONE);
-        }
-        return new Key(key, exposure(file));
+    public static Key read(Path file, boolean shared) {
+        byte[] material = KeyFile.read(file);
+        return new Key(material, KeyFile.exposure(file, shared));
     }
 
-    /** One line to print when others than the owner may read the file. */
+    /** One line to print when others than the owner may read the file, or that cannot be told. */
     public Optional<String> warning() {
         return warning;
     }
@@ -139,43 +107,6 @@ public final class Key {
                                     .thenExpand(info, DERIVED_BYTES));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no HKDF-SHA256", e);
-        }
-    }
-
-    /** Of text only: the last of 32 random bytes is a newline once in 256 times. */
-    private static byte[] withoutNewline(byte[] bytes) {
-        int end = bytes.length;
-        if (end > 0 && bytes[end - 1] == '\n') {
-            end--;
-            if (end > 0 && bytes[end - 1] == '\r') {
-                end--;
-            }
-        }
-        byte[] line = Arrays.copyOf(bytes, end);
-        for (byte b : line) {
-            if (b < ' ' || b > '~') {
-                return bytes;
-            }
-        }
-        return line;
-    }
-
-    private static long different(byte[] bytes) {
-        return new String(bytes, ISO_8859_1).chars().distinct().count();
-    }
-
-    private static Optional<String> exposure(Path file) {
-        try {
-            Set<PosixFilePermission> granted = Files.getPosixFilePermissions(file);
-            return OWNERS.containsAll(granted)
-                    ? Optional.empty()
-                    : Optional.of(
-                            "Others than the owner have rights on the key file "
-                                    + file
-                                    + "; take them away with: chmod 600 "
-                                    + file);
-        } catch (IOException | UnsupportedOperationException e) {
-            return Optional.of("It cannot be told who may read the key file " + file);
         }
     }
 

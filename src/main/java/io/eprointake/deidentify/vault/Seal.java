@@ -16,15 +16,20 @@ import java.security.GeneralSecurityException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * AES-256-GCM under the vault's key. What is sealed for one place opens at no other. The length of
- * what was sealed is no secret.
+ * AES-256-GCM under the vault's key. What is sealed for one place opens at no other, nor in another
+ * vault. The length of what was sealed is no secret.
  */
 final class Seal {
 
     private final Aead cipher;
+    private final String vault;
 
+    /**
+     * @param vault its name; empty for one that was made before vaults had names
+     */
     @AccessesPartialKey
-    Seal(Key key) {
+    Seal(Key key, String vault) {
+        this.vault = vault;
         try {
             var aes256Gcm =
                     AesGcmParameters.builder()
@@ -57,7 +62,10 @@ final class Seal {
         }
     }
 
-    /** What was sealed; null when it was changed, sealed for another place or by another key. */
+    /**
+     * What was sealed; null when it was changed, or sealed for another place or vault, or by
+     * another key.
+     */
     @Nullable String open(byte[] sealed, String... place) {
         try {
             return new String(cipher.decrypt(sealed, framed(place)), UTF_8);
@@ -66,14 +74,24 @@ final class Seal {
         }
     }
 
-    /** Each text behind its length, so that no two lists of texts have the same bytes. */
-    static byte[] framed(String... texts) {
+    /**
+     * The vault's name, if it has one, and the texts; each behind its length, so that no two lists
+     * of texts have the same bytes.
+     */
+    byte[] framed(String... texts) {
         var bytes = new ByteArrayOutputStream();
+        if (!vault.isEmpty()) {
+            frame(vault, bytes);
+        }
         for (String text : texts) {
-            byte[] utf8 = text.getBytes(UTF_8);
-            bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(utf8.length).array());
-            bytes.writeBytes(utf8);
+            frame(text, bytes);
         }
         return bytes.toByteArray();
+    }
+
+    private static void frame(String text, ByteArrayOutputStream bytes) {
+        byte[] utf8 = text.getBytes(UTF_8);
+        bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(utf8.length).array());
+        bytes.writeBytes(utf8);
     }
 }

@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,39 +22,44 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Vault implements AutoCloseable {
 
-    private final Path file;
     private final Database database;
+    private final String name;
     private final Seal seal;
     private final AuditTrail trail;
 
-    private Vault(Path file, Key key) {
-        this.file = file;
-        this.database = new Database(file);
-        this.seal = new Seal(key);
+    private Vault(Database database, Key key, String name) {
+        this.database = database;
+        this.name = name;
+        this.seal = new Seal(key, name);
         this.trail = new AuditTrail(key, seal);
     }
 
     /**
      * Opens a vault, and makes it when there is none: readable by its owner only.
      *
-     * @throws Unusable when the file is no vault, or that of another key
+     * @throws Unusable when the file is a link or no vault, or that of another key
      */
     public static Vault open(Path file, Key key) {
-        Vault vault = new Vault(file, key);
-        vault.database.create();
-        return vault.opened();
+        Database database = new Database(file);
+        database.create();
+        return opened(database, new Tables(file, key), key);
     }
 
     /**
      * Opens a vault that is there.
      *
-     * @throws Unusable when there is none, or it is that of another key
+     * @throws Unusable when there is none, or as {@link #open}
      */
-    static Vault openExisting(Path file, Key key) {
+    public static Vault openExisting(Path file, Key key) {
         if (!Files.isRegularFile(file) || file.toFile().length() == 0) {
             throw new Unusable("There is no vault " + file);
         }
-        return new Vault(file, key).opened();
+        return opened(new Database(file), new Tables(file, key), key);
+    }
+
+    /** Tells it from every other vault, those of its key too; older ones are all "unnamed". */
+    public String name() {
+        return name.isEmpty() ? "unnamed" : name;
     }
 
     /** For one worker. */
@@ -152,57 +156,12 @@ public final class Vault implements AutoCloseable {
                 : found;
     }
 
-    private Vault opened() {
+    private static Vault opened(Database database, Tables tables, Key key) {
         try {
-            boolean _ = database.transact(this::prepare);
-            return this;
+            return new Vault(database, key, database.transact(tables::prepare));
         } catch (RuntimeException | Error e) {
-            close();
+            database.close();
             throw e;
-        }
-    }
-
-    private boolean prepare(Connection writing) throws SQLException {
-        try (Statement sql = writing.createStatement()) {
-            sql.execute(
-                    """
-                    create table if not exists original (
-                        pseudonym text not null, domain text not null, sealed blob not null,
-                        primary key (pseudonym, domain)) strict, without rowid
-                    """);
-            sql.execute(
-                    """
-                    create table if not exists vault (
-                        id integer primary key check (id = 1),
-                        key_check blob not null, trail_head blob not null) strict
-                    """);
-            sql.execute(
-                    """
-                    create table if not exists reveal (
-                        number integer primary key, at text not null, by text not null,
-                        pseudonym text not null, domain text not null, outcome text not null,
-                        reason text not null, mac blob not null) strict
-                    """);
-            try (ResultSet row = sql.executeQuery("select key_check from vault")) {
-                if (row.next()) {
-                    if (seal.open(row.getBytes(1), "key_check") == null) {
-                        throw new Unusable("The vault " + file + " belongs to another key");
-                    }
-                    return true;
-                }
-            }
-            // Else who removes this row would have the next to come begin a new trail.
-            try (ResultSet row = sql.executeQuery("select 1 from original limit 1")) {
-                if (row.next()) {
-                    throw new Unusable("The vault " + file + " was changed: its head is gone");
-                }
-            }
-        }
-        try (PreparedStatement insert =
-                writing.prepareStatement("insert into vault values (1, ?, ?)")) {
-            insert.setBytes(1, seal.seal("", "key_check"));
-            insert.setBytes(2, trail.newHead());
-            return insert.executeUpdate() == 1;
         }
     }
 

@@ -1,9 +1,9 @@
 package io.eprointake.deidentify.vault;
 
+import io.eprointake.deidentify.report.Printable;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.ToIntFunction;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +13,6 @@ import picocli.CommandLine.Option;
 
 /** What every command on a vault is told, and how it fails: with one line. */
 final class VaultOptions {
-
-    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
     @Option(
             names = "--vault",
@@ -30,10 +28,13 @@ final class VaultOptions {
             description = "The key under which they were written.")
     private @Nullable Path keyFile;
 
+    @Option(names = "--shared-key", description = "Others than its owner may read the key file.")
+    private boolean sharedKey;
+
     /** The work's exit code, or that of bad usage when the key or the vault is of no use. */
     int open(CommandLine command, ToIntFunction<Vault> work) {
         try {
-            Key key = Key.read(Objects.requireNonNull(keyFile));
+            Key key = Key.read(Objects.requireNonNull(keyFile), sharedKey);
             key.warning().ifPresent(command.getErr()::println);
             try (Vault opened = Vault.openExisting(Objects.requireNonNull(vault), key)) {
                 return work.applyAsInt(opened);
@@ -50,13 +51,6 @@ final class VaultOptions {
 
     /** Fields between tabs. */
     static String line(String... fields) {
-        return Stream.of(fields).map(VaultOptions::printable).collect(Collectors.joining("\t"));
-    }
-
-    /** A control character in a file must not become one of the terminal's. */
-    private static String printable(String text) {
-        return UNPRINTABLE
-                .matcher(text)
-                .replaceAll(c -> "\\\\u{%x}".formatted(c.group().codePointAt(0)));
+        return Stream.of(fields).map(Printable::of).collect(Collectors.joining("\t"));
     }
 }

@@ -1,5 +1,5 @@
 /** Keeps the secrets: makes pseudonyms under a key, and shows an original to who may see it. */
-@ApplicationModule(allowedDependencies = {"deidentify.text"})
+@ApplicationModule(allowedDependencies = {"deidentify.report", "deidentify.text"})
 @NullMarked
 package io.eprointake.deidentify.vault;
 

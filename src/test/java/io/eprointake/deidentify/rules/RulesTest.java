@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -194,11 +193,8 @@ class RulesTest {
     }
 
     @Test
-    void aLargeFileIsNotRead(@TempDir Path folder) throws Exception {
-        Path large = folder.resolve("rules.yaml");
-        Files.write(large, new byte[Rules.MAX_BYTES + 1]);
-
-        assertThatThrownBy(() -> Rules.read(large))
+    void aLargeFileIsNotRead() {
+        assertThatThrownBy(() -> Rules.read(new byte[Rules.MAX_BYTES + 1]))
                 .isInstanceOf(RulesException.class)
                 .hasMessageContaining("larger than");
     }
@@ -268,7 +264,9 @@ class RulesTest {
 
     @Test
     void rulesThatWereWrittenAreReadTheSame() throws Exception {
-        Rules rules = Rules.read(Path.of("src/test/resources/deidentify/synthea.yaml"));
+        Rules rules =
+                Rules.read(
+                        Files.readAllBytes(Path.of("src/test/resources/deidentify/synthea.yaml")));
 
         assertThat(Rules.read(Rules.mapper().writeValueAsBytes(rules))).isEqualTo(rules);
     }

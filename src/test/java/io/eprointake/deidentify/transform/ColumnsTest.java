@@ -9,8 +9,8 @@ import io.eprointake.deidentify.rules.Profile;
 import io.eprointake.deidentify.text.Scrubber;
 import io.eprointake.deidentify.vault.Key;
 import io.eprointake.deidentify.vault.Pseudonyms;
+import io.eprointake.testing.KeyFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -46,7 +46,7 @@ class ColumnsTest {
 
     @BeforeEach
     void key() throws IOException {
-        key = Key.read(Files.writeString(folder.resolve("key"), "0123456789abcdef".repeat(4)));
+        key = Key.read(KeyFiles.write(folder.resolve("key"), "0123456789abcdef".repeat(4)), false);
     }
 
     private Column column(Profile profile, ColumnRule rule) {

@@ -2,8 +2,8 @@ package io.eprointake.deidentify.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eprointake.testing.KeyFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,7 +24,7 @@ class PseudonymsTest {
 
     @BeforeEach
     void readKey() throws IOException {
-        key = Key.read(Files.writeString(folder.resolve("key"), KeyTest.MATERIAL));
+        key = Key.read(KeyFiles.write(folder.resolve("key"), KeyTest.MATERIAL), false);
         pseudonyms = new Pseudonyms(key);
     }
 

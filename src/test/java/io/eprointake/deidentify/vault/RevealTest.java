@@ -3,6 +3,7 @@ package io.eprointake.deidentify.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eprointake.testing.Clock;
+import io.eprointake.testing.KeyFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -39,10 +40,9 @@ class RevealTest {
 
     @BeforeEach
     void keepTwo() throws IOException {
-        keyFile = Files.writeString(folder.resolve("key"), KeyTest.MATERIAL);
-        Files.setPosixFilePermissions(keyFile, PosixFilePermissions.fromString("rw-------"));
+        keyFile = KeyFiles.write(folder.resolve("key"), KeyTest.MATERIAL);
         file = folder.resolve("vault.db");
-        key = Key.read(keyFile);
+        key = Key.read(keyFile, false);
         zhang = keep("Zhang Wei");
         li = keep("Li Na");
     }
@@ -117,7 +117,7 @@ class RevealTest {
 
     @Test
     void anotherKeyRevealsNothing() throws IOException {
-        Files.writeString(keyFile, KeyTest.MATERIAL + "x");
+        KeyFiles.write(keyFile, KeyTest.ANOTHER);
         Printed printed = reveal("--reason=query", zhang);
         Files.writeString(keyFile, KeyTest.MATERIAL);
 
@@ -136,13 +136,73 @@ class RevealTest {
     }
 
     @Test
-    void aKeyThatOthersMayReadIsWarnedOf() throws IOException {
-        Files.setPosixFilePermissions(keyFile, PosixFilePermissions.fromString("rw-r--r--"));
+    void aKeyThatOthersMayReadIsRefusedUnlessItIsShared() throws IOException {
+        Files.setPosixFilePermissions(keyFile, PosixFilePermissions.fromString("rw-r-----"));
+
+        Printed refused = reveal("--reason=query", zhang);
+        assertThat(refused.out).isEmpty();
+        assertThat(refused.err).contains("chmod 600", "--shared-key").hasLineCount(1);
+        assertThat(refused.exit).isEqualTo(2);
+        assertThat(audit().exit).isEqualTo(2);
+
+        Printed shared = reveal("--shared-key", "--reason=query", zhang);
+        assertThat(shared.err).contains("Others than the owner").hasLineCount(1);
+        assertThat(shared.exit).isZero();
+        Printed audit = print(new CommandLine(new Audit()), with("--shared-key"));
+        assertThat(audit.out).hasLineCount(1);
+        assertThat(audit.err).contains("Others than the owner", "of 1 rows holds");
+        assertThat(audit.exit).isZero();
+    }
+
+    /** Of another that has the same key, a trail that holds. */
+    @Test
+    void theTrailOfAnotherVaultInPlaceOfItsOwnDoesNotHold() throws Exception {
+        Path other = folder.resolve("other.db");
+        try (Vault vault = Vault.open(other, key)) {
+            assertThat(vault.audit().fault()).isEmpty();
+        }
+        assertThat(reveal("--reason=query", zhang).exit).isZero();
+        sql("delete from reveal");
+
+        sql("update vault set trail_head = (select trail_head from other.vault)", other);
+
+        Printed audit = audit();
+        assertThat(audit.err).contains("does not hold").hasLineCount(1);
+        assertThat(audit.exit).isEqualTo(1);
+    }
+
+    @Test
+    void aRowOfAnotherVaultsTrailDoesNotHold() throws Exception {
+        Path mine = file;
+        file = folder.resolve("other.db");
+        String other = keep("Zhang Wei");
+        assertThat(reveal("--reason=other", other).exit).isZero();
+        Path theirs = file;
+        file = mine;
+        assertThat(reveal("--reason=query", zhang).exit).isZero();
+
+        sql(
+                "update reveal set (at, reason, mac) = (select at, reason, mac from other.reveal)",
+                theirs);
+
+        assertThat(audit().err).contains("row 1 was changed");
+    }
+
+    @Test
+    void whoGivesAVaultTheWholeHeadOfAnotherCanOpenNothingInIt() throws Exception {
+        Path other = folder.resolve("other.db");
+        Vault.open(other, key).close();
+        assertThat(reveal("--reason=query", zhang).exit).isZero();
+        sql("delete from reveal");
+        sql(
+                "update vault set (key_check, trail_head, name) ="
+                        + " (select key_check, trail_head, name from other.vault)",
+                other);
 
         Printed printed = reveal("--reason=query", zhang);
 
-        assertThat(printed.err).contains("chmod 600").hasLineCount(1);
-        assertThat(printed.exit).isZero();
+        assertThat(printed.out).isEmpty();
+        assertThat(printed.err).contains("does not open");
     }
 
     @Test
@@ -294,8 +354,13 @@ class RevealTest {
     }
 
     private void sql(String change) throws SQLException {
+        sql(change, Path.of(":memory:"));
+    }
+
+    private void sql(String change, Path other) throws SQLException {
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 var statement = connection.createStatement()) {
+            statement.execute("attach '" + other + "' as other");
             assertThat(statement.executeUpdate(change)).isPositive();
         }
     }

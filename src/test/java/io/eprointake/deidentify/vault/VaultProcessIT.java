@@ -3,6 +3,8 @@ package io.eprointake.deidentify.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.eprointake.EproIntake;
+import io.eprointake.testing.KeyFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,9 +26,9 @@ class VaultProcessIT {
 
     @BeforeEach
     void readKey() throws IOException {
-        keyFile = Files.writeString(folder.resolve("key"), KeyTest.MATERIAL);
+        keyFile = KeyFiles.write(folder.resolve("key"), KeyTest.MATERIAL);
         file = folder.resolve("vault.db");
-        key = Key.read(keyFile);
+        key = Key.read(keyFile, false);
     }
 
     @Test
@@ -34,7 +36,12 @@ class VaultProcessIT {
         for (int round = 0; round < 4; round++) {
             Path output = folder.resolve("write-" + round);
             Process writer =
-                    VaultProgram.start(output, "write", keyFile.toString(), file.toString());
+                    VaultProgram.start(
+                            output,
+                            List.of(),
+                            VaultProgram.class,
+                            keyFile.toString(),
+                            file.toString());
             try {
                 int enough = VaultProgram.FLUSHED * (1 + 40 * round);
                 await().atMost(Duration.ofSeconds(60))
@@ -49,18 +56,22 @@ class VaultProcessIT {
         }
     }
 
+    /** The driver of the database logs that, and goes on with a library of its own. */
     @Test
     void theAnswerAloneIsOnStandardOutput() throws Exception {
         String pseudonym = keep("Zhang Wei");
 
-        Process reveal = reveal("reveal", pseudonym);
+        Path broken = Files.createDirectory(folder.resolve("lib"));
+        Files.writeString(broken.resolve(System.mapLibraryName("sqlitejdbc")), "no library");
+
+        Process reveal = reveal("reveal", pseudonym, "-Dorg.sqlite.lib.path=" + broken);
 
         assertThat(reveal.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(Files.readString(folder.resolve("reveal.out")))
                 .isEqualTo(pseudonym + "\tZhang Wei" + System.lineSeparator());
         assertThat(Files.readString(folder.resolve("reveal.err")))
-                .contains("a library warns")
-                .doesNotContain("informs", "Zhang");
+                .contains("ERROR org.sqlite.SQLiteJDBCLoader: Failed to load native library")
+                .doesNotContain("Zhang");
         assertThat(reveal.exitValue()).isZero();
     }
 
@@ -81,9 +92,12 @@ class VaultProcessIT {
         }
     }
 
-    private Process reveal(String output, String pseudonym) throws IOException {
+    private Process reveal(String output, String pseudonym, String... jvm) throws IOException {
         return VaultProgram.start(
                 folder.resolve(output),
+                List.of(jvm),
+                EproIntake.class,
+                "deidentify",
                 "reveal",
                 "--vault=" + file,
                 "--key-file=" + keyFile,

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.eprointake.testing.KeyFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class VaultTest {
     @BeforeEach
     void readKey() throws IOException {
         file = folder.resolve("vault.db");
-        key = Key.read(Files.writeString(folder.resolve("key"), KeyTest.MATERIAL));
+        key = Key.read(KeyFiles.write(folder.resolve("key"), KeyTest.MATERIAL), false);
         pseudonyms = new Pseudonyms(key);
     }
 
@@ -139,11 +140,141 @@ class VaultTest {
     }
 
     @Test
+    void anEmptyFileThatOthersMayReadBecomesItsOwnersAlone() throws IOException {
+        Files.createFile(file);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+        keep("Zhang Wei");
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void aVaultIsNeitherMadeNorOpenedThroughALink() throws IOException {
+        Path target = folder.resolve("target");
+        Files.createSymbolicLink(file, target);
+        assertThatThrownBy(() -> Vault.open(file, key)).hasMessageContaining("is a link");
+        assertThat(target).doesNotExist();
+
+        Vault.open(target, key).close();
+        assertThatThrownBy(() -> Vault.open(file, key)).hasMessageContaining("is a link");
+        assertThatThrownBy(() -> Vault.openExisting(file, key)).hasMessageContaining("is a link");
+    }
+
+    @Test
+    void aLinkToItsFolderIsHarmless() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+        Vault.open(link.resolve("vault.db"), key).close();
+
+        assertThat(file).isRegularFile();
+    }
+
+    @Test
+    void whatSqliteKeepsBesideItIsWrittenThroughNoLink() throws IOException {
+        keep("Zhang Wei");
+        Path target = Files.createFile(folder.resolve("target"));
+        Files.createSymbolicLink(folder.resolve("vault.db-wal"), target);
+
+        assertThatThrownBy(() -> keep("Li Na")).isInstanceOf(Unusable.class);
+        assertThat(target).isEmptyFile();
+    }
+
+    @Test
+    void aVaultThatGoesWhileItIsOpenIsNotMadeAgain() throws Exception {
+        try (Vault vault = Vault.open(file, key)) {
+            sql("drop table original");
+            Batch batch = vault.batch();
+            add(batch, "Zhang Wei");
+            assertThatThrownBy(batch::flush).isInstanceOf(Unusable.class);
+            Files.delete(file);
+
+            assertThatThrownBy(batch::flush).isInstanceOf(Unusable.class);
+            assertThat(file).doesNotExist();
+        }
+    }
+
+    @Test
+    void eachVaultHasANameThatItKeeps() {
+        String name;
+        try (Vault vault = Vault.open(file, key)) {
+            name = vault.name();
+        }
+        try (Vault again = Vault.open(file, key);
+                Vault other = Vault.open(folder.resolve("other.db"), key)) {
+            assertThat(name).matches("[0-9a-f]{32}").isEqualTo(again.name());
+            assertThat(other.name()).isNotEqualTo(name);
+        }
+    }
+
+    @Test
+    void aNameThatWasChangedIsRefused() throws SQLException {
+        keep("Zhang Wei");
+        for (String name : List.of("", "0123456789abcdef0123456789abcdef")) {
+            sql("update vault set name = '" + name + "'");
+
+            assertThatThrownBy(() -> Vault.open(file, key))
+                    .hasMessageContaining("its head was changed");
+        }
+    }
+
+    /** Its rows are the ones that the program wrote then. */
+    @Test
+    void aVaultFromBeforeVaultsHadNamesIsReadAndWritten() throws SQLException {
+        String zhang = "rcvqtcrstbrnghscsntcpffjgnghmqdr";
+        for (String statement :
+                List.of(
+                        "pragma application_id = 1699762806",
+                        """
+                        create table original (
+                            pseudonym text not null, domain text not null, sealed blob not null,
+                            primary key (pseudonym, domain)) strict, without rowid
+                        """,
+                        """
+                        create table vault (
+                            id integer primary key check (id = 1),
+                            key_check blob not null, trail_head blob not null) strict
+                        """,
+                        """
+                        create table reveal (
+                            number integer primary key, at text not null, by text not null,
+                            pseudonym text not null, domain text not null, outcome text not null,
+                            reason text not null, mac blob not null) strict
+                        """,
+                        "insert into original values ('"
+                                + zhang
+                                + "', 'subject', x'"
+                                + "478c1e2b2573ce9d6b934189c83fd2c13632e5b0073545dde6973ec28fd8ba23"
+                                + "bcaa115a37')",
+                        "insert into vault values (1, x'"
+                                + "ae4a0fd67be191203e265b922408549632c8d210ef680c0b350007a8', x'"
+                                + "6a5e1cb6e31181644850fa3af7c05be5d0b4f280730573c7ecfc994f8c9de8f5"
+                                + "f0434a9c07404884f3a1bbeb81b447dc8b64363b8a84d1d8f28947e25ab9cea9"
+                                + "574524d6dca1c1d877268d4d3bc8fd998b7265d5f6f2ba3e90deb2c47831')",
+                        "insert into reveal values (1, '2026-11-26T06:38:56.902748954Z', 'root', '"
+                                + zhang
+                                + "', 'subject', 'found', 'query', x'"
+                                + "e26fd51f253afdcccdeb9d2e72b4c6c70727fdd80f770ed7a4b3cf477d769a27"
+                                + "')")) {
+            sql(statement);
+        }
+
+        keep("Li Na");
+
+        assertThat(original("Zhang Wei")).isEqualTo("Zhang Wei");
+        assertThat(original("Li Na")).isEqualTo("Li Na");
+        try (Vault vault = Vault.openExisting(file, key)) {
+            assertThat(vault.name()).isEqualTo("unnamed");
+            assertThat(vault.audit().rows()).hasSize(3);
+            assertThat(vault.audit().fault()).isEmpty();
+        }
+    }
+
+    @Test
     void anotherKeyIsRefusedAndChangesNothing() throws IOException {
         keep("Zhang Wei");
         byte[] before = Files.readAllBytes(file);
-        Key another =
-                Key.read(Files.writeString(folder.resolve("another"), KeyTest.MATERIAL + "x"));
+        Key another = Key.read(KeyFiles.write(folder.resolve("another"), KeyTest.ANOTHER), false);
 
         assertThatThrownBy(() -> Vault.open(file, another))
                 .isInstanceOf(Unusable.class)
