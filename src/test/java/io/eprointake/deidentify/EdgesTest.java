@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -288,6 +289,36 @@ class EdgesTest {
         assertThat(anonymity.path("counted").asText()).isEqualTo("subjects");
         assertThat(anonymity.path("k").asInt()).isEqualTo(1);
         assertThat(anonymity.path("unique").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void aShiftByWeeksKeepsTheDayOfTheWeek() throws IOException {
+        Files.writeString(
+                study.rules(),
+                """
+                shift_by: weeks
+                files:
+                  - match: "*.csv"
+                    subject: id
+                    columns: {id: pseudonym, day: shift_date}
+                """);
+        String rows =
+                IntStream.range(0, 50)
+                        .mapToObj(
+                                i -> "S%d,%s\n".formatted(i, LocalDate.of(2025, 1, 2).plusDays(i)))
+                        .collect(Collectors.joining());
+        study.file("v.csv", "id,day\n" + rows);
+
+        assertThat(study.run("--profile", "limited-dates").code()).isZero();
+        List<String> lines = Files.readAllLines(study.out().resolve("v.csv"));
+        for (int i = 0; i < 50; i++) {
+            LocalDate before = LocalDate.of(2025, 1, 2).plusDays(i);
+            LocalDate after = LocalDate.parse(lines.get(i + 1).split(",", -1)[1]);
+            assertThat(after)
+                    .isNotEqualTo(before)
+                    .isBetween(before.minusDays(365), before.plusDays(365));
+            assertThat(after.getDayOfWeek()).isEqualTo(before.getDayOfWeek());
+        }
     }
 
     /** Its words would be looked for in the text beside it, each at each place. */

@@ -1,8 +1,8 @@
 package io.eprointake.deidentify.cli;
 
+import io.eprointake.deidentify.files.AtomicFile;
 import io.eprointake.deidentify.files.InFolder;
 import io.eprointake.deidentify.files.OutFolder;
-import io.eprointake.deidentify.files.Sha256;
 import io.eprointake.deidentify.files.UsageException;
 import io.eprointake.deidentify.report.Begun;
 import io.eprointake.deidentify.report.FileReport;
@@ -10,8 +10,6 @@ import io.eprointake.deidentify.report.FileReport.Outcome;
 import io.eprointake.deidentify.report.Report;
 import io.eprointake.deidentify.rules.Action;
 import io.eprointake.deidentify.rules.Profile;
-import io.eprointake.deidentify.rules.Rules;
-import io.eprointake.deidentify.rules.RulesException;
 import io.eprointake.deidentify.text.Scrubber;
 import io.eprointake.deidentify.transform.Columns;
 import io.eprointake.deidentify.vault.Audit;
@@ -22,7 +20,6 @@ import io.eprointake.deidentify.vault.Vault;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,7 +29,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -141,8 +137,7 @@ final class DeidentifyCommand implements Callable<Integer> {
                         given(keyFile, "--key-file"),
                         vault,
                         report);
-        byte[] yaml = bytes(given(rules, "--rules"));
-        Rules read = read(yaml);
+        var read = RulesFile.read(given(rules, "--rules"), profile);
         Key key = Key.read(places.key(), sharedKey);
         key.warning().ifPresent(err()::println);
         check(uncovered.values().stream().allMatch(PLAIN::contains), "--uncovered takes " + PLAIN);
@@ -154,9 +149,9 @@ final class DeidentifyCommand implements Callable<Integer> {
         try (var stop = new Stop();
                 OutFolder folder = opened(places.out());
                 Vault kept = vault(places, key)) {
-            Begun begun = folder.begin(begun(read, yaml, key, kept));
+            Begun begun = folder.begin(begun(read, key, kept));
             folder.keepOnly(listed.names());
-            var scrubber = new Scrubber(read.names());
+            var scrubber = new Scrubber(read.rules().names());
             Supplier<Columns> columns =
                     () ->
                             new Columns(
@@ -165,12 +160,12 @@ final class DeidentifyCommand implements Callable<Integer> {
                                     today(),
                                     uncovered,
                                     scrubber,
-                                    new Pseudonyms(key),
+                                    new Pseudonyms(key, read.rules().shiftBy().days()),
                                     kept == null ? null : kept.batch());
             List<FileReport> files;
             try (var progress = new Progress(err(), terminal)) {
                 progress.begin(listed.bytes());
-                files = new Run(listed, folder, read, columns, progress, stop).on(threads);
+                files = new Run(listed, folder, read.rules(), columns, progress, stop).on(threads);
             }
             var all = new Report(started, clock.instant(), dryRun, begun, files);
             return exit(all, written(all, places.report()));
@@ -185,35 +180,19 @@ final class DeidentifyCommand implements Callable<Integer> {
         return resume ? Vault.openExisting(places.vault(), key) : Vault.open(places.vault(), key);
     }
 
-    private Begun begun(Rules read, byte[] yaml, Key key, @Nullable Vault kept) throws IOException {
+    private Begun begun(RulesFile read, Key key, @Nullable Vault kept) throws IOException {
         return new Begun(
-                version(),
-                Sha256.of(yaml),
+                ProgramVersion.read(),
+                read.sha256(),
                 key.fingerprint(),
                 profile,
-                Objects.requireNonNullElse(read.asOf(), today()),
+                Objects.requireNonNullElse(read.rules().asOf(), today()),
                 uncovered,
                 kept == null ? null : kept.name());
     }
 
     private LocalDate today() {
         return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    }
-
-    /** Once: the digest is that of what counts, and a pipe would be empty the second time. */
-    private byte[] bytes(Path file) throws IOException {
-        check(Files.isReadable(file), file + " can't be read");
-        try (var in = Files.newInputStream(file)) {
-            return in.readNBytes(Rules.MAX_BYTES + 1);
-        }
-    }
-
-    private Rules read(byte[] yaml) throws IOException, UsageException {
-        try {
-            return Rules.read(yaml).under(profile);
-        } catch (RulesException wrong) {
-            throw new UsageException(rules + ": " + wrong.getMessage());
-        }
     }
 
     private OutFolder opened(@Nullable Path to) throws IOException, UsageException {
@@ -226,7 +205,7 @@ final class DeidentifyCommand implements Callable<Integer> {
             spec().commandLine().getOut().println(new String(all.json(), StandardCharsets.UTF_8));
             return null;
         }
-        OutFolder.write(file, all.json());
+        AtomicFile.write(file, all.json());
         return report == null ? given(out, "--out").resolve(OutFolder.REPORT) : report;
     }
 
@@ -258,18 +237,6 @@ final class DeidentifyCommand implements Callable<Integer> {
         if (!holds) {
             throw new ParameterException(spec().commandLine(), otherwise);
         }
-    }
-
-    /** Of the program; two versions may differ in what they find. */
-    private static String version() throws IOException {
-        var build = new Properties();
-        try (var info =
-                DeidentifyCommand.class.getResourceAsStream("/META-INF/build-info.properties")) {
-            if (info != null) {
-                build.load(info);
-            }
-        }
-        return build.getProperty("build.version", "unknown");
     }
 
     private PrintWriter err() {

@@ -7,7 +7,6 @@ import io.eprointake.deidentify.report.FileReport;
 import io.eprointake.deidentify.report.FileReport.Content;
 import io.eprointake.deidentify.report.Report;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -15,8 +14,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -89,7 +86,7 @@ public final class OutFolder implements AutoCloseable {
     public Begun begin(Begun now) throws IOException, UsageException {
         Path file = work.resolve(RUN);
         if (!Files.exists(file)) {
-            write(file, JSON.writeValueAsBytes(now));
+            AtomicFile.write(file, JSON.writeValueAsBytes(now));
             return now;
         }
         Begun earlier = JSON.readValue(file.toFile(), Begun.class);
@@ -121,8 +118,8 @@ public final class OutFolder implements AutoCloseable {
             Path place = made(place(report.file()));
             Files.move(part(report.file()), place, StandardCopyOption.ATOMIC_MOVE);
             try {
-                sync(place);
-                write(record(report.file()), JSON.writeValueAsBytes(report));
+                AtomicFile.sync(place);
+                AtomicFile.write(record(report.file()), JSON.writeValueAsBytes(report));
             } catch (IOException unrecorded) {
                 Files.deleteIfExists(place);
                 throw unrecorded;
@@ -136,33 +133,17 @@ public final class OutFolder implements AutoCloseable {
      */
     public void keepOnly(Set<String> names) throws IOException {
         Path done = work.resolve(DONE);
-        for (String record : below(done)) {
+        for (String record : FileTree.names(done)) {
             String name = record.substring(0, record.length() - RECORD.length());
             if (!names.contains(name)) {
                 Files.deleteIfExists(place(name));
                 Files.delete(FileName.in(done, record));
             }
         }
-        for (String name : below(folder)) {
-            if (InFolder.isCsv(name) && !Files.exists(record(name))) {
+        for (String name : FileTree.names(folder)) {
+            if (!isOwn(name) && InFolder.isCsv(name) && !Files.exists(record(name))) {
                 Files.delete(place(name));
             }
-        }
-    }
-
-    /**
-     * The names of files below a folder, those in the work folder left out; no link is followed.
-     */
-    private static List<String> below(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> !file.startsWith(folder.resolve(WORK)))
-                    .map(file -> FileName.of(folder, file))
-                    .filter(Objects::nonNull)
-                    .toList();
         }
     }
 
@@ -192,7 +173,7 @@ public final class OutFolder implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try (lock) {
-            delete(scratch ? folder : parts());
+            FileTree.delete(scratch ? folder : parts());
         }
     }
 
@@ -216,28 +197,8 @@ public final class OutFolder implements AutoCloseable {
         return inWork || InFolder.isCsv(file.toString());
     }
 
-    /** Writes a whole file or none, and has it on the disk. */
-    public static void write(Path file, byte[] content) throws IOException {
-        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-        Path beside = FileName.in(folder, "." + FileName.of(folder, file) + ".new");
-        try (var channel =
-                FileChannel.open(
-                        beside,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE,
-                        LinkOption.NOFOLLOW_LINKS)) {
-            for (var bytes = ByteBuffer.wrap(content); bytes.hasRemaining(); ) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-        sync(file);
-    }
-
     private OutFolder swept() throws IOException {
-        delete(parts());
+        FileTree.delete(parts());
         return this;
     }
 
@@ -295,30 +256,11 @@ public final class OutFolder implements AutoCloseable {
         return file;
     }
 
-    /** A file's new name is on the disk only when its folder is. */
-    private static void sync(Path file) throws IOException {
-        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-        try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
-
     /** Whether it is empty, or has no more than what a run left that never began. */
     private static boolean isUnused(Path folder) throws IOException {
         Path work = folder.resolve(WORK);
         try (Stream<Path> files = Files.list(folder)) {
             return files.allMatch(work::equals) && !Files.exists(work.resolve(RUN));
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

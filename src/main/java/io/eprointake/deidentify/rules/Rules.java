@@ -29,17 +29,39 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
  *
  * @param asOf the day on which ages are counted, from dates of birth; the day of the run when not
  *     given
+ * @param shiftBy what dates are shifted by: any number of days when not given
  * @param names the study's own names (staff, sites, whoever may be named in free text)
  * @param files rules by file; the first that matches a file is the one
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
-public record Rules(@Nullable LocalDate asOf, List<String> names, List<FileRules> files) {
+public record Rules(
+        @Nullable LocalDate asOf, ShiftBy shiftBy, List<String> names, List<FileRules> files) {
 
     /** More than any study writes by hand; a larger one is some other file. */
     public static final int MAX_BYTES = 4 * 1024 * 1024;
 
+    /** What the dates of a subject are shifted by, up to a year. */
+    public enum ShiftBy {
+        /** Each number of days is as likely. */
+        DAYS(1),
+        /** Whole weeks: what was a Sunday stays one. */
+        WEEKS(7);
+
+        private final int days;
+
+        ShiftBy(int days) {
+            this.days = days;
+        }
+
+        /** How many a shift is a multiple of. */
+        public int days() {
+            return days;
+        }
+    }
+
     @JsonCreator
     public Rules {
+        shiftBy = shiftBy == null ? ShiftBy.DAYS : shiftBy;
         names = names == null ? List.of() : List.copyOf(names);
         files = files == null ? List.of() : List.copyOf(files);
         if (files.isEmpty()) {

@@ -5,26 +5,20 @@ import io.eprointake.deidentify.files.Refused;
 import io.eprointake.deidentify.report.ColumnReport;
 import io.eprointake.deidentify.report.FileReport.Anonymity;
 import io.eprointake.deidentify.rules.Action;
-import io.eprointake.deidentify.rules.ColumnRule;
 import io.eprointake.deidentify.rules.FileRules;
 import io.eprointake.deidentify.text.Cell;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is done to the rows of one file, its header being known; and the row it is at. */
 public final class RowTransform implements Transform.Row {
-
-    /** In characters: longer ones are not told. */
-    private static final int LONGEST_NAME = 200;
 
     /** In characters. What is longer is no name, and would take its square in time to look for. */
     private static final int LONGEST_IDENTIFIER = 1_000;
@@ -36,7 +30,7 @@ public final class RowTransform implements Transform.Row {
     private final List<Column> quasiIdentifiers;
     private final @Nullable Column subject;
 
-    private final List<Integer> unnamed = new ArrayList<>();
+    private final List<Integer> unnamed;
     private long unnamedValues;
 
     private @Nullable CsvRecord row;
@@ -47,7 +41,9 @@ public final class RowTransform implements Transform.Row {
      */
     public RowTransform(List<String> header, FileRules rules, Columns make) throws Refused {
         this.make = make;
-        this.columns = columns(header, rules);
+        var made = FileColumns.of(header, rules, make);
+        this.columns = made.columns();
+        this.unnamed = made.unnamed();
         this.handedOn = columns.stream().filter(Column::isHandedOn).toList();
         this.identifying = columns.stream().filter(Column::isIdentifying).toList();
         this.quasiIdentifiers = new ArrayList<>();
@@ -210,46 +206,6 @@ public final class RowTransform implements Transform.Row {
             ideographs += Character.isIdeographic(value.charAt(i)) ? 1 : 0;
         }
         return ideographs >= 2 || digits >= 6 || value.length() - digits >= 3;
-    }
-
-    private List<Column> columns(List<String> header, FileRules rules) throws Refused {
-        if (header.stream().noneMatch(rules.columns()::containsKey)) {
-            // Then its first line may be a row like the others, whose values are not for a message.
-            throw new Refused(
-                    "none of its %d columns has a rule: is the first line a header?"
-                            .formatted(header.size()));
-        }
-        Set<String> seen = new HashSet<>();
-        List<String> wrong = new ArrayList<>();
-        List<Column> columns = new ArrayList<>();
-        for (int i = 0; i < header.size(); i++) {
-            String name = header.get(i);
-            ColumnRule rule = rules.columns().get(name);
-            if (rule == null && make.uncovered().containsKey(name)) {
-                rule = ColumnRule.of(make.uncovered().get(name));
-            }
-            if (rule == null && Cell.stripped(name).isEmpty()) {
-                unnamed.add(i);
-            } else if (!seen.add(name)) {
-                wrong.add(called(name, i) + " is there twice");
-            } else if (rule == null) {
-                wrong.add(called(name, i) + " has no rule");
-            } else if (rule.action() == Action.REVIEW) {
-                wrong.add(called(name, i) + " is still to be reviewed");
-            } else {
-                columns.add(make.of(name, i, rule));
-            }
-        }
-        if (!wrong.isEmpty()) {
-            throw new Refused(String.join("; ", wrong.subList(0, Math.min(wrong.size(), 20))));
-        }
-        return columns;
-    }
-
-    /** By its place, where a quote that is closed rows later made values part of the name. */
-    private static String called(String name, int index) {
-        boolean isName = name.length() <= LONGEST_NAME && name.lines().count() <= 1;
-        return "column " + (isName ? name : "number " + (index + 1));
     }
 
     private Column named(String name, String by) throws Refused {

@@ -34,13 +34,22 @@ public final class Pseudonyms {
     private static final int DAYS = 365;
 
     private final Key key;
+    private final int unit;
     private final Map<String, Mac> domains = new HashMap<>();
     private final Mac dateShifts;
     private final Memo<String> pseudonyms = new Memo<>(REMEMBERED);
     private final Memo<Integer> shifts = new Memo<>(REMEMBERED_SHIFTS);
 
     public Pseudonyms(Key key) {
+        this(key, 1);
+    }
+
+    /**
+     * @param unit in days: shifts are multiples of it
+     */
+    public Pseudonyms(Key key, int unit) {
         this.key = key;
+        this.unit = unit;
         this.dateShifts = key.dateShifts();
     }
 
@@ -58,8 +67,8 @@ public final class Pseudonyms {
     }
 
     /**
-     * By how many days all dates of a subject move: -365 to -1 or 1 to 365, each as likely; 0 when
-     * there is no subject.
+     * By how many days all dates of a subject move: -365 to -1 or 1 to 365, multiples of the unit,
+     * each as likely; 0 when there is no subject.
      */
     public int shiftDays(String subject) {
         return shifts.get("", subject, () -> shift(subject));
@@ -122,7 +131,8 @@ public final class Pseudonyms {
         long random = ByteBuffer.wrap(dateShifts.doFinal(canonical.getBytes(UTF_8))).getLong();
         // The whole part of random / 2^64 * 730: no shift is likelier than another by more than
         // one in 2^54.
-        int day = (int) Math.unsignedMultiplyHigh(random, 2 * DAYS);
-        return day < DAYS ? day - DAYS : day - DAYS + 1;
+        int most = DAYS / unit;
+        int times = (int) Math.unsignedMultiplyHigh(random, 2L * most);
+        return (times < most ? times - most : times - most + 1) * unit;
     }
 }

@@ -1,0 +1,66 @@
+package io.eprointake.deidentify.transform;
+
+import io.eprointake.deidentify.files.Refused;
+import io.eprointake.deidentify.rules.Action;
+import io.eprointake.deidentify.rules.ColumnRule;
+import io.eprointake.deidentify.rules.FileRules;
+import io.eprointake.deidentify.text.Cell;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The columns of a file, by its header and its rules.
+ *
+ * @param unnamed those without a name or a rule, by their place: they must be empty
+ */
+record FileColumns(List<Column> columns, List<Integer> unnamed) {
+
+    /** In characters: longer ones are not told. */
+    private static final int LONGEST_NAME = 200;
+
+    /**
+     * @throws Refused when a column has no rule, or one that nobody has decided on
+     */
+    static FileColumns of(List<String> header, FileRules rules, Columns make) throws Refused {
+        if (header.stream().noneMatch(rules.columns()::containsKey)) {
+            // Then its first line may be a row like the others, whose values are not for a message.
+            throw new Refused(
+                    "none of its %d columns has a rule: is the first line a header?"
+                            .formatted(header.size()));
+        }
+        Set<String> seen = new HashSet<>();
+        List<String> wrong = new ArrayList<>();
+        List<Column> columns = new ArrayList<>();
+        List<Integer> unnamed = new ArrayList<>();
+        for (int i = 0; i < header.size(); i++) {
+            String name = header.get(i);
+            ColumnRule rule = rules.columns().get(name);
+            if (rule == null && make.uncovered().containsKey(name)) {
+                rule = ColumnRule.of(make.uncovered().get(name));
+            }
+            if (rule == null && Cell.stripped(name).isEmpty()) {
+                unnamed.add(i);
+            } else if (!seen.add(name)) {
+                wrong.add(called(name, i) + " is there twice");
+            } else if (rule == null) {
+                wrong.add(called(name, i) + " has no rule");
+            } else if (rule.action() == Action.REVIEW) {
+                wrong.add(called(name, i) + " is still to be reviewed");
+            } else {
+                columns.add(make.of(name, i, rule));
+            }
+        }
+        if (!wrong.isEmpty()) {
+            throw new Refused(String.join("; ", wrong.subList(0, Math.min(wrong.size(), 20))));
+        }
+        return new FileColumns(columns, unnamed);
+    }
+
+    /** By its place, where a quote that is closed rows later made values part of the name. */
+    private static String called(String name, int index) {
+        boolean isName = name.length() <= LONGEST_NAME && name.lines().count() <= 1;
+        return "column " + (isName ? name : "number " + (index + 1));
+    }
+}
