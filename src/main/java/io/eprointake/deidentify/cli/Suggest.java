@@ -10,12 +10,14 @@ import io.eprointake.deidentify.rules.FileRules;
 import io.eprointake.deidentify.rules.Rules;
 import io.eprointake.deidentify.rules.RulesException;
 import io.eprointake.deidentify.suggest.FileSample;
+import io.eprointake.deidentify.suggest.FileSample.Written;
 import io.eprointake.deidentify.suggest.HeaderWords;
 import io.eprointake.deidentify.suggest.RulesText;
 import io.eprointake.deidentify.transform.Hash;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -42,7 +44,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "suggest",
         description = {
-            "Reads headers and the first rows of each CSV file, and writes a first rules file.",
+            "Reads each CSV file, and writes a first rules file.",
             "Review it line by line: a file is not handed on while one of its columns says review."
         },
         mixinStandardHelpOptions = true,
@@ -55,8 +57,11 @@ import picocli.CommandLine.Spec;
         })
 final class Suggest implements Callable<Integer> {
 
-    /** Of each file. */
-    private static final int ROWS = 1_000;
+    /** Rows of headings stand at the top. */
+    private static final int MOST_HEADER_ROWS = 5;
+
+    /** What a survey program writes below its headings, in each cell of a row. */
+    private static final String IMPORT_ID = "{\"ImportId\":";
 
     /** Of values, to find out which columns join: 50 MB. */
     private static final int HASHES = 500_000;
@@ -106,7 +111,7 @@ final class Suggest implements Callable<Integer> {
             }
         }
         listed.files().stream().sorted(Comparator.comparing(InFile::name)).forEach(this::sample);
-        failed.forEach((file, why) -> err().println(file + ": " + why));
+        failed.forEach((file, why) -> err().println(printable(file + ": " + why)));
         if (!samples.isEmpty()) {
             write(to);
         }
@@ -118,7 +123,12 @@ final class Suggest implements Callable<Integer> {
         RulesText text = RulesText.of(today, samples, failed, words);
         byte[] yaml = text.yaml().getBytes(StandardCharsets.UTF_8);
         try {
-            Rules _ = Rules.read(yaml);
+            // Without the one key that the rules don't know yet.
+            Rules _ =
+                    Rules.read(
+                            text.yaml()
+                                    .replaceAll("(?m)^    header_rows: \\d+\n", "")
+                                    .getBytes(StandardCharsets.UTF_8));
             Files.write(to, yaml, StandardOpenOption.CREATE_NEW);
         } catch (RulesException wrong) {
             throw new IOException("no rules file was written: it " + wrong.getMessage(), wrong);
@@ -150,29 +160,64 @@ final class Suggest implements Callable<Integer> {
     private FileSample inItsEncoding(InFile file) throws IOException, Refused {
         CsvFormat format = CsvFormat.of(file.path(), UNTOLD);
         try {
-            return read(file, format);
+            return read(file, format, null);
         } catch (CharacterCodingException other) {
-            return read(file, format.otherwise(file.path(), UNTOLD));
+            CsvFormat guessed = format.otherwise(file.path(), UNTOLD);
+            return read(file, guessed, guessed.charset());
         }
     }
 
-    private FileSample read(InFile file, CsvFormat format) throws IOException, Refused {
+    private FileSample read(InFile file, CsvFormat format, @Nullable Charset guessed)
+            throws IOException, Refused {
         try (var input = Files.newInputStream(file.path())) {
             var records = new CsvRows(format.reader(input).iterator());
             List<String> header = records.header();
             if (header == null) {
                 throw new Refused("is empty");
             }
-            var sample = new FileSample(file.name(), header, words, Hash::of);
-            for (int i = 0; i < ROWS; i++) {
-                var row = records.next();
-                if (row == null) {
+            var top = new ArrayList<List<String>>();
+            int headings = 0;
+            for (var row = records.next(); row != null; row = records.next()) {
+                top.add(row.getFields());
+                headings = isOfImportIds(row.getFields()) ? top.size() : headings;
+                if (top.size() == MOST_HEADER_ROWS) {
                     break;
                 }
+            }
+            var written = new Written(1 + headings, guessed);
+            var sample = new FileSample(file.name(), header, written, words, Hash::of);
+            top.subList(headings, top.size()).forEach(sample::add);
+            for (var row = records.next(); row != null; row = records.next()) {
                 sample.add(row.getFields());
             }
             return sample;
         }
+    }
+
+    private static boolean isOfImportIds(List<String> row) {
+        List<String> filled = row.stream().filter(cell -> !cell.isBlank()).toList();
+        return !filled.isEmpty() && filled.stream().allMatch(cell -> cell.startsWith(IMPORT_ID));
+    }
+
+    /** A file's name may have signs in it that a terminal obeys. */
+    private static String printable(String text) {
+        var out = new StringBuilder();
+        text.codePoints()
+                .forEach(c -> {
+                    int type = Character.getType(c);
+                    boolean obeyed =
+                            Character.isISOControl(c)
+                                    || type == Character.FORMAT
+                                    || type == Character.LINE_SEPARATOR
+                                    || type == Character.PARAGRAPH_SEPARATOR
+                                    || type == Character.SURROGATE;
+                    if (obeyed) {
+                        out.append("\\u%04X".formatted(c));
+                    } else {
+                        out.appendCodePoint(c);
+                    }
+                });
+        return out.toString();
     }
 
     private void check(boolean holds, String otherwise) {

@@ -18,6 +18,10 @@ enum Meaning {
     TRAIT,
     QUANTITY,
     CODE,
+    /** What a file is made of: an event, a form, a variable, a test, a part of the body. */
+    THING,
+    /** To a question that the header only counts: {@code Q3}, {@code item_2}. */
+    ANSWER,
     /** A word that takes no side. */
     NEUTRAL,
     /** There is a word of which nothing is known. */

@@ -65,6 +65,15 @@ public record RulesText(String yaml, int columns, int reviews) {
         yaml.append("  - match: ")
                 .append(scalar(GLOB.matcher(file.file()).replaceAll("\\\\$0")))
                 .append('\n');
+        FileSample.Written written = file.sample().written();
+        if (written.guessed() != null) {
+            yaml.append("    encoding: ")
+                    .append(written.guessed())
+                    .append("  # a guess: look whether it reads right\n");
+        }
+        if (written.headerRows() > 1) {
+            yaml.append("    header_rows: ").append(written.headerRows()).append('\n');
+        }
         if (file.subject() != null) {
             yaml.append("    subject: ").append(scalar(file.subject())).append('\n');
             String quasi =
