@@ -447,12 +447,182 @@ class SuggestTest {
     }
 
     @Test
-    void onlyTheFirstThousandRowsAreRead() throws Exception {
+    void theWholeFileIsRead() throws Exception {
         var lines = new StringBuilder("subject_id,score\n");
         lines.append("S-00000001,1\n".repeat(1_000));
         lines.append("one field too many,1,2\n");
         Files.writeString(in.resolve("long.csv"), lines, UTF_8);
 
+        assertThat(suggest(in)).isEqualTo(1);
+    }
+
+    @Test
+    void aCodeThatNamesAPersonIsNotKeptAndTheReasonHasNoValue() throws Exception {
+        String row = "P00%d,%s,Seen by Weber,%s,A";
+        file(
+                "h.csv",
+                "patient_id,科室,status,type,bed_class",
+                row.formatted(0, "肿瘤科李卫东组", "Karl Weber"),
+                row.formatted(1, "外科刘敏组", "Jan Nowak"),
+                row.formatted(2, "肿瘤科李卫东组", "Karl Weber"),
+                row.formatted(3, "外科刘敏组", "Jan Nowak"));
+
+        suggest(in);
+
+        for (String column : List.of("科室", "status", "type")) {
+            assertThat(action("h.csv", column)).as(column).isEqualTo(Action.REVIEW);
+        }
+        assertThat(Files.readString(rules))
+                .contains("a value may have in it: NAME")
+                .doesNotContain("Weber", "Nowak", "李卫东", "刘敏");
+    }
+
+    @Test
+    void oneNameAfterManyRowsOfCodesIsSeen() throws Exception {
+        var lines = new StringBuilder("subject_id,status,score,arm,flag\n");
+        for (int i = 0; i < 5_000; i++) {
+            lines.append("S-%05d,done,%d,A,Y\n".formatted(i, i % 5));
+        }
+        lines.append("S-05000,maria,see MRN 00482913,B,13905718842\n");
+        lines.append("S-05001,done,1,A,N\n");
+        Files.writeString(in.resolve("long.csv"), lines, UTF_8);
+
+        suggest(in);
+
+        assertThat(action("long.csv", "status")).isEqualTo(Action.REVIEW);
+        assertThat(action("long.csv", "score")).isEqualTo(Action.SCRUB);
+        assertThat(action("long.csv", "flag")).isEqualTo(Action.REVIEW);
+        assertThat(action("long.csv", "arm")).isEqualTo(Action.KEEP);
+    }
+
+    @Test
+    void aColumnThatBeginsLateIsSeenToo() throws Exception {
+        String rows =
+                "S-1,,,\n".repeat(1_500)
+                        + "S-2,done,done,\nS-3,done,done,\nS-4,Karen Whitfield,done,x\n";
+        Files.writeString(in.resolve("long.csv"), "subject_id,status,type,\n" + rows);
+
+        suggest(in);
+
+        assertThat(action("long.csv", "status")).isEqualTo(Action.REVIEW);
+        assertThat(action("long.csv", "type")).isEqualTo(Action.KEEP);
+        assertThat(action("long.csv", "")).as("without a name").isEqualTo(Action.REVIEW);
+    }
+
+    @Test
+    void whatAFileIsMadeOfIsKept() throws Exception {
+        file(
+                "s.csv",
+                "patient_id,redcap_event_name,item[0].linkId,visit_name,tumor_location",
+                "P000,baseline_arm_1,Q1,V1,liver",
+                "P001,week_4_arm_1,Q2,V2,lung",
+                "P002,baseline_arm_1,Q1,V1,liver",
+                "P003,week_4_arm_1,Q2,V2,lung");
+
+        suggest(in);
+
+        for (String column :
+                List.of("redcap_event_name", "item[0].linkId", "visit_name", "tumor_location")) {
+            assertThat(action("s.csv", column)).as(column).isEqualTo(Action.KEEP);
+        }
+    }
+
+    @Test
+    void theNumbersOfRecordsAreNotKeptAsNumbersOfVisits() throws Exception {
+        var lines = new StringBuilder("patient_id,visit_no,event_id,form_id,event_no\n");
+        for (int i = 0; i < 400; i++) {
+            lines.append(
+                    "P%03d,%d,%d,F-%05d,%d\n".formatted(i, i % 4, i / 2, i % 7, 71_000 + i % 9));
+        }
+        Files.writeString(in.resolve("s.csv"), lines);
+
+        suggest(in);
+
+        assertThat(action("s.csv", "visit_no")).isEqualTo(Action.KEEP);
+        assertThat(action("s.csv", "event_id")).isEqualTo(Action.REVIEW);
+        assertThat(action("s.csv", "form_id")).isEqualTo(Action.REVIEW);
+        assertThat(action("s.csv", "event_no")).isEqualTo(Action.REVIEW);
+    }
+
+    @Test
+    void aThingThatMayBeTheIdOfAnotherFileIsLeftToAPerson() throws Exception {
+        file("visits.csv", "id,sex", "V1,F", "V2,F");
+        file("scores.csv", "patient_id,visit,score", "P1,V1,1", "P2,V2,2", "P3,V1,0");
+
+        suggest(in);
+
+        assertThat(action("scores.csv", "visit")).isEqualTo(Action.REVIEW);
+    }
+
+    @Test
+    void anAnswerIsKeptWhereItIsAPointOfAScale() throws Exception {
+        file("s.csv", "patient_id,Q1,Q2,Q3_1", "P1,1,71,no", "P2,10,34,yes", "P3,1,71,no");
+
+        suggest(in);
+
+        assertThat(action("s.csv", "Q1")).isEqualTo(Action.KEEP);
+        assertThat(action("s.csv", "Q2")).as("perhaps an age").isEqualTo(Action.REVIEW);
+        assertThat(action("s.csv", "Q3_1")).isEqualTo(Action.KEEP);
+    }
+
+    @Test
+    void columnsWithoutANameAndWithoutAValueAreLeftOut() throws Exception {
+        file("s.csv", "patient_id,score,, ", "P1,1,,", "P2,2,,");
+
         assertThat(suggest(in)).isZero();
+
+        assertThat(rules("s.csv").columns().keySet()).containsExactly("patient_id", "score");
+    }
+
+    @Test
+    void rowsOfHeadingsAreCountedAndNotSampled() throws Exception {
+        file(
+                "s.csv",
+                "subject_id,Q1,score",
+                "\"Your number,\nplease\",How tired are you?,Sum",
+                "\"{\"\"ImportId\"\":\"\"a\"\"}\",\"{\"\"ImportId\"\":\"\"QID1\"\"}\","
+                        + "\"{\"\"ImportId\"\":\"\"QID2\"\"}\"",
+                "S1,1,4",
+                "S2,1,5");
+
+        assertThat(suggest(in)).isZero();
+
+        assertThat(Files.readString(rules))
+                .contains("\n    header_rows: 3\n", "Q1: keep", "score: keep");
+    }
+
+    @Test
+    void aGuessedEncodingIsWrittenDown() throws Exception {
+        Files.write(in.resolve("a.csv"), "编号,性别\n1,男\n2,女\n".getBytes(Charset.forName("GB18030")));
+        file("b.csv", "编号,性别", "1,男", "2,女");
+
+        suggest(in);
+
+        assertThat(rules("a.csv").encoding()).isEqualTo(Charset.forName("GB18030"));
+        assertThat(Files.readString(rules))
+                .containsOnlyOnce("encoding: GB18030  # a guess: look whether it reads right");
+        assertThat(rules("b.csv").encoding()).isNull();
+    }
+
+    @Test
+    void everyPseudonymHasADomain() throws Exception {
+        file("1.csv", "id,no,order_id", "A1,1,2", "A2,2,3");
+
+        suggest(in);
+
+        assertThat(rules("1.csv").columns().values())
+                .allSatisfy(rule -> assertThat(rule.domain()).isNotBlank());
+    }
+
+    @Test
+    void aNameOfAFileTellsTheTerminalNothing() throws Exception {
+        file("a\u001b[2J\nb\u202e.csv", "shade,hue", "1,2");
+        String to = folder.resolve("suggested.yaml").toString();
+
+        Ended ended = new Study(folder).runExactly("suggest", "--in", in.toString(), "--rules", to);
+
+        assertThat(ended.err())
+                .startsWith("a\\u{1b}[2J\\u{a}b\\u{202e}.csv: none of the words")
+                .hasLineCount(1);
     }
 }

@@ -7,16 +7,20 @@ import io.eprointake.deidentify.files.InFolder.InFile;
 import io.eprointake.deidentify.files.RealPath;
 import io.eprointake.deidentify.files.Refused;
 import io.eprointake.deidentify.report.FileReport;
+import io.eprointake.deidentify.report.Printable;
 import io.eprointake.deidentify.rules.FileRules;
+import io.eprointake.deidentify.rules.HeaderWords;
 import io.eprointake.deidentify.rules.Rules;
 import io.eprointake.deidentify.rules.RulesException;
 import io.eprointake.deidentify.suggest.FileSample;
-import io.eprointake.deidentify.suggest.HeaderWords;
+import io.eprointake.deidentify.suggest.FileSample.Written;
 import io.eprointake.deidentify.suggest.RulesText;
 import io.eprointake.deidentify.transform.Hash;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -44,7 +48,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "suggest",
         description = {
-            "Reads headers and the first rows of each CSV file, and writes a first rules file.",
+            "Reads each CSV file, and writes a first rules file.",
             "Review it line by line: a file is not handed on while one of its columns says review."
         },
         mixinStandardHelpOptions = true,
@@ -57,13 +61,10 @@ import picocli.CommandLine.Spec;
         })
 final class Suggest implements Callable<Integer> {
 
-    /** Of each file. */
-    private static final int ROWS = 1_000;
-
     /** Of values, to find out which columns join: 50 MB. */
     private static final int HASHES = 500_000;
 
-    private static final FileRules UNTOLD = FileRules.untold();
+    private static final FileRules UNTOLD = FileRules.untold(1);
 
     @Option(
             names = "--in",
@@ -109,7 +110,7 @@ final class Suggest implements Callable<Integer> {
             }
         }
         listed.files().stream().sorted(Comparator.comparing(InFile::name)).forEach(this::sample);
-        failed.forEach((file, why) -> err().println(file + ": " + why));
+        failed.forEach((file, why) -> err().println(Printable.of(file + ": " + why)));
         if (!samples.isEmpty()) {
             write(to);
         }
@@ -153,29 +154,37 @@ final class Suggest implements Callable<Integer> {
     private FileSample inItsEncoding(InFile file) throws IOException, Refused {
         CsvFormat format = CsvFormat.of(file.path(), UNTOLD);
         try {
-            return read(file, format);
+            return read(file, format, null);
         } catch (CharacterCodingException other) {
-            return read(file, format.otherwise(file.path(), UNTOLD));
+            CsvFormat guessed = format.otherwise(file.path(), UNTOLD);
+            return read(file, guessed, guessed.charset());
         }
     }
 
-    private FileSample read(InFile file, CsvFormat format) throws IOException, Refused {
-        try (var input = Files.newInputStream(file.path(), LinkOption.NOFOLLOW_LINKS)) {
-            var records = new CsvRows(format.reader(input).iterator(), UNTOLD, format.delimiter());
-            List<String> header = records.header();
+    private FileSample read(InFile file, CsvFormat format, @Nullable Charset guessed)
+            throws IOException, Refused {
+        int headerRows;
+        try (var input = open(file)) {
+            headerRows = CsvRows.headerRows(format.reader(input).iterator());
+        }
+        try (var input = open(file)) {
+            var told = FileRules.untold(headerRows);
+            var rows = new CsvRows(format.reader(input).iterator(), told, format.delimiter());
+            List<String> header = rows.header();
             if (header == null) {
                 throw new Refused("is empty");
             }
-            var sample = new FileSample(file.name(), header, words, Hash::of);
-            for (int i = 0; i < ROWS; i++) {
-                var row = records.next();
-                if (row == null) {
-                    break;
-                }
+            var written = new Written(headerRows, guessed);
+            var sample = new FileSample(file.name(), header, written, words, Hash::of);
+            for (var row = rows.next(); row != null; row = rows.next()) {
                 sample.add(row.getFields());
             }
             return sample;
         }
+    }
+
+    private static InputStream open(InFile file) throws IOException {
+        return Files.newInputStream(file.path(), LinkOption.NOFOLLOW_LINKS);
     }
 
     private void check(boolean holds, String otherwise) {

@@ -35,6 +35,20 @@ public final class CsvRows {
         this.swallowed = rules.multiline() ? null : new SwallowedRows(delimiter);
     }
 
+    /**
+     * How many rows of headings a file has, as far as they show: 1, or up to the row in which
+     * Qualtrics names its questions.
+     */
+    public static int headerRows(Iterator<CsvRecord> records) throws IOException, Refused {
+        var rows = new CsvRows(records, FileRules.untold(1), ',');
+        int most = 1;
+        for (int i = 1; i <= MOST_HEADER_ROWS; i++) {
+            CsvRecord row = rows.read();
+            most = row != null && isOfQuestionIds(row) ? i : most;
+        }
+        return most;
+    }
+
     /** The first row, the further rows of headings passed over; null when there is none. */
     public @Nullable List<String> header() throws IOException, Refused {
         CsvRecord first = read();
@@ -85,8 +99,7 @@ public final class CsvRows {
         if (row.getField(0).equals(header.getFirst()) && row.getFields().equals(header)) {
             throw new Refused("line %d: repeats the header".formatted(line));
         }
-        if (count <= MOST_HEADER_ROWS
-                && row.getFields().stream().anyMatch(field -> field.startsWith(QUESTION_ID))) {
+        if (count < MOST_HEADER_ROWS && isOfQuestionIds(row)) {
             throw new Refused(
                     "line %d: is a row of headings: say header_rows: %d in its rules"
                             .formatted(line, headerRows + count));
@@ -97,6 +110,10 @@ public final class CsvRows {
                                     + " mark that was not doubled: mend it, or say multiline: true")
                             .formatted(line));
         }
+    }
+
+    private static boolean isOfQuestionIds(CsvRecord row) {
+        return row.getFields().stream().anyMatch(field -> field.startsWith(QUESTION_ID));
     }
 
     private @Nullable CsvRecord read() throws IOException, Refused {

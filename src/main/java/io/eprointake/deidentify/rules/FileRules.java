@@ -75,9 +75,9 @@ public record FileRules(
         }
     }
 
-    /** The rules for files of which nothing is known yet. */
-    public static FileRules untold() {
-        return of(null, null);
+    /** The rules for files of which no more is known than how many rows of headings they have. */
+    public static FileRules untold(int headerRows) {
+        return new FileRules("*", null, List.of(), Map.of(), null, null, headerRows, false);
     }
 
     /** The same, but for how the files are written. */

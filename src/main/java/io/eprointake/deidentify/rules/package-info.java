@@ -1,4 +1,7 @@
-/** What is done to which column: the rules file, and the profile that may tighten it. */
+/**
+ * What is done to which column: the rules file, the profile that may tighten it, and what headers
+ * say.
+ */
 @ApplicationModule(allowedDependencies = {"deidentify.text"})
 @NullMarked
 package io.eprointake.deidentify.rules;

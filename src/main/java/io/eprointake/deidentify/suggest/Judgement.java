@@ -46,12 +46,27 @@ record Judgement(boolean hasSubject) {
         String what = column.header().what();
         return switch (column.header().meaning()) {
             case TEXT -> Suggestion.of(Action.SCRUB, what);
-            case TRAIT ->
-                    keep(sample.isOfCodes(MOST_TRAITS, LONGEST_CODE), what, sample)
-                            .asQuasiIdentifier();
-            case QUANTITY -> quantity(sample, what);
-            case CODE -> keep(sample.isOfCodes(MOST_CODES, LONGEST_CODE), what, sample);
-            default -> byValues(sample, what);
+            case TRAIT -> keep(column, what).asQuasiIdentifier();
+            case QUANTITY ->
+                    sample.isEmpty() || sample.all(Shape.NUMBER)
+                            ? keep(column, what)
+                            : Suggestion.of(Action.SCRUB, what + ", but not all are numbers");
+            case CODE, THING, ANSWER -> keep(column, what);
+            default -> byValues(column, what);
+        };
+    }
+
+    /** Whether a column's values bear out that it may be kept, as far as they have been seen. */
+    static boolean isBornOut(SampledColumn column) {
+        ColumnSample sample = column.sample();
+        return switch (column.header().meaning()) {
+            case TRAIT -> sample.isOfCodes(MOST_TRAITS, LONGEST_CODE);
+            case QUANTITY -> sample.all(Shape.NUMBER) && sample.isHarmless();
+            case CODE -> sample.isOfCodes(MOST_CODES, LONGEST_CODE);
+            case THING -> sample.isOfThings(MOST_CODES, LONGEST_CODE);
+            case ANSWER -> sample.all(Shape.ANSWER) && sample.isHarmless();
+            case NEUTRAL, UNKNOWN -> sample.all(Shape.FLAG) && sample.isHarmless();
+            default -> false;
         };
     }
 
@@ -88,16 +103,8 @@ record Judgement(boolean hasSubject) {
                         : what + ", not written as dates: is there a format?");
     }
 
-    private static Suggestion quantity(ColumnSample sample, String what) {
-        if (sample.all(Shape.NUMBER)) {
-            return keep(sample.isHarmless(), what, sample);
-        }
-        return sample.isEmpty()
-                ? keep(false, what, sample)
-                : Suggestion.of(Action.SCRUB, what + ", but not all are numbers");
-    }
-
-    private Suggestion byValues(ColumnSample sample, String what) {
+    private Suggestion byValues(SampledColumn column, String what) {
+        ColumnSample sample = column.sample();
         Kind kind = sample.mostly();
         if (sample.all(Shape.DATE)) {
             return date(sample, "dates", false);
@@ -105,23 +112,19 @@ record Judgement(boolean hasSubject) {
         if (kind != null) {
             return Suggestion.of(Action.DROP, "most look like " + kind);
         }
-        return keep(sample.all(Shape.FLAG) && sample.isHarmless(), "yes or no", what, sample);
+        return keep(column, isBornOut(column) ? "yes or no" : what);
     }
 
-    private static Suggestion keep(boolean sure, String what, ColumnSample sample) {
-        return keep(sure, what, what, sample);
-    }
-
-    private static Suggestion keep(
-            boolean sure, String known, String otherwise, ColumnSample sample) {
-        if (sure) {
-            return Suggestion.of(Action.KEEP, known);
+    private static Suggestion keep(SampledColumn column, String what) {
+        ColumnSample sample = column.sample();
+        if (isBornOut(column)) {
+            return Suggestion.of(Action.KEEP, what);
         }
         if (sample.isEmpty()) {
-            return Suggestion.of(Action.REVIEW, otherwise + "; the sample has no value");
+            return Suggestion.of(Action.REVIEW, what + "; the sample has no value");
         }
         String doubt = sample.kinds().isEmpty() ? "the values don't settle it" : sample.kinds();
-        return Suggestion.of(Action.REVIEW, otherwise + "; " + doubt);
+        return Suggestion.of(Action.REVIEW, what + "; " + doubt);
     }
 
     /** What is not understood is not handed on: that is safe, and worth knowing. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.eprointake.deidentify.rules.Action;
 import io.eprointake.deidentify.rules.ColumnRule;
+import io.eprointake.deidentify.rules.HeaderWords;
 import io.eprointake.deidentify.suggest.Suggestions.OfFile;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -65,6 +66,15 @@ public record RulesText(String yaml, int columns, int reviews) {
         yaml.append("  - match: ")
                 .append(scalar(GLOB.matcher(file.file()).replaceAll("\\\\$0")))
                 .append('\n');
+        FileSample.Written written = file.sample().written();
+        if (written.guessed() != null) {
+            yaml.append("    encoding: ")
+                    .append(written.guessed())
+                    .append("  # a guess: look whether it reads right\n");
+        }
+        if (written.headerRows() > 1) {
+            yaml.append("    header_rows: ").append(written.headerRows()).append('\n');
+        }
         if (file.subject() != null) {
             yaml.append("    subject: ").append(scalar(file.subject())).append('\n');
             String quasi =

@@ -44,9 +44,17 @@ enum Shape {
             return Postcode.isZip(value) || Postcode.isChinese(value);
         }
     },
+    /** A point of a scale, or yes and no: whatever was asked, it tells nobody's age or number. */
+    ANSWER("(?i)\\d|10|[yn]|yes|no|true|false|是|否|有|无"),
     FLAG("(?i)[01yn]|yes|no|true|false|是|否|有|无"),
     /** One word that no two people would choose: long, and of letters and digits. */
-    OPAQUE("(?=.*\\d)(?=.*\\p{L})[\\p{L}\\d_-]{8,64}");
+    OPAQUE("(?=.*\\d)(?=.*\\p{L})[\\p{L}\\d_-]{8,64}"),
+    /** The same, where it is not words and short numbers, as {@code week_4_arm_1}. */
+    ODD(
+            "(?!(?:\\p{L}+\\d{0,2})(?:_(?:\\p{L}+\\d{0,2}|\\d{1,3}))*$)"
+                    + "(?=.*\\d)(?=.*\\p{L})[\\p{L}\\d_-]{8,64}"),
+    /** As numbers of persons and of records are, and those of visits are not. */
+    LONG_NUMBER(".*\\d{5}.*");
 
     private final Pattern pattern;
 

@@ -18,10 +18,7 @@ record Suggestion(ColumnRule rule, String reason, boolean quasiIdentifier) {
     }
 
     static Suggestion pseudonym(String domain, String reason) {
-        return new Suggestion(
-                rule(Action.PSEUDONYM, domain.isEmpty() ? null : domain, null, false),
-                reason,
-                false);
+        return new Suggestion(rule(Action.PSEUDONYM, domain, null, false), reason, false);
     }
 
     static Suggestion date(Action action, @Nullable String format, boolean birth, String reason) {

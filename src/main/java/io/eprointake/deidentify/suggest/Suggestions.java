@@ -1,5 +1,8 @@
 package io.eprointake.deidentify.suggest;
 
+import io.eprointake.deidentify.rules.Action;
+import io.eprointake.deidentify.rules.HeaderWords;
+import io.eprointake.deidentify.rules.Meaning;
 import io.eprointake.deidentify.suggest.FileSample.SampledColumn;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,7 +20,15 @@ final class Suggestions {
      * @param subject the column that says whose row it is; null when none does
      * @param columns by header
      */
-    record OfFile(String file, @Nullable String subject, Map<String, Suggestion> columns) {}
+    record OfFile(FileSample sample, @Nullable String subject, Map<String, Suggestion> columns) {
+
+        String file() {
+            return sample.file();
+        }
+    }
+
+    /** Of the numbers of rows in a file whose name has no word. */
+    private static final String OWN = "id";
 
     /** A column of ids. */
     private record Ids(FileSample file, SampledColumn column, String label) {
@@ -74,9 +85,14 @@ final class Suggestions {
         var judgement = new Judgement(subject != null);
         var columns = new LinkedHashMap<String, Suggestion>();
         for (SampledColumn column : file.columns()) {
-            columns.put(column.name(), judgement.of(column, domain(file, column)));
+            String domain = domain(file, column);
+            columns.put(
+                    column.name(),
+                    domain == null && mayRefer(column)
+                            ? Suggestion.of(Action.REVIEW, "perhaps the ids of another file")
+                            : judgement.of(column, domain));
         }
-        return new OfFile(file.file(), subject, columns);
+        return new OfFile(file, subject, columns);
     }
 
     private @Nullable String subject(FileSample file) {
@@ -111,9 +127,20 @@ final class Suggestions {
             default ->
                     mayBeIds(column)
                             && (sample.all(Shape.UUID)
-                                    || (owners.contains(column.header().label())
+                                    || (isOwned(column)
+                                            && (column.header().meaning() != Meaning.THING
+                                                    || sample.isOpaque())
                                             && !sample.isEmpty()));
         };
+    }
+
+    /** A thing that is the row of another file: its name, or its id? */
+    private boolean mayRefer(SampledColumn column) {
+        return column.header().meaning() == Meaning.THING && isOwned(column);
+    }
+
+    private boolean isOwned(SampledColumn column) {
+        return owners.contains(column.header().label());
     }
 
     /** Unless its header says what is dropped or dated, whatever the values. */
@@ -131,6 +158,7 @@ final class Suggestions {
 
     private String label(FileSample file, SampledColumn column) {
         String own = column.header().label();
-        return own.isEmpty() ? words.label(file.file()) : own;
+        String label = own.isEmpty() ? words.label(file.file()) : own;
+        return label.isEmpty() ? OWN : label;
     }
 }

@@ -201,6 +201,33 @@ final class ChineseNames {
         return name && opens ? take(page, at, at + 2) : Cursor.NONE;
     }
 
+    /**
+     * Whether a name may stand here, whatever is around it: a surname and characters of given names
+     * that are not parts of other words. For values that are codes, not for sentences.
+     */
+    static boolean perhaps(Cursor page, int at) {
+        int surname = Chinese.surname(page, at);
+        int given = at + surname;
+        boolean torn = surname == 1 && page.chinese(at - 1) && Chinese.word(page, at - 1);
+        if (surname == 0
+                || torn
+                || !page.chinese(given)
+                || Chinese.clinical(page, at)
+                || Chinese.word(page, at)) {
+            return false;
+        }
+        if (Chinese.title(page, given) || page.is(given, '某')) {
+            return true;
+        }
+        boolean onward = page.chinese(given + 1) && Chinese.word(page, given, 2);
+        boolean two =
+                name(page.at(given))
+                        && name(page.at(given + 1))
+                        && !Chinese.word(page, at, surname + 2)
+                        && !(page.chinese(given + 2) && Chinese.word(page, given + 1));
+        return two || (strict(page.at(given)) && !onward);
+    }
+
     private static boolean onward(Cursor page, int at) {
         return GOES_ON.indexOf(page.at(at)) >= 0;
     }

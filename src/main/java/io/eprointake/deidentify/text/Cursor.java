@@ -84,6 +84,11 @@ final class Cursor {
         return letter(at(i));
     }
 
+    /** The characters of a range. */
+    String text(int from, int to) {
+        return new String(chars, from, to - from);
+    }
+
     private static boolean letter(char c) {
         char small = (char) (c | 0x20);
         return (small >= 'a' && small <= 'z') || (c > 0x7F && fold(c) != 0);

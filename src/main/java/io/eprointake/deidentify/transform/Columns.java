@@ -2,8 +2,8 @@ package io.eprointake.deidentify.transform;
 
 import io.eprointake.deidentify.rules.Action;
 import io.eprointake.deidentify.rules.ColumnRule;
+import io.eprointake.deidentify.rules.HeaderWords;
 import io.eprointake.deidentify.rules.Profile;
-import io.eprointake.deidentify.suggest.HeaderWords;
 import io.eprointake.deidentify.text.CellScrubber;
 import io.eprointake.deidentify.text.Scrubber;
 import io.eprointake.deidentify.text.Tally;

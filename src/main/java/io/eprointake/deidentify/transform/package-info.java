@@ -4,7 +4,6 @@
             "deidentify.files",
             "deidentify.report",
             "deidentify.rules",
-            "deidentify.suggest",
             "deidentify.text",
             "deidentify.vault"
         })

@@ -1,7 +1,7 @@
-package io.eprointake.deidentify.suggest;
+package io.eprointake.deidentify.rules;
 
 /** What the words of a header say that a column holds. */
-enum Meaning {
+public enum Meaning {
     /** What tells who a person is by itself. */
     DIRECT,
     /** The same, and of one person only: rows of one person can be told by it. */
@@ -18,6 +18,10 @@ enum Meaning {
     TRAIT,
     QUANTITY,
     CODE,
+    /** What a file is made of: an event, a form, a variable, a test, a part of the body. */
+    THING,
+    /** To a question that the header only counts: {@code Q3}, {@code item_2}. */
+    ANSWER,
     /** A word that takes no side. */
     NEUTRAL,
     /** There is a word of which nothing is known. */
