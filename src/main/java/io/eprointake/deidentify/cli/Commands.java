@@ -49,7 +49,7 @@ public final class Commands {
 
     private static int misused(ParameterException misuse, String[] arguments) {
         CommandLine command = misuse.getCommandLine();
-        command.getErr().println(Printable.of(misuse.getMessage()));
+        command.getErr().println(Printable.of("" + misuse.getMessage()));
         command.getErr().println("See " + command.getCommandSpec().qualifiedName() + " --help");
         return USAGE;
     }
@@ -66,7 +66,7 @@ public final class Commands {
                     case IOException broken -> broken.getMessage();
                     default -> throw failure;
                 };
-        command.getErr().println(Printable.of(why));
+        command.getErr().println(Printable.of("" + why));
         return failure instanceof IOException ? FAILED : USAGE;
     }
 }

@@ -56,8 +56,9 @@ public final class RealPath {
     public static Path ofLink(Path path) throws IOException {
         Path name = path.getFileName();
         Path parent = path.toAbsolutePath().getParent();
-        boolean isFile = name != null && parent != null && !name.toString().equals("..");
-        return isFile ? of(parent).resolve(name) : of(path);
+        return name == null || parent == null || name.toString().equals("..")
+                ? of(path)
+                : of(parent).resolve(name);
     }
 
     /** Whether a path, of {@link #of}, is a folder or lies below it, by whichever names. */

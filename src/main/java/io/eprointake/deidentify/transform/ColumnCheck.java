@@ -94,7 +94,7 @@ final class ColumnCheck {
                                     .collect(Collectors.joining(", ")));
         }
         if (dates > 0 && isNearlyAll(dates)) {
-            return ("column %s has dates, and %s would hand on parts of them: say year or shift_date")
+            return "column %s has dates, and %s would hand on parts of them: say year or shift_date"
                     .formatted(name, rule.action());
         }
         return unread == 0
