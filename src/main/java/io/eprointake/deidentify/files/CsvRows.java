@@ -104,12 +104,22 @@ public final class CsvRows {
                     "line %d: is a row of headings: say header_rows: %d in its rules"
                             .formatted(line, headerRows + count));
         }
-        if (swallowed != null && swallowed.in(row.getFields())) {
+        if (swallowed != null && hasLines(row) && swallowed.in(row.getFields())) {
             throw new Refused(
                     ("line %d: a cell has lines in it that look like rows, as behind a quotation"
                                     + " mark that was not doubled: mend it, or say multiline: true")
                             .formatted(line));
         }
+    }
+
+    private static boolean hasLines(CsvRecord row) {
+        for (int i = 0; i < row.getFieldCount(); i++) {
+            String field = row.getField(i);
+            if (field.indexOf('\n') >= 0 || field.indexOf('\r') >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isOfQuestionIds(CsvRecord row) {

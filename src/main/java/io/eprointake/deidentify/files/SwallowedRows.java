@@ -28,10 +28,10 @@ final class SwallowedRows {
     private record Line(int delimiters, String beginning) {}
 
     boolean in(List<String> fields) {
-        if (fields.size() == 1 || fields.stream().noneMatch(SwallowedRows::hasLines)) {
+        List<Line> lines = lines(fields);
+        if (fields.size() == 1 || lines.size() == 1) {
             return false;
         }
-        List<Line> lines = lines(fields);
         int needed = fields.size() - 1;
         boolean first = isRow(lines.getFirst(), needed, lines.getFirst());
         boolean last = isRow(lines.getLast(), needed, lines.getFirst());
@@ -82,9 +82,5 @@ final class SwallowedRows {
     /** {@code a9} for C0013: letters and digits, however many. */
     private static String shape(String text) {
         return text.strip().replaceAll("\\p{L}+", "a").replaceAll("\\d+", "9");
-    }
-
-    private static boolean hasLines(String field) {
-        return field.indexOf('\n') >= 0 || field.indexOf('\r') >= 0;
     }
 }

@@ -33,7 +33,7 @@ public final class Cell {
         } else if (bare.startsWith("'")) {
             bare = stripped(bare.substring(1));
         }
-        int point = bare.lastIndexOf('.');
+        int point = bare.endsWith("0") ? bare.lastIndexOf('.') : -1;
         return point > 0 && isZeros(bare, point + 1) && isWhole(bare, point)
                 ? bare.substring(0, point)
                 : bare;

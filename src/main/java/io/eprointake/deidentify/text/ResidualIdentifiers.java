@@ -35,7 +35,7 @@ public final class ResidualIdentifiers {
         if (WholeDate.isCompact(value)) {
             return Kind.DATE;
         }
-        return SSN.matcher(value).matches() ? Kind.SSN : null;
+        return value.length() == 9 && SSN.matcher(value).matches() ? Kind.SSN : null;
     }
 
     /**

@@ -82,7 +82,14 @@ final class WholeDate {
             return false;
         }
         String date = withAsciiDigits(value.strip());
-        if (DATE.matcher(date).matches() || INSIDE.matcher(date).find()) {
+        if (DATE.matcher(date).matches()) {
+            return true;
+        }
+        // In other words it has a year of four digits.
+        if (date.chars().filter(c -> c >= '0' && c <= '9').count() < 4) {
+            return false;
+        }
+        if (INSIDE.matcher(date).find()) {
             return true;
         }
         String english = MonthWords.inEnglish(date);
@@ -114,7 +121,8 @@ final class WholeDate {
                 letters++;
             }
         }
-        return (digits >= 2 && digits <= 14 && letters >= 2)
+        return (digits >= 2 && digits <= 14 && letters >= 3)
+                || (digits >= 4 && letters == 2)
                 || (digits >= 4 && signs > 0)
                 || (digits >= 3 && dots >= 2)
                 || digits >= 10;

@@ -9,7 +9,9 @@ import io.eprointake.deidentify.text.ResidualIdentifiers;
 import io.eprointake.deidentify.text.Scripts;
 import io.eprointake.deidentify.text.Tally;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,12 @@ final class ColumnCheck {
     /** 45 CFR 164.514(b)(2)(i)(C). */
     private static final int OLDEST = 89;
 
+    /** What other actions hand on is read, and written anew. */
+    private static final Set<Action> LOOKED_AT =
+            EnumSet.of(Action.KEEP, Action.SCRUB, Action.MASK, Action.GENERALIZE);
+
     private final ColumnRule rule;
+    private final boolean scanned;
     private final boolean ages;
     private final boolean inPieces;
     private final Tally remaining = new Tally();
@@ -39,6 +46,7 @@ final class ColumnCheck {
      */
     ColumnCheck(ColumnRule rule, boolean ages) {
         this.rule = rule;
+        this.scanned = LOOKED_AT.contains(rule.action());
         this.ages = ages && rule.action() == Action.KEEP;
         this.inPieces =
                 rule.action() == Action.MASK || rule.width() != null || rule.keepFirst() != null;
@@ -57,7 +65,7 @@ final class ColumnCheck {
         if (rule.action() == Action.SCRUB && !rule.anyScript()) {
             unread += Scripts.isUnread(before) ? 1 : 0;
         }
-        if (!after.isEmpty() && rule.action() != Action.PSEUDONYM) {
+        if (scanned && !after.isEmpty()) {
             String bare = Cell.bare(after);
             Kind kind = ages && isGreatAge(bare) ? Kind.AGE : ResidualIdentifiers.find(bare);
             if (kind != null && !mayRemain(kind)) {
@@ -120,7 +128,6 @@ final class ColumnCheck {
     }
 
     private boolean mayRemain(Kind kind) {
-        return rule.allow().contains(kind)
-                || (rule.action() == Action.SHIFT_DATE && kind == Kind.DATE);
+        return rule.allow().contains(kind);
     }
 }

@@ -31,11 +31,10 @@ final class SeenDates {
     private @Nullable LocalDate latest;
     private int bits;
 
-    private record Pair(long subject, LocalDate day) {
+    private record Pair(long subject, LocalDate day) {}
 
-        boolean isOf(int bits) {
-            return (subject & (1L << bits) - 1) == 0;
-        }
+    private static boolean isOf(long subject, int bits) {
+        return (subject & (1L << bits) - 1) == 0;
     }
 
     SeenDates(LocalDate today) {
@@ -46,10 +45,10 @@ final class SeenDates {
         if (!day.isAfter(today) && (latest == null || day.isAfter(latest))) {
             latest = day;
         }
-        var pair = new Pair(Hash.of(subject), day);
-        if (pair.isOf(bits) && pairs.add(pair) && pairs.size() > MOST_PAIRS) {
+        long hash = Hash.of(subject);
+        if (isOf(hash, bits) && pairs.add(new Pair(hash, day)) && pairs.size() > MOST_PAIRS) {
             bits++;
-            pairs.removeIf(one -> !one.isOf(bits));
+            pairs.removeIf(one -> !isOf(one.subject, bits));
         }
     }
 
