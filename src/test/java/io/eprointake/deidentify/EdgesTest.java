@@ -336,4 +336,33 @@ class EdgesTest {
         assertThat(study.run().code()).isZero();
         assertThat(study.output("v.csv")).endsWith("P,seen by [NAME]\n");
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Per Zudakutu",
+                "'Per Zudakutu",
+                "\"=\"\"Per Zudakutu\"\"\"",
+                "\u00a0Per Zudakutu"
+            })
+    void theRowsOwnNameIsFoundInItsTextWhateverIsAroundIt(String name) throws IOException {
+        rules("columns: {row: keep, name: drop, note: scrub}");
+        study.file("v.csv", "row,name,note\n1,%s,Per Zudakutu came alone.\n".formatted(name));
+
+        assertThat(study.run().code()).isZero();
+        assertThat(study.output("v.csv")).isEqualTo("row,note\n1,[NAME] came alone.\n");
+    }
+
+    @Test
+    void whatIsSaidOfShiftedDatesIsNoHindranceWhereAProfileMakesThemYears() throws IOException {
+        rules(
+                """
+                subject: row
+                columns: {row: pseudonym, day: {action: shift_date, shared_day: true}}
+                """);
+        study.file("v.csv", "row,day\n1,2013-03-02\n2,2013-03-02\n");
+
+        assertThat(study.run().code()).isZero();
+        assertThat(study.output("v.csv")).isEqualTo("row,day\nP,2013\nP,2013\n");
+    }
 }

@@ -228,12 +228,15 @@ final class Study {
                 try (var start = Files.newInputStream(file)) {
                     text = text(start.readNBytes(LOOKED_FOR));
                 }
-                Set<String> header = words(text.lines().findFirst().orElse(""), BETWEEN_VALUES);
+                String first =
+                        text.lines().filter(line -> !line.contains("sep=")).findFirst().orElse("");
+                Set<String> header = words(first, BETWEEN_VALUES);
                 boolean isHeader =
                         header.stream().anyMatch(one -> !one.isEmpty() && allRules.contains(one));
                 for (String value : words(text, BETWEEN_VALUES)) {
                     if (value.length() >= Phrases.SHORTEST
                             && !ofRules.contains(value)
+                            && !allRules.contains('"' + value + '"')
                             && !value.matches("20\\d\\d|done") // the report has times of its own
                             && !(isHeader && header.contains(value))) {
                         values.add(value);

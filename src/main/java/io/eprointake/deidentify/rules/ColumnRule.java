@@ -131,7 +131,7 @@ public record ColumnRule(
                 mayEmpty,
                 anyScript,
                 ignoreCase,
-                sharedDay);
+                sharedDay && other == Action.SHIFT_DATE);
     }
 
     /** Whether a value, already stripped, is a code for none; 999.0 is the code 999. */

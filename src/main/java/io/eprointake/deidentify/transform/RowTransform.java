@@ -177,7 +177,8 @@ public final class RowTransform implements Transform.Row {
         if (identifiers == null) {
             var found = new ArrayList<String>();
             for (Column column : identifying) {
-                String value = field(column);
+                // Whoever wrote the text wrote it without what a program put around it.
+                String value = Cell.bare(field(column));
                 if (tells(value)) {
                     found.add(value);
                 }
