@@ -274,7 +274,7 @@ class BatchFilesTest {
     void valuesThatAQuoteMadePartOfTheHeaderAreNotTold() throws IOException {
         study.file("a.csv", "SUBJECT,\"NOTES\nS-0001,Ann Miller\nS-0002,Bob Jones 6ft\",x\n");
 
-        assertFailed("a.csv", "column number 2 has no rule; column x has no rule");
+        assertFailed("a.csv", "column number 2 has no rule; column number 3 has no rule");
         assertThat(Files.readString(study.out().resolve("report.json")))
                 .doesNotContain("Ann", "Jones");
     }

@@ -365,4 +365,15 @@ class EdgesTest {
         assertThat(study.run().code()).isZero();
         assertThat(study.output("v.csv")).isEqualTo("row,day\nP,2013\nP,2013\n");
     }
+
+    @Test
+    void aQuoteThatIsClosedRowsLaterMakesNoNameOfAValue() throws IOException {
+        rules("columns: {row: keep, name: drop, note: keep}");
+        study.file("v.csv", "row,\"name,note\n1,x\",Per Zudakutu,fine\n2,Ann,well\n");
+
+        Ended ended = study.run();
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err()).contains("column number 3 has no rule");
+    }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -32,6 +33,9 @@ final class FuzzedFiles {
         NO_RULE,
         UNSAID
     }
+
+    private static final Set<Harm> TEXT_HARM =
+            EnumSet.of(Harm.STRAY_QUOTE, Harm.CUT, Harm.BYTE, Harm.UNSAID);
 
     private final Random random;
     private final List<FuzzedColumn> columns = new ArrayList<>();
@@ -98,12 +102,8 @@ final class FuzzedFiles {
         text = harmText(text);
         boolean separator = chance(10);
         byte[] bytes = bytes((separator ? "sep=" + delimiter + end : "") + text);
-        boolean plain =
-                harm != Harm.STRAY_QUOTE
-                        && harm != Harm.CUT
-                        && harm != Harm.BYTE
-                        && harm != Harm.UNSAID
-                        && !must;
+        // What it means then is not known, nor whether what was planted is still in it.
+        boolean plain = !TEXT_HARM.contains(harm);
         return new FuzzedFile(
                 name,
                 rules(name, headings, separator),
@@ -113,9 +113,9 @@ final class FuzzedFiles {
                 columns,
                 rows,
                 secrets,
-                must,
-                plain,
-                harm + " " + charset + " " + (must ? "must fail" : "may be done"));
+                must && plain,
+                plain && !must,
+                harm + " " + charset);
     }
 
     private void chooseColumns(boolean wronglyKept) {
@@ -144,7 +144,7 @@ final class FuzzedFiles {
         List<Cell> row = new ArrayList<>();
         for (FuzzedColumn column : columns) {
             String bare = chance(10) ? "" : column.value(random, encoder);
-            if (column.kind().isSecret() && !bare.isEmpty()) {
+            if (column.isSecret() && !bare.isEmpty()) {
                 secrets.add(bare);
             }
             row.add(new Cell(guards ? around(bare, column.kind()) : bare, bare));
@@ -168,8 +168,11 @@ final class FuzzedFiles {
             parts.add("Reached at " + certain + " today.");
         }
         for (int i = 0; i < columns.size(); i++) {
-            if (columns.get(i).kind() == Kind.NAME && chance(50) && !row.get(i).bare().isEmpty()) {
-                parts.add(row.get(i).bare() + " came alone.");
+            String name = row.get(i).bare();
+            // In a name that harm came to, the text's name is not known again.
+            boolean known = columns.get(i).kind() == Kind.NAME && !TEXT_HARM.contains(harm);
+            if (known && chance(50) && !name.isEmpty()) {
+                parts.add(name + " came alone.");
             }
         }
         return String.join(chance(10) ? "\n" : " ", parts);
@@ -233,37 +236,26 @@ final class FuzzedFiles {
     private boolean harmLines(int first) {
         int at = random.nextInt(first, lines.size());
         switch (harm) {
-            case RAGGED -> {
-                String more = delimiter + one(random, "", "x");
-                lines.set(at, lines.get(at) + more);
-                return true;
-            }
-            case HEADER_AGAIN -> {
-                lines.add(at, lines.getFirst());
-                return true;
-            }
+            case RAGGED -> lines.set(at, lines.get(at) + delimiter + one(random, "", "x"));
+            case HEADER_AGAIN -> lines.add(at, lines.getFirst());
             case HEADING -> {
                 List<String> ids = new ArrayList<>();
                 columns.forEach(c -> ids.add("{\"ImportId\":\"q%d\"}".formatted(ids.size())));
                 lines.add(first, line(ids));
-                return true;
             }
-            case NAMELESS -> {
-                for (int i = 0; i < lines.size(); i++) {
-                    String more = i == at ? "Nameless value" : "";
-                    lines.set(i, lines.get(i) + delimiter + more);
-                }
-                return true;
-            }
-            case NO_RULE -> {
-                for (int i = 0; i < lines.size(); i++) {
-                    lines.set(i, lines.get(i) + delimiter + (i == 0 ? "Unruled" : "1"));
-                }
-                return true;
-            }
+            case NAMELESS -> addColumn("", at, "Nameless value");
+            case NO_RULE -> addColumn("Unruled", at, "1");
             default -> {
                 return false;
             }
+        }
+        return true;
+    }
+
+    private void addColumn(String header, int at, String value) {
+        for (int i = 0; i < lines.size(); i++) {
+            String more = i == 0 ? header : i == at ? value : "";
+            lines.set(i, lines.get(i) + delimiter + more);
         }
     }
 

@@ -30,6 +30,10 @@ public final class AtomicFile {
                 channel.write(bytes);
             }
             channel.force(true);
+        } catch (IOException unwritten) {
+            // Where there is no room, a half of it would take what little there is.
+            Files.deleteIfExists(beside);
+            throw unwritten;
         }
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
         sync(file);

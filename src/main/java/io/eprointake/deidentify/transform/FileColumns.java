@@ -34,8 +34,11 @@ record FileColumns(List<Column> columns, List<Integer> unnamed) {
         List<String> wrong = new ArrayList<>();
         List<Column> columns = new ArrayList<>();
         List<Integer> unnamed = new ArrayList<>();
+        // Behind a quotation mark that is closed rows later, the rest of that row is in the header.
+        boolean names = true;
         for (int i = 0; i < header.size(); i++) {
             String name = header.get(i);
+            names &= isName(name);
             ColumnRule rule = rules.columns().get(name);
             if (rule == null && make.uncovered().containsKey(name)) {
                 rule = ColumnRule.of(make.uncovered().get(name));
@@ -43,11 +46,11 @@ record FileColumns(List<Column> columns, List<Integer> unnamed) {
             if (rule == null && Cell.stripped(name).isEmpty()) {
                 unnamed.add(i);
             } else if (!seen.add(name)) {
-                wrong.add(called(name, i) + " is there twice");
+                wrong.add(called(name, i, names) + " is there twice");
             } else if (rule == null) {
-                wrong.add(called(name, i) + " has no rule");
+                wrong.add(called(name, i, names) + " has no rule");
             } else if (rule.action() == Action.REVIEW) {
-                wrong.add(called(name, i) + " is still to be reviewed");
+                wrong.add(called(name, i, names) + " is still to be reviewed");
             } else {
                 columns.add(make.of(name, i, rule));
             }
@@ -58,9 +61,12 @@ record FileColumns(List<Column> columns, List<Integer> unnamed) {
         return new FileColumns(columns, unnamed);
     }
 
-    /** By its place, where a quote that is closed rows later made values part of the name. */
-    private static String called(String name, int index) {
-        boolean isName = name.length() <= LONGEST_NAME && name.lines().count() <= 1;
-        return "column " + (isName ? name : "number " + (index + 1));
+    private static boolean isName(String name) {
+        return name.length() <= LONGEST_NAME && name.lines().count() <= 1;
+    }
+
+    /** By its place, where it or one before it is no name: values may be in it. */
+    private static String called(String name, int index, boolean names) {
+        return "column " + (names ? name : "number " + (index + 1));
     }
 }

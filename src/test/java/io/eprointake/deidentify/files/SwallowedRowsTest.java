@@ -53,4 +53,23 @@ class SwallowedRowsTest {
     void aFileOfOneColumnHasNoRowsInItsCells() {
         assertThat(rows.in(List.of("a,b\nc,d"))).isFalse();
     }
+
+    @Test
+    void rowsOfFewColumnsThatBeginWithTextAreSeen() {
+        assertThat(rows.in(List.of("Slept well.,17\nFelt sick since noon.", "18"))).isTrue();
+        assertThat(rows.in(List.of("Ola", "1\nPer O'Hara,2\nKari", "3"))).isFalse();
+        assertThat(rows.in(List.of("Ola", "x", "1\nPer O'Hara,y,2\nKari,z,3"))).isTrue();
+    }
+
+    @Test
+    void rowsWithABlankBehindEachCommaAreSeen() {
+        assertThat(rows.in(List.of("C0012", " Ola", " pain\nC0013, Kari, slept"))).isTrue();
+    }
+
+    @Test
+    void whatSeparatesFieldsAndNoWordsIsEnough() {
+        var tabs = new SwallowedRows('\t');
+        assertThat(tabs.in(List.of("Slept well.", "17\nFelt sick since noon.\t 18"))).isTrue();
+        assertThat(tabs.in(List.of("Slept well.", "17", "a, b\nc, d"))).isFalse();
+    }
 }
