@@ -150,6 +150,18 @@ class BatchPathsTest {
     }
 
     @Test
+    void whatIsNoRecordAmongTheRecordsGoes() throws IOException {
+        assertThat(study.run().code()).isZero();
+        Path half = study.out().resolve(".deidentify/done/.x.new");
+        Files.writeString(half, "{");
+
+        assertThat(study.run("--resume").code()).isZero();
+
+        assertThat(half).doesNotExist();
+        assertThat(study.handedOn()).containsExactly("a.csv");
+    }
+
+    @Test
     void aCircleOfLinksIsRefused() throws IOException {
         Path link = folder.resolve("circle");
         Files.createSymbolicLink(link, link);

@@ -134,8 +134,14 @@ public final class OutFolder implements AutoCloseable {
     public void keepOnly(Set<String> names) throws IOException {
         Path done = work.resolve(DONE);
         for (String record : FileTree.names(done)) {
-            String name = record.substring(0, record.length() - RECORD.length());
-            if (!names.contains(name)) {
+            String name =
+                    record.endsWith(RECORD)
+                            ? record.substring(0, record.length() - RECORD.length())
+                            : "";
+            if (name.isEmpty()) {
+                // Half of a record, or nothing of this program's.
+                Files.delete(FileName.in(done, record));
+            } else if (!names.contains(name)) {
                 Files.deleteIfExists(place(name));
                 Files.delete(FileName.in(done, record));
             }
