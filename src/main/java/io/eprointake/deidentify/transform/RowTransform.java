@@ -61,10 +61,6 @@ public final class RowTransform implements Transform.Row {
         return handedOn.stream().map(Column::name).toList();
     }
 
-    public int columns() {
-        return columns.size();
-    }
-
     /** What is handed on of a row that has all its fields. */
     public String[] apply(CsvRecord record) {
         row = record;
