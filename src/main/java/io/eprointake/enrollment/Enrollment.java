@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.eprointake.enrollment.UpdateWrite.Written;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
+import io.eprointake.report.Scope;
 import io.eprointake.store.Store;
 import io.eprointake.store.Write;
 import io.micrometer.core.instrument.Counter;
@@ -15,6 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Profile;
@@ -36,6 +38,7 @@ public class Enrollment {
     private final int maxSites;
     private final EnrollmentCounter counter = new EnrollmentCounter();
     private final AtomicLong updatedAt = new AtomicLong();
+    private final Map<String, Long> updatedAtSite = new ConcurrentHashMap<>();
     private final MeterProvider<Counter> updates;
 
     /** Counts what is stored, before anybody can ask. */
@@ -117,7 +120,8 @@ public class Enrollment {
                 counts.total(),
                 counts.sites(),
                 Instant.ofEpochMilli(updatedAt.get()),
-                counts.version());
+                counts.version(),
+                updatedAtSite);
     }
 
     /** One read of memory. While it is the same, so are the sites; it never falls. */
@@ -137,6 +141,7 @@ public class Enrollment {
 
     private long stands(String site, long enrolled, long version, long since) {
         updatedAt.accumulateAndGet(since, Math::max);
+        updatedAtSite.merge(site, since, Math::max);
         return counter.at(site, enrolled, version);
     }
 
@@ -178,7 +183,30 @@ public class Enrollment {
      * @param sites by name
      * @param asOf when a site last changed; when the service started, if none ever did
      * @param version as {@link #version()}
+     * @param siteAsOf when each site last changed, in milliseconds since 1970
      */
     public record Snapshot(
-            long totalEnrollment, List<SiteCount> sites, Instant asOf, @JsonIgnore long version) {}
+            long totalEnrollment,
+            List<SiteCount> sites,
+            Instant asOf,
+            @JsonIgnore long version,
+            @JsonIgnore Map<String, Long> siteAsOf) {
+
+        /** Of the scope's sites only; their total is theirs, and so is the moment. */
+        Snapshot within(Scope scope) {
+            List<SiteCount> its =
+                    sites.stream().filter(site -> scope.coversSite(site.site())).toList();
+            long last =
+                    its.stream()
+                            .mapToLong(site -> siteAsOf.getOrDefault(site.site(), 0L))
+                            .max()
+                            .orElse(0);
+            return new Snapshot(
+                    its.stream().mapToLong(SiteCount::enrolled).sum(),
+                    its,
+                    Instant.ofEpochMilli(last),
+                    version,
+                    siteAsOf);
+        }
+    }
 }

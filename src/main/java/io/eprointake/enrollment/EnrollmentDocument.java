@@ -2,6 +2,7 @@ package io.eprointake.enrollment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.eprointake.report.Scope;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Profile;
@@ -30,6 +31,11 @@ class EnrollmentDocument {
         long wanted = enrollment.version();
         Written known = latest;
         return known != null && known.version >= wanted ? known.answer : write(wanted);
+    }
+
+    /** Of some sites only; nothing in it tells of the others. */
+    ResponseEntity<byte[]> within(Scope scope) {
+        return write(enrollment.snapshot().within(scope)).answer;
     }
 
     /** One writes, and whoever waited for it takes what it wrote, unless that is too old. */

@@ -1,5 +1,5 @@
 /** The exact count of enrolled patients, its API and its store. */
-@ApplicationModule(allowedDependencies = {"report", "store", "problem", "leakwatch"})
+@ApplicationModule(allowedDependencies = {"report", "store", "problem", "leakwatch", "security"})
 @NullMarked
 package io.eprointake.enrollment;
 

@@ -12,6 +12,8 @@ import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refusals;
 import io.eprointake.problem.Refused;
 import io.eprointake.report.Receipt;
+import io.eprointake.report.Scope;
+import io.eprointake.security.Caller;
 import io.eprointake.store.Store;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
@@ -38,6 +40,7 @@ import org.springframework.context.annotation.Profile;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -77,7 +80,9 @@ class BatchController {
     }
 
     @PostMapping(path = "/reports/batch", consumes = MediaType.APPLICATION_NDJSON_VALUE)
-    ResponseEntity<byte[]> post(HttpServletRequest request) throws IOException {
+    ResponseEntity<byte[]> post(
+            HttpServletRequest request, @AuthenticationPrincipal Caller caller)
+            throws IOException {
         if (!batches.tryAcquire()) {
             throw new Refused(
                     Problem.OVERLOADED,
@@ -88,7 +93,7 @@ class BatchController {
             List<byte[]> lines = lines(bodies.read(request, limits.maxBatchSize()));
             return ResponseEntity.ok()
                     .contentType(MediaType.APPLICATION_NDJSON)
-                    .body(answers(lines));
+                    .body(answers(lines, caller.scope()));
         } finally {
             batches.release();
         }
@@ -115,8 +120,8 @@ class BatchController {
     }
 
     /** Every line is on its way before the first is waited for, so that they share commits. */
-    private byte[] answers(List<byte[]> bodies) throws IOException {
-        List<Line> lines = bodies.stream().map(this::read).toList();
+    private byte[] answers(List<byte[]> bodies, Scope scope) throws IOException {
+        List<Line> lines = bodies.stream().map(body -> read(body, scope)).toList();
         var sent = new IdentityHashMap<Line, CompletableFuture<Acceptance>>();
         inOrder(lines).forEach(line -> sent.put(line, send(line)));
         long patience = store.patience();
@@ -144,14 +149,14 @@ class BatchController {
         return ordered;
     }
 
-    private Line read(byte[] body) {
+    private Line read(byte[] body, Scope scope) {
         try {
             if (body.length > limits.maxReportSize().toBytes()) {
                 throw new Refused(
                         Problem.TOO_LARGE,
                         "At most " + limits.maxReportSize().toBytes() + " bytes are taken a line.");
             }
-            return new Line(reception.read(body), null);
+            return new Line(reception.read(body, scope), null);
         } catch (RuntimeException refused) {
             return new Line(null, refused);
         }

@@ -7,7 +7,10 @@ import io.eprointake.journal.Acceptance.OtherForm;
 import io.eprointake.journal.Acceptance.Replayed;
 import io.eprointake.journal.Journal;
 import io.eprointake.journal.Submission;
+import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
+import io.eprointake.report.Report;
+import io.eprointake.report.Scope;
 import java.util.concurrent.CompletableFuture;
 
 /** Takes in one report: read, clean, journal. */
@@ -27,16 +30,23 @@ final class Reception {
     /**
      * Reads and cleans one report.
      *
-     * @throws io.eprointake.problem.Refused when it cannot be read or identified
+     * @param scope of whoever sends it
+     * @throws io.eprointake.problem.Refused when it cannot be read or identified, or is not within
+     *     the scope
      */
-    Submission read(byte[] body) {
+    Submission read(byte[] body, Scope scope) {
         ReportReader.Parsed parsed = reader.read(body);
+        Report report = parsed.report();
+        if (!scope.covers(report.study(), report.site(), report.subject())) {
+            throw new Refused(
+                    Problem.FORBIDDEN, "The study, site and subject must be the caller's own.");
+        }
         return new Submission(
-                parsed.report(),
+                report,
                 body,
                 parsed.contentSha256(),
                 ContentDigest.FORM,
-                instrument.clean(parsed.report()));
+                instrument.clean(report));
     }
 
     /**

@@ -17,6 +17,7 @@ import io.eprointake.problem.Refused;
 import io.eprointake.report.PlainText;
 import io.eprointake.report.Receipt;
 import io.eprointake.report.ReportState;
+import io.eprointake.security.Caller;
 import io.eprointake.store.Store;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Profile;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.util.DigestUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -67,9 +69,12 @@ class ReportController {
     }
 
     @PostMapping(path = "/reports", consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<byte[]> post(HttpServletRequest request) throws JsonProcessingException {
+    ResponseEntity<byte[]> post(
+            HttpServletRequest request, @AuthenticationPrincipal Caller caller)
+            throws JsonProcessingException {
         byte[] body = bodies.read(request, limits.maxReportSize());
-        Acceptance acceptance = store.await(reception.receive(reception.read(body)));
+        Acceptance acceptance =
+                store.await(reception.receive(reception.read(body, caller.scope())));
         return switch (acceptance) {
             case Accepted accepted -> accepted(accepted.receipt(), false);
             case Replayed replayed -> accepted(replayed.receipt(), true);
@@ -93,9 +98,11 @@ class ReportController {
     }
 
     @GetMapping("/reports/{id}")
-    ResponseEntity<byte[]> get(@PathVariable("id") UUID reportId) throws JsonProcessingException {
-        StoredReport report = reports.find(reportId).orElseThrow(ReportController::notFound);
-        byte[] body = views.writeValueAsBytes(ReportView.of(report));
+    ResponseEntity<byte[]> get(
+            @PathVariable("id") UUID reportId, @AuthenticationPrincipal Caller caller)
+            throws JsonProcessingException {
+        StoredReport report = find(reportId, caller);
+        byte[] body = views.writeValueAsBytes(ReportView.of(report, Sight.of(caller)));
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_JSON)
                 .eTag(DigestUtils.md5DigestAsHex(body))
@@ -107,7 +114,8 @@ class ReportController {
             @RequestParam(name = "state", required = false) @Nullable String state,
             @RequestParam(name = "site", required = false) @Nullable String site,
             @RequestParam(name = "after", defaultValue = "0") String after,
-            @RequestParam(name = "limit", defaultValue = "50") int limit) {
+            @RequestParam(name = "limit", defaultValue = "50") int limit,
+            @AuthenticationPrincipal Caller caller) {
         if (limit < 1 || limit > limits.maxPageSize()) {
             throw new Refused(
                     Problem.INVALID_PARAMETER,
@@ -122,29 +130,34 @@ class ReportController {
         Reports.Page page =
                 reports.list(
                         state == null ? null : state(state),
-                        site == null ? null : PlainText.of(site),
+                        site == null ? caller.scope() : caller.scope().at(PlainText.of(site)),
                         cursor,
                         limit);
         return new ReportView.Page(
-                page.reports().stream().map(ReportView::of).toList(),
+                page.reports().stream()
+                        .map(report -> ReportView.of(report, Sight.of(caller)))
+                        .toList(),
                 page.more() ? page.last().toString() : null,
                 page.last().toString());
     }
 
     /** Puts a report whose analysis failed back in line. */
     @PostMapping("/reports/{id}/replay")
-    ResponseEntity<ReportView> replay(@PathVariable("id") UUID reportId) {
-        return move(reportId, review::replay, ReportState.ANALYSIS_FAILED);
+    ResponseEntity<ReportView> replay(
+            @PathVariable("id") UUID reportId, @AuthenticationPrincipal Caller caller) {
+        return move(reportId, caller, review::replay, ReportState.ANALYSIS_FAILED);
     }
 
     /** Lets a quarantined report go on, after a person looked at it. */
     @PostMapping("/reports/{id}/release")
-    ResponseEntity<ReportView> release(@PathVariable("id") UUID reportId) {
-        return move(reportId, review::release, ReportState.QUARANTINED);
+    ResponseEntity<ReportView> release(
+            @PathVariable("id") UUID reportId, @AuthenticationPrincipal Caller caller) {
+        return move(reportId, caller, review::release, ReportState.QUARANTINED);
     }
 
     private ResponseEntity<ReportView> move(
-            UUID reportId, Function<UUID, Review.Move> order, ReportState from) {
+            UUID reportId, Caller caller, Function<UUID, Review.Move> order, ReportState from) {
+        find(reportId, caller); // what is not the caller's is not there
         Review.Move move = order.apply(reportId);
         ReportState state = move.state();
         if (state == null) {
@@ -161,9 +174,11 @@ class ReportController {
         }
         return ResponseEntity.accepted()
                 .contentType(MediaType.APPLICATION_JSON)
-                .body(
-                        ReportView.of(
-                                reports.find(reportId).orElseThrow(ReportController::notFound)));
+                .body(ReportView.of(find(reportId, caller), Sight.of(caller)));
+    }
+
+    private StoredReport find(UUID reportId, Caller caller) {
+        return reports.find(reportId, caller.scope()).orElseThrow(ReportController::notFound);
     }
 
     private static ReportState state(String word) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.eprointake.journal.RaisedAlert;
 import io.eprointake.journal.StoredReport;
 import io.eprointake.report.Alert;
+import io.eprointake.report.Analysis;
 import io.eprointake.report.Analysis.RedFlag;
 import io.eprointake.report.Analysis.Signal;
 import io.eprointake.report.Assessment.Grade;
@@ -15,7 +16,10 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A report as it is answered. What is not known yet is {@code null}, not absent. */
+/**
+ * A report as it is answered. What is not known yet is {@code null}; what the caller does not see is
+ * absent.
+ */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record ReportView(
         UUID reportId,
@@ -23,29 +27,54 @@ record ReportView(
         Instant receivedAt,
         @Nullable Instant completedAt,
         String contentSha256,
-        List<Finding> findings,
-        AssessmentView assessment,
-        AnalysisView analysis) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Finding> findings,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable AssessmentView assessment,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable AnalysisView analysis) {
 
-    static ReportView of(StoredReport report) {
-        var analysis = report.analysis();
+    static ReportView of(StoredReport report, Sight sight) {
+        boolean words = sight.shows(Sight.WORDS);
         return new ReportView(
                 report.reportId(),
                 report.state(),
                 report.receivedAt(),
                 report.completedAt(),
                 report.contentSha256(),
-                report.findings(),
-                new AssessmentView(
-                        report.grades(), report.alerts().stream().map(AlertView::of).toList()),
-                new AnalysisView(
-                        report.analysisState(),
-                        report.attempts(),
-                        report.lastFailure(),
-                        analysis == null ? null : analysis.analyzer(),
-                        analysis == null ? List.of() : analysis.signals(),
-                        analysis == null ? List.of() : analysis.redFlags(),
-                        report.analyzedAt()));
+                sight.shows(Sight.ASSESSMENT) ? findings(report, words) : null,
+                sight.shows(Sight.ASSESSMENT) ? assessment(report) : null,
+                sight.shows(Sight.PROGRESS) ? analysis(report, sight) : null);
+    }
+
+    /** What was sent is the patient's own. */
+    private static List<Finding> findings(StoredReport report, boolean words) {
+        return words
+                ? report.findings()
+                : report.findings().stream()
+                        .map(it ->
+                                new Finding(
+                                        it.rule(), it.doubtful(), it.field(), null, it.takenAs()))
+                        .toList();
+    }
+
+    private static AssessmentView assessment(StoredReport report) {
+        return new AssessmentView(
+                report.grades(), report.alerts().stream().map(AlertView::of).toList());
+    }
+
+    private static AnalysisView analysis(StoredReport report, Sight sight) {
+        Analysis found = sight.shows(Sight.ASSESSMENT) ? report.analysis() : null;
+        boolean words = sight.shows(Sight.WORDS);
+        return new AnalysisView(
+                report.analysisState(),
+                report.attempts(),
+                report.lastFailure(),
+                found == null ? null : found.analyzer(),
+                found == null
+                        ? List.of()
+                        : found.signals().stream().map(it -> SignalView.of(it, words)).toList(),
+                found == null
+                        ? List.of()
+                        : found.redFlags().stream().map(it -> RedFlagView.of(it, words)).toList(),
+                report.analyzedAt());
     }
 
     /** What the rules made of it. */
@@ -75,9 +104,37 @@ record ReportView(
             int attempts,
             @Nullable String lastFailure,
             @Nullable String analyzer,
-            List<Signal> signals,
-            List<RedFlag> redFlags,
+            List<SignalView> signals,
+            List<RedFlagView> redFlags,
             @Nullable Instant completedAt) {}
+
+    /**
+     * A symptom that was found.
+     *
+     * @param evidence the patient's words; absent for who does not see them
+     */
+    record SignalView(int group, String symptom, double confidence, @Nullable String evidence) {
+
+        private static SignalView of(Signal signal, boolean words) {
+            return new SignalView(
+                    signal.group(),
+                    signal.symptom(),
+                    signal.confidence(),
+                    words ? signal.evidence() : null);
+        }
+    }
+
+    /**
+     * What a person must see.
+     *
+     * @param evidence the patient's words; absent for who does not see them
+     */
+    record RedFlagView(String kind, @Nullable String evidence) {
+
+        private static RedFlagView of(RedFlag flag, boolean words) {
+            return new RedFlagView(flag.kind(), words ? flag.evidence() : null);
+        }
+    }
 
     /**
      * One page of a list; it may be short, or empty, and not be the last.

@@ -1,5 +1,5 @@
 /** The report API: read, clean, grade, journal, answer. */
-@ApplicationModule(allowedDependencies = {"report", "instrument", "journal", "problem", "store"})
+@ApplicationModule(allowedDependencies = {"report", "instrument", "journal", "problem", "store", "security"})
 @NullMarked
 package io.eprointake.intake;
 

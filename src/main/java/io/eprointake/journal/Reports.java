@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.eprointake.report.Analysis;
 import io.eprointake.report.Finding;
 import io.eprointake.report.ReportState;
+import io.eprointake.report.Scope;
 import io.eprointake.store.Store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,7 +26,7 @@ public final class Reports {
             assessment, attempt, last_failure, analysis, analyzed_at, claimed_by, due_at
             """;
 
-    private static final String FIND = "select " + COLUMNS + " from report where report_id = ?";
+    private static final String FIND = "select " + COLUMNS + " from report where report_id = :id";
 
     private static final TypeReference<List<Finding>> FINDINGS = new TypeReference<>() {};
 
@@ -39,10 +40,13 @@ public final class Reports {
         this.json = json;
     }
 
-    public Optional<StoredReport> find(UUID reportId) {
+    /** A report, if it is within the scope; what is not is told as what does not exist. */
+    public Optional<StoredReport> find(UUID reportId, Scope scope) {
+        var within = new Within(scope);
         return store.read(reading ->
-                reading.sql(FIND)
-                        .param(reportId.toString())
+                reading.sql(FIND + within.condition())
+                        .param("id", reportId.toString())
+                        .params(within.parameters())
                         .query((row, n) -> report(row, false))
                         .optional()
                         .map(found -> withAlerts(reading, List.of(found)).getFirst()));
@@ -57,21 +61,20 @@ public final class Reports {
      * not be the last.
      *
      * @param state only those in this state; null for all
-     * @param site only those of this site; null for all
+     * @param scope only those within it
      * @param after only those behind this place
      */
-    public Page list(@Nullable ReportState state, @Nullable String site, Cursor after, int limit) {
-        ReportList list = ReportList.of(state, site);
-        return store.read(reading -> page(reading, list, site, after, limit));
+    public Page list(@Nullable ReportState state, Scope scope, Cursor after, int limit) {
+        if (scope.empty()) {
+            return new Page(List.of(), after, false);
+        }
+        ReportList list = ReportList.of(state, scope);
+        return store.read(reading -> page(reading, list, after, limit));
     }
 
-    private Page page(
-            JdbcClient reading, ReportList list, @Nullable String site, Cursor after, int limit) {
-        Map<String, Object> given = new HashMap<>();
+    private Page page(JdbcClient reading, ReportList list, Cursor after, int limit) {
+        Map<String, Object> given = new HashMap<>(list.parameters());
         given.put("after", after.seq());
-        if (site != null) {
-            given.put("site", site);
-        }
         if (list.waiting()) {
             given.put("turn", after.turn());
         } else {

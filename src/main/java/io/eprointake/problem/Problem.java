@@ -19,6 +19,14 @@ public enum Problem {
     /** Which report, study, site or subject it is cannot be told. */
     UNIDENTIFIED(HttpStatus.BAD_REQUEST, "The report cannot be identified"),
     INVALID_PARAMETER(HttpStatus.BAD_REQUEST, "A parameter of the request is not valid"),
+    /** No token, or one that lets nobody in. */
+    UNAUTHENTICATED(HttpStatus.UNAUTHORIZED, "Who calls is not known"),
+    /** Who calls is known, and may not do this. */
+    FORBIDDEN(HttpStatus.FORBIDDEN, "This is not allowed to you"),
+    /** What was typed cannot be an activation code: look at it again. */
+    MISTYPED_CODE(HttpStatus.BAD_REQUEST, "The activation code is mistyped"),
+    /** The activation code was used, has ended, or was never made. */
+    CODE_REFUSED(HttpStatus.FORBIDDEN, "The activation code is not taken"),
     NOT_FOUND(HttpStatus.NOT_FOUND, "There is nothing here"),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "This method is not offered here"),
     NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "No offered media type is accepted"),
@@ -33,12 +41,16 @@ public enum Problem {
     TOO_LARGE(HttpStatus.PAYLOAD_TOO_LARGE, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(
             HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body's media type or encoding is not taken"),
+    /** More calls than one caller may make. */
+    TOO_MANY_REQUESTS(HttpStatus.TOO_MANY_REQUESTS, "Too many calls"),
     /** More work is waiting than may wait: nothing was stored, send it again. */
     OVERLOADED(HttpStatus.SERVICE_UNAVAILABLE, "Too much is waiting already"),
     /**
      * The store cannot take it now, for example since its disk is full: nothing was acknowledged.
      */
     STORE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The store cannot take this now"),
+    /** The identity provider does not tell the keys by which tokens are checked. */
+    KEYS_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Who calls cannot be checked now"),
     /** The caller's own deadline passed before there was an answer. */
     DEADLINE_PASSED(HttpStatus.GATEWAY_TIMEOUT, "There was no answer within the deadline"),
     INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "Something failed here");
@@ -71,6 +83,8 @@ public enum Problem {
     /** What the framework or the container refused by itself, in the catalogue's terms. */
     static Problem ofStatus(int status) {
         return switch (status) {
+            case 401 -> UNAUTHENTICATED;
+            case 403 -> FORBIDDEN;
             case 404 -> NOT_FOUND;
             case 405 -> METHOD_NOT_ALLOWED;
             case 406 -> NOT_ACCEPTABLE;

@@ -2,6 +2,7 @@ package io.eprointake.problem;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ public final class Refused extends RuntimeException {
     private final Problem problem;
     private final @Nullable Duration retryAfter;
     private final Map<String, Long> numbers;
+    private final Map<String, String> headers = new LinkedHashMap<>();
 
     /**
      * Refuses a request.
@@ -58,6 +60,12 @@ public final class Refused extends RuntimeException {
         this.numbers = Map.copyOf(numbers);
     }
 
+    /** The same, told with a header of the response besides. */
+    public Refused with(String header, String value) {
+        headers.put(header, value);
+        return this;
+    }
+
     public Problem problem() {
         return problem;
     }
@@ -74,13 +82,15 @@ public final class Refused extends RuntimeException {
         return document;
     }
 
-    ResponseEntity<ProblemDetail> response() {
+    /** The whole response: status, headers and document. */
+    public ResponseEntity<ProblemDetail> response() {
         var response =
                 ResponseEntity.status(problem.status())
                         .contentType(MediaType.APPLICATION_PROBLEM_JSON);
         if (retryAfter != null) {
             response.header(HttpHeaders.RETRY_AFTER, Long.toString(retryAfter.toSeconds()));
         }
+        headers.forEach(response::header);
         return response.body(document());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eprointake.report.Alert;
 import io.eprointake.report.Analysis;
 import io.eprointake.report.ReportState;
+import io.eprointake.report.Scope;
 import io.eprointake.testing.Clock;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -86,7 +87,7 @@ abstract class AlertMigrationContract {
     @Test
     void whatWaitedUnreadIsClaimedAndTheUrgentComeFirst() {
         List<StoredReport> waiting =
-                replica.reports.list(ReportState.QUARANTINED, null, Cursor.START, 10).reports();
+                replica.reports.list(ReportState.QUARANTINED, Scope.ALL, Cursor.START, 10).reports();
         assertThat(waiting)
                 .extracting(StoredReport::reportId)
                 .containsExactly(ALERTED, UNREAD, SILENT);
@@ -96,7 +97,7 @@ abstract class AlertMigrationContract {
     }
 
     private StoredReport find(UUID id) {
-        return replica.reports.find(id).orElseThrow();
+        return replica.reports.find(id, Scope.ALL).orElseThrow();
     }
 
     private void insert(

@@ -10,6 +10,7 @@ import io.eprointake.report.Alert;
 import io.eprointake.report.Finding;
 import io.eprointake.report.History;
 import io.eprointake.report.ReportState;
+import io.eprointake.report.Scope;
 import io.eprointake.testing.Clock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -107,7 +108,7 @@ abstract class CourseContract {
         assertThat(only(waiting).alert()).isEqualTo(worsened(3, 0, older));
         Cursor first =
                 replica.reports
-                        .list(ReportState.QUARANTINED, null, Cursor.START, 1)
+                        .list(ReportState.QUARANTINED, Scope.ALL, Cursor.START, 1)
                         .reports()
                         .getFirst()
                         .cursor();
@@ -341,7 +342,7 @@ abstract class CourseContract {
         return IntStream.range(0, reports)
                 .boxed()
                 .flatMap(number -> {
-                    StoredReport report = replica.reports.find(id(course, number)).orElseThrow();
+                    StoredReport report = replica.reports.find(id(course, number), Scope.ALL).orElseThrow();
                     List<String> all = new ArrayList<>();
                     report.alerts()
                             .forEach(raised -> {
@@ -403,7 +404,7 @@ abstract class CourseContract {
     }
 
     private List<RaisedAlert> alerts(UUID id) {
-        return replica.reports.find(id).orElseThrow().alerts();
+        return replica.reports.find(id, Scope.ALL).orElseThrow().alerts();
     }
 
     private RaisedAlert only(UUID id) {
@@ -412,7 +413,7 @@ abstract class CourseContract {
     }
 
     private List<String> notKnown(UUID id) {
-        return replica.reports.find(id).orElseThrow().findings().stream()
+        return replica.reports.find(id, Scope.ALL).orElseThrow().findings().stream()
                 .filter(finding -> finding.rule().equals(Instrument.NOT_KNOWN))
                 .map(Finding::field)
                 .toList();

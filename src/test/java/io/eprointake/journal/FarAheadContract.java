@@ -4,6 +4,7 @@ import static io.eprointake.journal.Submissions.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eprointake.report.ReportState;
+import io.eprointake.report.Scope;
 import io.eprointake.testing.Clock;
 import java.time.Duration;
 import java.util.UUID;
@@ -69,7 +70,7 @@ abstract class FarAheadContract {
         setBack(by);
 
         assertThat(replica.claimed(9)).isEmpty();
-        assertThat(replica.reports.find(id).orElseThrow().state()).isEqualTo(ReportState.ANALYZING);
+        assertThat(replica.reports.find(id, Scope.ALL).orElseThrow().state()).isEqualTo(ReportState.ANALYZING);
         replica.opened.pass(clock, LEASE);
         assertThat(replica.backlog.claim(9))
                 .singleElement()

@@ -12,6 +12,7 @@ import io.eprointake.report.Analysis;
 import io.eprointake.report.Analysis.RedFlag;
 import io.eprointake.report.Analysis.Signal;
 import io.eprointake.report.ReportState;
+import io.eprointake.report.Scope;
 import io.eprointake.store.Store;
 import io.eprointake.testing.Clock;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +77,7 @@ abstract class JournalContract {
         var again = (Replayed) accept(id, "content");
 
         assertThat(again.receipt()).isEqualTo(first.receipt());
-        assertThat(reports.list(null, null, Cursor.START, 10).reports()).hasSize(1);
+        assertThat(reports.list(null, Scope.ALL, Cursor.START, 10).reports()).hasSize(1);
     }
 
     @Test
@@ -86,7 +87,7 @@ abstract class JournalContract {
 
         assertThat(accept(id, "other")).isInstanceOf(Conflicting.class);
 
-        assertEquals("content", reports.find(id).orElseThrow().contentSha256());
+        assertEquals("content", reports.find(id, Scope.ALL).orElseThrow().contentSha256());
         assertThat(body(id)).isEqualTo("body of content");
     }
 
@@ -111,7 +112,7 @@ abstract class JournalContract {
                                         })
                                 .distinct())
                 .hasSize(1);
-        assertThat(reports.list(null, null, Cursor.START, 10).reports()).hasSize(1);
+        assertThat(reports.list(null, Scope.ALL, Cursor.START, 10).reports()).hasSize(1);
     }
 
     @Test
@@ -119,7 +120,7 @@ abstract class JournalContract {
         UUID id = UUID.randomUUID();
         store.await(journal.accept(submission(id, "content", null)));
 
-        StoredReport stored = reports.find(id).orElseThrow();
+        StoredReport stored = reports.find(id, Scope.ALL).orElseThrow();
 
         assertThat(stored.state()).isEqualTo(ReportState.ANALYZED);
         assertThat(stored.analysis()).isEqualTo(Analysis.OF_NOTHING);
@@ -150,11 +151,11 @@ abstract class JournalContract {
         assertThat(backlog.complete(late, new Analysis("late", List.of(), List.of()))).isFalse();
         assertThat(backlog.retry(late, Duration.ZERO, "late")).isFalse();
         assertThat(backlog.handBack(late)).isFalse();
-        assertThat(reports.find(id).orElseThrow().state()).isEqualTo(ReportState.ANALYZING);
+        assertThat(reports.find(id, Scope.ALL).orElseThrow().state()).isEqualTo(ReportState.ANALYZING);
 
         assertThat(backlog.complete(current, ANALYSIS)).isTrue();
         assertThat(backlog.complete(late, new Analysis("late", List.of(), List.of()))).isFalse();
-        assertThat(reports.find(id).orElseThrow().analysis()).isEqualTo(ANALYSIS);
+        assertThat(reports.find(id, Scope.ALL).orElseThrow().analysis()).isEqualTo(ANALYSIS);
     }
 
     @Test
@@ -183,10 +184,10 @@ abstract class JournalContract {
         pass(Duration.ofDays(1));
 
         assertThat(backlog.claim(1)).isEmpty();
-        StoredReport failed = reports.find(id).orElseThrow();
+        StoredReport failed = reports.find(id, Scope.ALL).orElseThrow();
         assertThat(failed.state()).isEqualTo(ReportState.ANALYSIS_FAILED);
         assertThat(failed.lastFailure()).isEqualTo("deadline");
-        assertThat(reports.list(ReportState.ANALYSIS_FAILED, null, Cursor.START, 10).reports())
+        assertThat(reports.list(ReportState.ANALYSIS_FAILED, Scope.ALL, Cursor.START, 10).reports())
                 .hasSize(1);
     }
 
@@ -200,7 +201,7 @@ abstract class JournalContract {
         }
 
         assertThat(backlog.claim(1)).isEmpty();
-        assertThat(reports.find(id).orElseThrow().state()).isEqualTo(ReportState.ANALYSIS_FAILED);
+        assertThat(reports.find(id, Scope.ALL).orElseThrow().state()).isEqualTo(ReportState.ANALYSIS_FAILED);
     }
 
     @Test
@@ -247,13 +248,13 @@ abstract class JournalContract {
     void theWordsOfAQuarantinedReportAreAnalyzedAtOnceAndItWaitsAllTheSame() {
         UUID id = UUID.randomUUID();
         quarantine(id, "hello");
-        assertThat(reports.find(id).orElseThrow().analysisState()).isEqualTo(ReportState.RECEIVED);
+        assertThat(reports.find(id, Scope.ALL).orElseThrow().analysisState()).isEqualTo(ReportState.RECEIVED);
 
         Claim claim = claimOne();
-        assertThat(reports.find(id).orElseThrow().analysisState()).isEqualTo(ReportState.ANALYZING);
+        assertThat(reports.find(id, Scope.ALL).orElseThrow().analysisState()).isEqualTo(ReportState.ANALYZING);
         assertThat(backlog.complete(claim, FLAGGED)).isTrue();
 
-        StoredReport waiting = reports.find(id).orElseThrow();
+        StoredReport waiting = reports.find(id, Scope.ALL).orElseThrow();
         assertThat(waiting.state()).isEqualTo(ReportState.QUARANTINED);
         assertThat(waiting.analysisState()).isEqualTo(ReportState.ANALYZED);
         assertThat(waiting.analysis()).isEqualTo(FLAGGED);
@@ -271,7 +272,7 @@ abstract class JournalContract {
         assertThat(review.release(id).state()).isEqualTo(ReportState.ANALYZING);
 
         assertThat(backlog.complete(claim, ANALYSIS)).isTrue();
-        assertThat(reports.find(id).orElseThrow().state()).isEqualTo(ReportState.ANALYZED);
+        assertThat(reports.find(id, Scope.ALL).orElseThrow().state()).isEqualTo(ReportState.ANALYZED);
     }
 
     @Test
@@ -282,7 +283,7 @@ abstract class JournalContract {
         for (int i = 0; i < ATTEMPTS; i++) {
             backlog.retry(claimOne(), Duration.ZERO, "failed");
         }
-        StoredReport failed = reports.find(id).orElseThrow();
+        StoredReport failed = reports.find(id, Scope.ALL).orElseThrow();
         assertThat(failed.state()).isEqualTo(ReportState.QUARANTINED);
         assertThat(failed.analysisState()).isEqualTo(ReportState.ANALYSIS_FAILED);
 
@@ -320,11 +321,11 @@ abstract class JournalContract {
             List<UUID> listed = new ArrayList<>();
             Cursor after = Cursor.START;
             List<StoredReport> page =
-                    reports.list(ReportState.QUARANTINED, null, after, size).reports();
+                    reports.list(ReportState.QUARANTINED, Scope.ALL, after, size).reports();
             while (!page.isEmpty()) {
                 page.forEach(report -> listed.add(report.reportId()));
                 after = Cursor.of(page.getLast().cursor().toString()).orElseThrow();
-                page = reports.list(ReportState.QUARANTINED, "SITE03", after, size).reports();
+                page = reports.list(ReportState.QUARANTINED, Scope.ALL.at("SITE03"), after, size).reports();
             }
             assertThat(listed).isEqualTo(urgent);
         }
@@ -343,7 +344,7 @@ abstract class JournalContract {
         backlog.complete(current, FLAGGED);
         backlog.complete(current, FLAGGED);
 
-        RaisedAlert raised = reports.find(id).orElseThrow().alerts().getFirst();
+        RaisedAlert raised = reports.find(id, Scope.ALL).orElseThrow().alerts().getFirst();
         assertThat(rules(id)).containsExactly("red_flag");
         assertThat(raised.alert()).isEqualTo(Alert.redFlag("suicidality"));
         assertThat(raised.late()).isFalse();
@@ -409,7 +410,7 @@ abstract class JournalContract {
     }
 
     private List<String> rules(UUID id) {
-        return reports.find(id).orElseThrow().alerts().stream()
+        return reports.find(id, Scope.ALL).orElseThrow().alerts().stream()
                 .map(raised -> raised.alert().rule())
                 .toList();
     }

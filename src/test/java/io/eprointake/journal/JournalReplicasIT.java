@@ -10,6 +10,7 @@ import io.eprointake.journal.Acceptance.Conflicting;
 import io.eprointake.journal.Acceptance.Replayed;
 import io.eprointake.report.Analysis;
 import io.eprointake.report.ReportState;
+import io.eprointake.report.Scope;
 import io.eprointake.testing.Clock;
 import io.eprointake.testing.HeldInsert;
 import io.eprointake.testing.Postgres;
@@ -66,7 +67,7 @@ class JournalReplicasIT {
                                                 : ((Replayed) outcome).receipt())
                                 .distinct())
                 .hasSize(300);
-        assertThat(one.reports.list(null, null, Cursor.START, 1000).reports()).hasSize(300);
+        assertThat(one.reports.list(null, Scope.ALL, Cursor.START, 1000).reports()).hasSize(300);
     }
 
     @Test
@@ -101,7 +102,7 @@ class JournalReplicasIT {
 
         assertThat(first.join()).isInstanceOf(Accepted.class);
         assertThat(second.join()).isInstanceOf(Accepted.class);
-        assertThat(one.reports.find(id(todays)).orElseThrow().alerts())
+        assertThat(one.reports.find(id(todays), Scope.ALL).orElseThrow().alerts())
                 .extracting(raised -> raised.alert().previousReport(), RaisedAlert::late)
                 .containsExactly(tuple(id(yesterdays), false));
     }
@@ -117,14 +118,14 @@ class JournalReplicasIT {
             held.awaitWaiting(1);
             accept(other, "quick");
 
-            before = other.reports.list(null, null, Cursor.START, 10).reports();
+            before = other.reports.list(null, Scope.ALL, Cursor.START, 10).reports();
             assertThat(before).hasSize(1);
-            assertThat(other.reports.list(null, "SITE03", Cursor.START, 10).reports()).hasSize(1);
+            assertThat(other.reports.list(null, Scope.ALL.at("SITE03"), Cursor.START, 10).reports()).hasSize(1);
         }
         stored.join();
 
         Cursor last = before.getLast().cursor();
-        assertThat(other.reports.list(null, null, last, 10).reports())
+        assertThat(other.reports.list(null, Scope.ALL, last, 10).reports())
                 .extracting(StoredReport::reportId)
                 .startsWith(id(slow))
                 .hasSize(2);
@@ -151,11 +152,11 @@ class JournalReplicasIT {
     /** To the end of what may be seen by now, by pages. */
     private Cursor follow(Cursor after, List<UUID> seen) {
         Cursor last = after;
-        List<StoredReport> page = one.reports.list(null, null, last, 100).reports();
+        List<StoredReport> page = one.reports.list(null, Scope.ALL, last, 100).reports();
         while (!page.isEmpty()) {
             page.forEach(report -> seen.add(report.reportId()));
             last = page.getLast().cursor();
-            page = one.reports.list(null, null, last, 100).reports();
+            page = one.reports.list(null, Scope.ALL, last, 100).reports();
         }
         return last;
     }
@@ -204,7 +205,7 @@ class JournalReplicasIT {
         assertThat(second.attempt()).isEqualTo(2);
         assertThat(one.backlog.complete(first, analysis)).isFalse();
         assertThat(other.backlog.complete(second, analysis)).isTrue();
-        StoredReport stored = one.reports.find(id).orElseThrow();
+        StoredReport stored = one.reports.find(id, Scope.ALL).orElseThrow();
         assertThat(stored.state()).isEqualTo(ReportState.ANALYZED);
         assertThat(Duration.between(stored.receivedAt(), Instant.now()).abs())
                 .as("the database's time, not a replica's")

@@ -9,6 +9,7 @@ import io.eprointake.problem.Refused;
 import io.eprointake.report.Analysis;
 import io.eprointake.report.Analysis.RedFlag;
 import io.eprointake.report.ReportState;
+import io.eprointake.report.Scope;
 import io.eprointake.testing.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -73,7 +74,7 @@ abstract class LateCommitContract {
         assertThat(claimed())
                 .returns(id, Claim::reportId)
                 .returns(ATTEMPTS - 1, Claim::attemptsLeft);
-        assertThat(replica.reports.find(id).orElseThrow().state()).isEqualTo(ReportState.ANALYZING);
+        assertThat(replica.reports.find(id, Scope.ALL).orElseThrow().state()).isEqualTo(ReportState.ANALYZING);
     }
 
     @Test
@@ -87,7 +88,7 @@ abstract class LateCommitContract {
             return count("epro.claims.handed.back") == 1;
         });
 
-        StoredReport stored = replica.reports.find(id).orElseThrow();
+        StoredReport stored = replica.reports.find(id, Scope.ALL).orElseThrow();
         assertThat(stored.state()).isEqualTo(ReportState.RECEIVED);
     }
 
@@ -139,7 +140,7 @@ abstract class LateCommitContract {
 
         assertThat(eventually(() -> backlog.complete(claim, FLAGGED))).isTrue();
 
-        assertThat(replica.reports.find(id).orElseThrow().alerts()).hasSize(1);
+        assertThat(replica.reports.find(id, Scope.ALL).orElseThrow().alerts()).hasSize(1);
         assertThat(count("epro.alerts.raised")).isEqualTo(1);
     }
 
@@ -174,7 +175,7 @@ abstract class LateCommitContract {
         }
         pass(LEASE);
         assertThat(claims()).isEmpty();
-        assertThat(replica.reports.find(id).orElseThrow().state())
+        assertThat(replica.reports.find(id, Scope.ALL).orElseThrow().state())
                 .isEqualTo(ReportState.ANALYSIS_FAILED);
 
         Claim late = last;

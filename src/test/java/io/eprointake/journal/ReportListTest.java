@@ -43,6 +43,11 @@ class ReportListTest extends ReportListContract {
     }
 
     @Override
+    boolean ofAllReports(String step) {
+        return step.contains("SCAN report");
+    }
+
+    @Override
     String id() {
         return "printf('%s-0000-4000-8000-%s', hex(randomblob(4)), hex(randomblob(6)))";
     }

@@ -11,8 +11,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Calls a service as the app, the dashboard and operations do. Every call has a limit. */
 public final class Client implements AutoCloseable {
@@ -28,9 +31,54 @@ public final class Client implements AutoCloseable {
     private final URI service;
     private final URI management;
 
-    public Client(int port, int managementPort) {
+    private final Path tokens;
+    private final Map<String, String> known = new ConcurrentHashMap<>();
+
+    /**
+     * A client of one service.
+     *
+     * @param tokens the folder where the service puts those that it makes for itself
+     */
+    public Client(int port, int managementPort, Path tokens) {
         this.service = URI.create("http://127.0.0.1:" + port);
         this.management = URI.create("http://127.0.0.1:" + managementPort);
+        this.tokens = tokens;
+    }
+
+    /** The token of a role, as the header has it. */
+    public String bearer(String role) {
+        return "Bearer "
+                + known.computeIfAbsent(
+                        role,
+                        it -> {
+                            try {
+                                return Files.readString(tokens.resolve(it + ".jwt"));
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        });
+    }
+
+    /** Who would call this. */
+    private static String role(String path) {
+        if (path.endsWith("/release") || path.startsWith("/devices")) {
+            return "site";
+        }
+        return path.endsWith("/replay") || path.startsWith("/tokens") ? "ops" : "system";
+    }
+
+    /** With the token of whoever would call it, unless the test says which; "" says none. */
+    private HttpRequest.Builder request(URI base, String path, String role, String... headers) {
+        var request = HttpRequest.newBuilder(base.resolve(path)).timeout(LIMIT);
+        boolean said = false;
+        for (int i = 0; i < headers.length; i += 2) {
+            boolean authorization = headers[i].equalsIgnoreCase("Authorization");
+            said |= authorization;
+            if (!authorization || !headers[i + 1].isEmpty()) {
+                request.header(headers[i], headers[i + 1]);
+            }
+        }
+        return said ? request : request.header("Authorization", bearer(role));
     }
 
     public HttpResponse<String> post(Map<String, Object> report) {
@@ -38,24 +86,24 @@ public final class Client implements AutoCloseable {
     }
 
     public HttpResponse<String> post(String path, String type, byte[] body, String... headers) {
-        var request =
-                HttpRequest.newBuilder(service.resolve(path))
-                        .timeout(LIMIT)
+        return send(
+                request(service, path, role(path), headers)
                         .header("Content-Type", type)
-                        .POST(BodyPublishers.ofByteArray(body));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        return send(request.build());
+                        .POST(BodyPublishers.ofByteArray(body))
+                        .build());
+    }
+
+    public HttpResponse<String> delete(String path, String... headers) {
+        return send(request(service, path, role(path), headers).DELETE().build());
     }
 
     public HttpResponse<String> get(String path, String... headers) {
-        return get(service, path, headers);
+        return send(request(service, path, role(path), headers).GET().build());
     }
 
     /** From the management port. */
-    public HttpResponse<String> manage(String path) {
-        return get(management, path);
+    public HttpResponse<String> manage(String path, String... headers) {
+        return send(request(management, path, "ops", headers).GET().build());
     }
 
     /**
@@ -95,14 +143,6 @@ public final class Client implements AutoCloseable {
         } catch (JsonProcessingException e) {
             throw new AssertionError(e);
         }
-    }
-
-    private HttpResponse<String> get(URI base, String path, String... headers) {
-        var request = HttpRequest.newBuilder(base.resolve(path)).timeout(LIMIT).GET();
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        return send(request.build());
     }
 
     private HttpResponse<String> send(HttpRequest request) {

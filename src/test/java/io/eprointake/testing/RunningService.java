@@ -17,9 +17,12 @@ public final class RunningService implements AutoCloseable {
 
     private RunningService(ConfigurableApplicationContext context) {
         this.context = context;
+        String tokens = context.getEnvironment().getRequiredProperty("epro.security.folder");
         this.client =
                 new Client(
-                        port(context, "local.server.port"), port(context, "local.management.port"));
+                        port(context, "local.server.port"),
+                        port(context, "local.management.port"),
+                        Path.of(tokens));
     }
 
     /**
@@ -39,6 +42,7 @@ public final class RunningService implements AutoCloseable {
     public static RunningService start(Class<?> application, Path folder, String... properties) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("spring.datasource.url", "jdbc:sqlite:" + folder.resolve("epro.db"));
+        all.put("epro.security.folder", folder.resolve("tokens"));
         all.put("server.port", 0);
         all.put("management.server.port", 0);
         all.put("spring.main.banner-mode", "off");

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -114,7 +115,11 @@ public final class ServiceProcess implements AutoCloseable {
             Process process = builder.start();
             var service =
                     new ServiceProcess(
-                            process, log, port, management, new Client(port, management));
+                            process,
+                            log,
+                            port,
+                            management,
+                            new Client(port, management, tokens(folder, arguments)));
             try {
                 service.awaitReady();
             } catch (RuntimeException | Error e) {
@@ -125,6 +130,16 @@ public final class ServiceProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Where it puts the tokens that it makes for itself. */
+    private static Path tokens(Path folder, String... arguments) {
+        String setting = "--epro.security.folder=";
+        return Arrays.stream(arguments)
+                .filter(argument -> argument.startsWith(setting))
+                .map(argument -> Path.of(argument.substring(setting.length())))
+                .findFirst()
+                .orElse(folder.resolve("data/tokens"));
     }
 
     private void awaitReady() {
@@ -138,7 +153,8 @@ public final class ServiceProcess implements AutoCloseable {
     /** Whether it would be sent requests; false also when nobody answers. */
     public boolean ready() {
         try {
-            return client.manage("/actuator/health/readiness").statusCode() == 200;
+            return client.manage("/actuator/health/readiness", "Authorization", "").statusCode()
+                    == 200;
         } catch (UncheckedIOException e) {
             return false;
         }

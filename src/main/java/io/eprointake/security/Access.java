@@ -1,0 +1,127 @@
+package io.eprointake.security;
+
+import static io.eprointake.security.Role.ANALYST;
+import static io.eprointake.security.Role.DASHBOARD;
+import static io.eprointake.security.Role.OPS;
+import static io.eprointake.security.Role.PATIENT;
+import static io.eprointake.security.Role.SITE;
+import static io.eprointake.security.Role.SYSTEM;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * Who may call what, on both ports: the README's table. What is not here is closed. Whose reports
+ * are seen then, the call decides by the caller's scope.
+ */
+final class Access {
+
+    private static final Predicate<@Nullable Caller> ANYONE = caller -> true;
+
+    private static final List<Rule> RULES =
+            List.of(
+                    rule("POST", "/reports", roles(PATIENT).or(system(May.REPORTS))),
+                    rule("GET", "/enrollment", roles(SITE, DASHBOARD, ANALYST).or(system(May.ENROLLMENT))),
+                    rule("GET", "/reports/{id}", roles(PATIENT, SITE, ANALYST, OPS).or(system(May.REPORTS))),
+                    rule("POST", "/reports/batch", roles(PATIENT).or(system(May.REPORTS))),
+                    rule("GET", "/reports", roles(SITE, ANALYST, OPS).or(system(May.REPORTS))),
+                    rule("POST", "/reports/{id}/release", roles(SITE)),
+                    rule("POST", "/reports/{id}/replay", roles(OPS)),
+                    rule("POST", "/enrollment", roles(SITE).or(system(May.ENROLLMENT))),
+                    rule("POST", "/devices/activate", ANYONE),
+                    rule("POST", "/devices", roles(SITE)),
+                    rule("GET", "/devices", roles(SITE)),
+                    rule("DELETE", "/devices/{id}", roles(SITE)),
+                    rule("POST", "/tokens", roles(OPS)),
+                    rule("GET", "/tokens", roles(OPS)),
+                    rule("DELETE", "/tokens/{id}", roles(OPS)),
+                    // By the analyzer's own token: see AnalyzerToken.
+                    rule("POST", "/analyze", ANYONE),
+                    // Whoever starts and stops replicas asks without a token, and hears up or down.
+                    rule("GET", "/actuator/health", ANYONE),
+                    rule("GET", "/actuator/health/{*group}", ANYONE),
+                    rule("GET", "/actuator/prometheus", roles(OPS).or(system(May.METRICS))),
+                    rule("GET", "/actuator", roles(OPS)),
+                    rule("GET", "/actuator/info", roles(OPS)),
+                    rule("GET", "/actuator/leakwatch", roles(OPS)),
+                    rule("GET", "/actuator/leakwatch/{page}", roles(OPS)),
+                    rule("DELETE", "/actuator/leakwatch/{task}", roles(OPS)));
+
+    private Access() {}
+
+    /**
+     * What becomes of a call.
+     *
+     * @param caller null when nobody said who they are
+     */
+    static Decision decide(String method, PathContainer path, @Nullable Caller caller) {
+        String asked = method.equals("HEAD") ? "GET" : method;
+        Set<String> others = new TreeSet<>();
+        boolean known = false;
+        for (Rule rule : RULES) {
+            if (rule.path.matches(path)) {
+                if (rule.method.equals(asked)) {
+                    if (rule.who.test(caller)) {
+                        return Decision.GRANTED;
+                    }
+                    known = true;
+                } else if (rule.who.test(caller)) {
+                    others.add(rule.method);
+                }
+            }
+        }
+        return known
+                ? Decision.DENIED
+                : others.isEmpty() ? Decision.NOWHERE : new Decision(Kind.OTHER_METHOD, others);
+    }
+
+    /** Whether there is a rule for exactly this mapping. */
+    static boolean knows(String method, String pattern) {
+        return RULES.stream()
+                .anyMatch(rule ->
+                        rule.method.equals(method)
+                                && rule.path.getPatternString().equals(pattern));
+    }
+
+    private static Rule rule(String method, String path, Predicate<@Nullable Caller> who) {
+        return new Rule(method, PathPatternParser.defaultInstance.parse(path), who);
+    }
+
+    private static Predicate<@Nullable Caller> roles(Role... roles) {
+        List<Role> several = Arrays.asList(roles);
+        return caller -> caller != null && several.contains(caller.role());
+    }
+
+    private static Predicate<@Nullable Caller> system(May grant) {
+        return caller -> caller != null && caller.role() == SYSTEM && caller.may(grant);
+    }
+
+    private record Rule(String method, PathPattern path, Predicate<@Nullable Caller> who) {}
+
+    /** Whether a call is let through, and if not, why. */
+    enum Kind {
+        GRANTED,
+        /** Others may call this. */
+        DENIED,
+        /** The caller may call this by another method. */
+        OTHER_METHOD,
+        /** Nothing that this caller should know of is there. */
+        NOWHERE
+    }
+
+    /**
+     * @param methods that the caller may use there instead
+     */
+    record Decision(Kind kind, Set<String> methods) {
+        static final Decision GRANTED = new Decision(Kind.GRANTED, Set.of());
+        static final Decision DENIED = new Decision(Kind.DENIED, Set.of());
+        static final Decision NOWHERE = new Decision(Kind.NOWHERE, Set.of());
+    }
+}

@@ -1,0 +1,183 @@
+package io.eprointake.security;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.eprointake.leakwatch.Loops;
+import io.eprointake.problem.Refusals;
+import io.eprointake.security.credential.KnownTokens;
+import io.eprointake.store.Store;
+import jakarta.servlet.Filter;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.DefaultSecurityFilterChain;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.header.Header;
+import org.springframework.security.web.header.HeaderWriterFilter;
+import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
+import org.springframework.security.web.header.writers.HstsHeaderWriter;
+import org.springframework.security.web.header.writers.StaticHeadersWriter;
+import org.springframework.security.web.util.matcher.AnyRequestMatcher;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+import org.springframework.web.filter.CorsFilter;
+
+/**
+ * The one filter chain of both ports. It is written out, since it is short: no session, no form, no
+ * cookie, so nothing of what protects those.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableWebSecurity
+class SecurityConfiguration {
+
+    /** Trust in what is known ends well within the two seconds that a revocation may take. */
+    private static final Duration TRUSTED = Duration.ofMillis(1900);
+
+    private static final Duration PREFLIGHT = Duration.ofMinutes(30);
+
+    @Bean
+    SecurityFilterChain door(
+            Callers callers, Refusals refusals, ObjectMapper json, SecurityProperties settings) {
+        var door = new Door(refusals, json);
+        var bearer = new BearerTokenAuthenticationFilter(callers);
+        bearer.setBearerTokenResolver(new BearerToken());
+        bearer.setAuthenticationEntryPoint(door);
+        List<Filter> filters = new ArrayList<>(List.of(headers()));
+        if (!settings.corsOrigins().isEmpty()) {
+            filters.add(cors(settings.corsOrigins()));
+        }
+        filters.addAll(List.of(bearer, door));
+        return new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE, filters);
+    }
+
+    private static Filter headers() {
+        var always =
+                new StaticHeadersWriter(
+                        List.of(
+                                header("X-Content-Type-Options", "nosniff"),
+                                header("X-Frame-Options", "DENY"),
+                                header("Referrer-Policy", "no-referrer"),
+                                header(
+                                        "Content-Security-Policy",
+                                        "default-src 'none'; frame-ancestors 'none'")));
+        // The count of patients is polled with its ETag, and says itself how it may be kept.
+        var noStore =
+                new DelegatingRequestMatcherHeaderWriter(
+                        request -> !request.getRequestURI().equals("/enrollment"),
+                        new StaticHeadersWriter("Cache-Control", "no-store"));
+        var filter = new HeaderWriterFilter(List.of(always, noStore, new HstsHeaderWriter()));
+        filter.setShouldWriteHeadersEagerly(true);
+        return filter;
+    }
+
+    private static Header header(
+            String name, String value) {
+        return new Header(name, value);
+    }
+
+    private static CorsFilter cors(List<String> origins) {
+        var allowed = new CorsConfiguration();
+        allowed.setAllowedOrigins(origins);
+        allowed.setAllowedMethods(List.of("GET", "POST", "DELETE"));
+        allowed.setAllowedHeaders(List.of("Authorization", "Content-Type", "If-None-Match"));
+        allowed.setExposedHeaders(List.of("ETag", "Location", "Retry-After"));
+        allowed.setMaxAge(PREFLIGHT);
+        var paths = new UrlBasedCorsConfigurationSource();
+        paths.registerCorsConfiguration("/**", allowed);
+        return new CorsFilter(paths);
+    }
+
+    /** The container has refused what cannot be in a header; looking again costs each call. */
+    @Bean
+    HttpFirewall firewall() {
+        var firewall = new StrictHttpFirewall();
+        firewall.setAllowedHeaderNames(name -> true);
+        firewall.setAllowedHeaderValues(value -> true);
+        return firewall;
+    }
+
+    /** The calls themselves are measured; their filters are not worth a metric each. */
+    @Bean
+    SecurityObservationSettings observations() {
+        return SecurityObservationSettings.noObservations();
+    }
+
+    @Bean
+    RateLimits rateLimits(SecurityProperties settings) {
+        return new RateLimits(settings.limits().period());
+    }
+
+    @Bean
+    Strangers strangers(RateLimits limits, SecurityProperties settings) {
+        return new Strangers(limits, settings.limits().strangers());
+    }
+
+    @Bean
+    Callers callers(
+            JwtDecoder decoder,
+            ObjectProvider<OpaqueTokens> opaque,
+            Strangers strangers,
+            RateLimits limits,
+            SecurityProperties settings,
+            InstantSource clock) {
+        return new Callers(
+                new PeopleTokens(decoder, settings, clock),
+                opaque.getIfAvailable(),
+                strangers,
+                limits,
+                settings.limits());
+    }
+
+    /** Tokens that are in the store; the analyzer's own process has none. */
+    @Configuration(proxyBeanMethods = false)
+    @Profile("!analyzer")
+    static class Stored {
+
+        @Bean
+        KnownTokens<Caller> knownTokens(SecurityProperties settings) {
+            return new KnownTokens<>(settings.mostKnown(), TRUSTED, System::nanoTime);
+        }
+
+        @Bean
+        @DependsOnDatabaseInitialization
+        Revocations revocations(
+                Store store,
+                KnownTokens<Caller> known,
+                SecurityProperties settings,
+                Loops loops) {
+            return new Revocations(store, known, settings.hearing(), loops);
+        }
+
+        @Bean
+        Devices devices(Store store, SecurityProperties settings, Revocations revocations) {
+            return new Devices(
+                    store, settings.codeLife(), settings.deviceLife(), revocations::round);
+        }
+
+        @Bean
+        SystemTokens systemTokens(Store store, ObjectMapper json, Revocations revocations) {
+            return new SystemTokens(store, json, revocations::round);
+        }
+
+        @Bean
+        OpaqueTokens opaqueTokens(
+                Devices devices,
+                SystemTokens systems,
+                KnownTokens<Caller> known,
+                SecurityProperties settings,
+                InstantSource clock) {
+            return new OpaqueTokens(devices, systems, known, settings, clock);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.eprointake.security;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Who is let in. By whose keys people's tokens are checked, Spring's own settings say: {@code
+ * spring.security.oauth2.resourceserver.jwt}.
+ *
+ * @param folder where the service keeps the key and the tokens that it makes for itself when those
+ *     settings are empty
+ * @param clockSkew by how much the clock of whoever made a token may differ
+ * @param claims where a token says what its holder is
+ * @param roles the provider's words for the roles; when empty, the words are the service's own
+ * @param sites those that there are; what a token says of others counts for nothing. Empty for any
+ * @param codeLife how long an activation code may be used
+ * @param deviceLife how long a phone's token lasts after it was last used
+ * @param hearing how often a replica listens for tokens that were revoked elsewhere
+ * @param mostKnown tokens that are known at once without looking them up again
+ * @param corsOrigins whose pages may call; none when empty
+ * @param limits of calls
+ */
+@Validated
+@ConfigurationProperties("epro.security")
+record SecurityProperties(
+        @DefaultValue("data/tokens") Path folder,
+        @DurationMin(millis = 0) @DurationMax(minutes = 2) @DefaultValue("30s") Duration clockSkew,
+        @Valid @DefaultValue Claims claims,
+        @DefaultValue Map<String, Role> roles,
+        @DefaultValue Set<String> sites,
+        @DurationMin(minutes = 1) @DurationMax(days = 14) @DefaultValue("14d") Duration codeLife,
+        @DurationMin(hours = 1) @DurationMax(days = 400) @DefaultValue("90d") Duration deviceLife,
+        @DurationMin(millis = 10) @DurationMax(millis = 1000) @DefaultValue("500ms")
+                Duration hearing,
+        @Min(1) @Max(10_000_000) @DefaultValue("100000") int mostKnown,
+        @DefaultValue List<String> corsOrigins,
+        @Valid @DefaultValue Limits limits) {
+
+    /**
+     * The names of claims; a dotted one goes into objects unless a claim has just that name.
+     *
+     * @param role one word or several; exactly one of them must be a role
+     * @param sites one or several; absent for all, except that a site's staff must have one
+     * @param studies one or several; absent for all
+     * @param subject a patient's
+     * @param may what is granted beside the role
+     */
+    record Claims(
+            @NotBlank @DefaultValue("epro_role") String role,
+            @NotBlank @DefaultValue("epro_sites") String sites,
+            @NotBlank @DefaultValue("epro_studies") String studies,
+            @NotBlank @DefaultValue("epro_subject") String subject,
+            @NotBlank @DefaultValue("epro_may") String may) {}
+
+    /**
+     * How many calls are taken in a period; the next gets 429.
+     *
+     * @param period over which they are counted
+     * @param patient of one phone
+     * @param person of one person: a site's staff, an analyst, operations
+     * @param system of one program
+     * @param strangers calls with a token or a code that is none, from one address
+     */
+    record Limits(
+            @DurationMin(seconds = 1) @DurationMax(hours = 1) @DefaultValue("10s") Duration period,
+            @Min(1) @DefaultValue("100") int patient,
+            @Min(1) @DefaultValue("500") int person,
+            @Min(1) @DefaultValue("50000") int system,
+            @Min(1) @DefaultValue("20") int strangers) {
+
+        int of(Role role) {
+            return switch (role) {
+                case PATIENT -> patient;
+                case SITE, ANALYST, OPS -> person;
+                case SYSTEM, DASHBOARD -> system;
+            };
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.eprointake.security;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.eprointake.problem.BodyReader;
+import io.eprointake.problem.Problem;
+import io.eprointake.problem.Refused;
+import io.eprointake.report.PlainText;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
+
+/** The small JSON object by which somebody asks for a code or a token. */
+final class TokenBody {
+
+    private static final DataSize MOST = DataSize.ofKilobytes(16);
+    private static final BodyReader BODIES = new BodyReader(Duration.ofSeconds(10));
+    private static final ObjectMapper JSON =
+            new ObjectMapper()
+                    .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /** As long as a report's ids may be. */
+    private static final int MOST_CHARACTERS = 64;
+
+    private static final int MOST_NAMES = 200;
+
+    private final JsonNode body;
+
+    private TokenBody(JsonNode body) {
+        this.body = body;
+    }
+
+    /**
+     * @throws Refused when it is none
+     */
+    static TokenBody read(HttpServletRequest request) {
+        byte[] bytes = BODIES.read(request, MOST);
+        try {
+            JsonNode body = JSON.readTree(bytes);
+            if (body != null && body.isObject()) {
+                return new TokenBody(body);
+            }
+        } catch (IOException e) {
+            // The parser's words would quote a code.
+        }
+        throw new Refused(
+                Problem.UNREADABLE, "The " + bytes.length + " bytes are no JSON object in UTF-8.");
+    }
+
+    /** A text as it was sent; null when there is none. */
+    @Nullable String sent(String field) {
+        return body.path(field).textValue();
+    }
+
+    /**
+     * An id, as reports' ids are read.
+     *
+     * @throws Refused when it is not there, empty or too long
+     */
+    String id(String field) {
+        return id(field, body.path(field));
+    }
+
+    private static String id(String field, JsonNode value) {
+        String plain = value.isTextual() ? PlainText.of(value.textValue()) : "";
+        if (plain.isEmpty() || plain.length() > MOST_CHARACTERS) {
+            throw new Refused(
+                    Problem.INVALID_PARAMETER,
+                    field + " must be a text of 1 to " + MOST_CHARACTERS + " characters.");
+        }
+        return plain;
+    }
+
+    /**
+     * Several; null when the field is not there.
+     *
+     * @throws Refused when it is no list of ids, or an empty one
+     */
+    @Nullable Set<String> ids(String field) {
+        JsonNode values = body.path(field);
+        if (values.isMissingNode()) {
+            return null;
+        }
+        if (!values.isArray() || values.isEmpty() || values.size() > MOST_NAMES) {
+            throw new Refused(
+                    Problem.INVALID_PARAMETER,
+                    field + " must be a list of 1 to " + MOST_NAMES + ", or be left out for all.");
+        }
+        Set<String> ids = new LinkedHashSet<>();
+        values.forEach(value -> ids.add(id(field, value)));
+        return ids;
+    }
+
+    /**
+     * A whole number.
+     *
+     * @throws Refused when it is not from 1 to {@code most}
+     */
+    int number(String field, int most) {
+        JsonNode value = body.path(field);
+        if (!value.isInt() || value.intValue() < 1 || value.intValue() > most) {
+            throw new Refused(
+                    Problem.INVALID_PARAMETER, field + " must be a number from 1 to " + most + ".");
+        }
+        return value.intValue();
+    }
+}

@@ -1,0 +1,7 @@
+/** By which keys people's tokens are checked, and those that the service makes for itself. */
+@ApplicationModule(allowedDependencies = {})
+@NullMarked
+package io.eprointake.security.keys;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

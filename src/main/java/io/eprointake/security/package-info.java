@@ -1,0 +1,15 @@
+/** Who may do what: one filter chain, phones' and systems' tokens, people's, roles and limits. */
+@ApplicationModule(
+        allowedDependencies = {
+            "report",
+            "problem",
+            "store",
+            "leakwatch",
+            "security.credential",
+            "security.keys"
+        })
+@NullMarked
+package io.eprointake.security;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
