@@ -60,9 +60,7 @@ class EnrollmentApi {
 
     @GetMapping
     ResponseEntity<byte[]> poll(@AuthenticationPrincipal Caller caller) {
-        return caller.scope().sites() == null
-                ? document.latest()
-                : document.within(caller.scope());
+        return caller.scope().sites() == null ? document.latest() : document.within(caller.scope());
     }
 
     /**

@@ -80,8 +80,7 @@ class BatchController {
     }
 
     @PostMapping(path = "/reports/batch", consumes = MediaType.APPLICATION_NDJSON_VALUE)
-    ResponseEntity<byte[]> post(
-            HttpServletRequest request, @AuthenticationPrincipal Caller caller)
+    ResponseEntity<byte[]> post(HttpServletRequest request, @AuthenticationPrincipal Caller caller)
             throws IOException {
         if (!batches.tryAcquire()) {
             throw new Refused(

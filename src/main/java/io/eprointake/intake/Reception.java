@@ -42,11 +42,7 @@ final class Reception {
                     Problem.FORBIDDEN, "The study, site and subject must be the caller's own.");
         }
         return new Submission(
-                report,
-                body,
-                parsed.contentSha256(),
-                ContentDigest.FORM,
-                instrument.clean(report));
+                report, body, parsed.contentSha256(), ContentDigest.FORM, instrument.clean(report));
     }
 
     /**

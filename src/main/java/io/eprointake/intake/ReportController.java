@@ -69,8 +69,7 @@ class ReportController {
     }
 
     @PostMapping(path = "/reports", consumes = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<byte[]> post(
-            HttpServletRequest request, @AuthenticationPrincipal Caller caller)
+    ResponseEntity<byte[]> post(HttpServletRequest request, @AuthenticationPrincipal Caller caller)
             throws JsonProcessingException {
         byte[] body = bodies.read(request, limits.maxReportSize());
         Acceptance acceptance =

@@ -17,8 +17,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A report as it is answered. What is not known yet is {@code null}; what the caller does not see is
- * absent.
+ * A report as it is answered. What is not known yet is {@code null}; what the caller does not see
+ * is absent.
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record ReportView(

@@ -1,5 +1,6 @@
 /** The report API: read, clean, grade, journal, answer. */
-@ApplicationModule(allowedDependencies = {"report", "instrument", "journal", "problem", "store", "security"})
+@ApplicationModule(
+        allowedDependencies = {"report", "instrument", "journal", "problem", "store", "security"})
 @NullMarked
 package io.eprointake.intake;
 

@@ -28,8 +28,14 @@ final class Access {
     private static final List<Rule> RULES =
             List.of(
                     rule("POST", "/reports", roles(PATIENT).or(system(May.REPORTS))),
-                    rule("GET", "/enrollment", roles(SITE, DASHBOARD, ANALYST).or(system(May.ENROLLMENT))),
-                    rule("GET", "/reports/{id}", roles(PATIENT, SITE, ANALYST, OPS).or(system(May.REPORTS))),
+                    rule(
+                            "GET",
+                            "/enrollment",
+                            roles(SITE, DASHBOARD, ANALYST).or(system(May.ENROLLMENT))),
+                    rule(
+                            "GET",
+                            "/reports/{id}",
+                            roles(PATIENT, SITE, ANALYST, OPS).or(system(May.REPORTS))),
                     rule("POST", "/reports/batch", roles(PATIENT).or(system(May.REPORTS))),
                     rule("GET", "/reports", roles(SITE, ANALYST, OPS).or(system(May.REPORTS))),
                     rule("POST", "/reports/{id}/release", roles(SITE)),
@@ -86,8 +92,7 @@ final class Access {
     static boolean knows(String method, String pattern) {
         return RULES.stream()
                 .anyMatch(rule ->
-                        rule.method.equals(method)
-                                && rule.path.getPatternString().equals(pattern));
+                        rule.method.equals(method) && rule.path.getPatternString().equals(pattern));
     }
 
     private static Rule rule(String method, String path, Predicate<@Nullable Caller> who) {

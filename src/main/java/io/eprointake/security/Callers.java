@@ -76,8 +76,7 @@ final class Callers implements AuthenticationManagerResolver<HttpServletRequest>
         return caller;
     }
 
-    private static Optional<Caller> find(
-            OpaqueTokens tokens, String token, String digest) {
+    private static Optional<Caller> find(OpaqueTokens tokens, String token, String digest) {
         try {
             return tokens.find(token, digest);
         } catch (DataAccessException e) {

@@ -58,8 +58,7 @@ class DeviceController {
         String site = body.id("site");
         String subject = body.id("subject");
         if (!caller.scope().covers(study, site, new Subject(subject))) {
-            throw new Refused(
-                    Problem.FORBIDDEN, "The site and the study must be among your own.");
+            throw new Refused(Problem.FORBIDDEN, "The site and the study must be among your own.");
         }
         Invited invited = devices.invite(study, site, subject, caller.name());
         log.info("Activation code made for device {} by {}", invited.id(), caller.name());
@@ -73,8 +72,7 @@ class DeviceController {
     @ResponseStatus(HttpStatus.CREATED)
     Activation activate(HttpServletRequest request) {
         String sent = TokenBody.read(request).sent("code");
-        ActivationCode code =
-                (sent == null ? null : ActivationCode.read(sent).orElse(null));
+        ActivationCode code = (sent == null ? null : ActivationCode.read(sent).orElse(null));
         if (code == null) {
             throw new Refused(
                     Problem.MISTYPED_CODE,
@@ -109,8 +107,7 @@ class DeviceController {
             @RequestParam(name = "limit", defaultValue = "50") int limit,
             @AuthenticationPrincipal Caller caller) {
         if (limit < 1 || limit > MOST) {
-            throw new Refused(
-                    Problem.INVALID_PARAMETER, "limit must be from 1 to " + MOST + ".");
+            throw new Refused(Problem.INVALID_PARAMETER, "limit must be from 1 to " + MOST + ".");
         }
         Scope scope = caller.scope();
         String of = site == null ? only(scope.sites()) : PlainText.of(site);
@@ -132,8 +129,7 @@ class DeviceController {
                         subject == null ? null : PlainText.of(subject),
                         place,
                         limit);
-        return new Page(
-                found, found.size() < limit ? null : found.getLast().place().toString());
+        return new Page(found, found.size() < limit ? null : found.getLast().place().toString());
     }
 
     private static String only(@Nullable Set<String> sites) {

@@ -38,7 +38,9 @@ class PeopleConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(PeopleConfiguration.class);
 
-    /** What is signed with a public and a private key; nothing with a shared one, and not nothing. */
+    /**
+     * What is signed with a public and a private key; nothing with a shared one, and not nothing.
+     */
     private static final Set<JWSAlgorithm> ALGORITHMS =
             Set.of(
                     JWSAlgorithm.RS256,

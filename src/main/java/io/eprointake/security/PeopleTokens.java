@@ -67,7 +67,10 @@ final class PeopleTokens {
         } catch (JwtValidationException e) {
             // Its errors are our validators' words; they quote no claim.
             throw new NotLetIn(
-                    e.getErrors().stream().map(error -> error.getDescription()).toList().toString());
+                    e.getErrors().stream()
+                            .map(error -> error.getDescription())
+                            .toList()
+                            .toString());
         } catch (BadJwtException e) {
             throw new NotLetIn("no token that one of the known keys signed");
         } catch (JwtException e) {

@@ -81,8 +81,7 @@ class SecurityConfiguration {
         return filter;
     }
 
-    private static Header header(
-            String name, String value) {
+    private static Header header(String name, String value) {
         return new Header(name, value);
     }
 
@@ -152,10 +151,7 @@ class SecurityConfiguration {
         @Bean
         @DependsOnDatabaseInitialization
         Revocations revocations(
-                Store store,
-                KnownTokens<Caller> known,
-                SecurityProperties settings,
-                Loops loops) {
+                Store store, KnownTokens<Caller> known, SecurityProperties settings, Loops loops) {
             return new Revocations(store, known, settings.hearing(), loops);
         }
 

@@ -8,8 +8,8 @@ import java.util.HexFormat;
 
 /**
  * Slows down who guesses: from an address that has shown too many tokens and codes that are none,
- * no further unknown one is looked at for a while. Whoever is known is let in from anywhere, since a
- * whole hospital may share one address.
+ * no further unknown one is looked at for a while. Whoever is known is let in from anywhere, since
+ * a whole hospital may share one address.
  */
 final class Strangers {
 

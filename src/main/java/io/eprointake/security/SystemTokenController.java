@@ -90,12 +90,10 @@ class SystemTokenController {
             @RequestParam(name = "after", defaultValue = "") String after,
             @RequestParam(name = "limit", defaultValue = "50") int limit) {
         if (limit < 1 || limit > MOST) {
-            throw new Refused(
-                    Problem.INVALID_PARAMETER, "limit must be from 1 to " + MOST + ".");
+            throw new Refused(Problem.INVALID_PARAMETER, "limit must be from 1 to " + MOST + ".");
         }
         List<SystemToken> found = tokens.list(after, limit);
-        return new Page(
-                found, found.size() < limit ? null : found.getLast().tokenId().toString());
+        return new Page(found, found.size() < limit ? null : found.getLast().tokenId().toString());
     }
 
     @DeleteMapping("/{id}")

@@ -44,7 +44,9 @@ final class SystemTokens {
             """;
 
     private static final String FIND =
-            "select " + COLUMNS + " from system_token where token_sha256 = ? and revoked_at is null";
+            "select "
+                    + COLUMNS
+                    + " from system_token where token_sha256 = ? and revoked_at is null";
 
     private static final String LIST =
             "select " + COLUMNS + " from system_token where token_id > ? order by token_id limit ?";
@@ -65,8 +67,7 @@ final class SystemTokens {
     }
 
     /** Makes a token; it is told once. */
-    Created create(
-            String name, Role role, Set<May> may, Scope scope, Duration life, String by) {
+    Created create(String name, Role role, Set<May> may, Scope scope, Duration life, String by) {
         String token = OpaqueToken.make(PREFIX);
         UUID id = UUID.randomUUID();
         Instant until =
@@ -99,10 +100,7 @@ final class SystemTokens {
     /** Whose it is; empty when it is none or was revoked. */
     Optional<Caller> find(String digest) {
         return store.read(reading ->
-                reading.sql(FIND)
-                        .param(digest)
-                        .query((row, n) -> read(row).caller())
-                        .optional());
+                reading.sql(FIND).param(digest).query((row, n) -> read(row).caller()).optional());
     }
 
     /**

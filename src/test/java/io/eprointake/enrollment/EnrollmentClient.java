@@ -22,8 +22,14 @@ final class EnrollmentClient implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI enrollment;
 
-    EnrollmentClient(int port) {
+    private final String bearer;
+
+    /**
+     * @param bearer the token that it shows
+     */
+    EnrollmentClient(int port, String bearer) {
         enrollment = URI.create("http://127.0.0.1:" + port + "/enrollment");
+        this.bearer = bearer;
     }
 
     HttpResponse<String> send(String eventId, String site, int patients) throws Exception {
@@ -69,7 +75,9 @@ final class EnrollmentClient implements AutoCloseable {
     }
 
     private HttpRequest.Builder request() {
-        return HttpRequest.newBuilder(enrollment).timeout(Duration.ofSeconds(30));
+        return HttpRequest.newBuilder(enrollment)
+                .header("Authorization", bearer)
+                .timeout(Duration.ofSeconds(30));
     }
 
     @Override

@@ -8,12 +8,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.eprointake.enrollment.Enrollment.Result;
 import io.eprointake.store.Store;
+import io.eprointake.testing.Client;
 import io.eprointake.testing.Patients;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,12 +36,15 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 
 /** What the service must do over every database. */
 @SpringBootTest(
@@ -52,12 +57,23 @@ abstract class EnrollmentContract {
     @Autowired MeterRegistry meters;
     @LocalServerPort int port;
 
+    @TempDir static Path tokens;
+
+    @DynamicPropertySource
+    static void tokens(DynamicPropertyRegistry properties) {
+        properties.add("epro.security.folder", () -> tokens);
+    }
+
+    private String bearer;
     private EnrollmentClient client;
     private long before;
 
     @BeforeEach
     void connect() throws Exception {
-        client = new EnrollmentClient(port);
+        try (var service = new Client(port, port, tokens)) {
+            bearer = service.bearer("system");
+        }
+        client = new EnrollmentClient(port, bearer);
         before = client.total();
     }
 
@@ -396,11 +412,13 @@ abstract class EnrollmentContract {
                             """
                             POST /enrollment HTTP/1.1\r
                             Host: localhost\r
+                            Authorization: %s\r
                             Content-Type: application/json\r
                             Content-Length: 60\r
                             \r
                             {"event_id": "bad-half", "site": "BAD", "patients": 1\
                             """
+                                    .formatted(bearer)
                                     .getBytes(UTF_8));
             socket.shutdownOutput();
             socket.setSoTimeout(10_000);

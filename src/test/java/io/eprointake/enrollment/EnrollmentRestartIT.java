@@ -17,14 +17,16 @@ class EnrollmentRestartIT {
     void theTotalSurvivesARestart() throws Exception {
         HttpResponse<String> last;
         try (var service = RunningService.start(folder);
-                var client = new EnrollmentClient(service.port())) {
+                var client =
+                        new EnrollmentClient(service.port(), service.client().bearer("system"))) {
             client.send("e-1", "SITE01", 3);
             client.send("e-2", "SITE02", 4);
             last = client.poll();
             assertThat(json(last).get("total_enrollment").longValue()).isEqualTo(7);
         }
         try (var service = RunningService.start(folder);
-                var client = new EnrollmentClient(service.port())) {
+                var client =
+                        new EnrollmentClient(service.port(), service.client().bearer("system"))) {
             assertThat(client.poll().body()).isEqualTo(last.body());
             assertThat(
                             client.poll(
@@ -43,7 +45,8 @@ class EnrollmentRestartIT {
     void whatWasTakenBackAndWhatWasRefusedSurviveARestart() throws Exception {
         HttpResponse<String> last;
         try (var service = RunningService.start(folder);
-                var client = new EnrollmentClient(service.port())) {
+                var client =
+                        new EnrollmentClient(service.port(), service.client().bearer("system"))) {
             client.send("e-1", "SITE01", 3);
             client.send("e-2", "SITE01", -2, "a double entry");
             assertThat(client.send("e-3", "SITE01", -2, "a double entry").statusCode())
@@ -52,7 +55,8 @@ class EnrollmentRestartIT {
             assertThat(json(last).get("total_enrollment").longValue()).isEqualTo(1);
         }
         try (var service = RunningService.start(folder);
-                var client = new EnrollmentClient(service.port())) {
+                var client =
+                        new EnrollmentClient(service.port(), service.client().bearer("system"))) {
             assertThat(client.poll().body()).isEqualTo(last.body());
             assertThat(client.send("e-2", "SITE01", -2, "a double entry").body())
                     .isEqualTo("{\"applied\":false,\"total_enrollment\":1}");
@@ -67,7 +71,8 @@ class EnrollmentRestartIT {
     @Test
     void aSiteBeyondTheMostIsRefusedAndTheKnownGoOn() throws Exception {
         try (var service = RunningService.start(folder, "epro.enrollment.max-sites", "1");
-                var client = new EnrollmentClient(service.port())) {
+                var client =
+                        new EnrollmentClient(service.port(), service.client().bearer("system"))) {
             client.send("e-1", "SITE01", 3);
 
             HttpResponse<String> refused = client.send("e-2", "SITE02", 4);

@@ -87,7 +87,9 @@ abstract class AlertMigrationContract {
     @Test
     void whatWaitedUnreadIsClaimedAndTheUrgentComeFirst() {
         List<StoredReport> waiting =
-                replica.reports.list(ReportState.QUARANTINED, Scope.ALL, Cursor.START, 10).reports();
+                replica.reports
+                        .list(ReportState.QUARANTINED, Scope.ALL, Cursor.START, 10)
+                        .reports();
         assertThat(waiting)
                 .extracting(StoredReport::reportId)
                 .containsExactly(ALERTED, UNREAD, SILENT);

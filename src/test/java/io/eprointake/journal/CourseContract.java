@@ -342,7 +342,8 @@ abstract class CourseContract {
         return IntStream.range(0, reports)
                 .boxed()
                 .flatMap(number -> {
-                    StoredReport report = replica.reports.find(id(course, number), Scope.ALL).orElseThrow();
+                    StoredReport report =
+                            replica.reports.find(id(course, number), Scope.ALL).orElseThrow();
                     List<String> all = new ArrayList<>();
                     report.alerts()
                             .forEach(raised -> {

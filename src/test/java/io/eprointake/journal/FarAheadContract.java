@@ -70,7 +70,8 @@ abstract class FarAheadContract {
         setBack(by);
 
         assertThat(replica.claimed(9)).isEmpty();
-        assertThat(replica.reports.find(id, Scope.ALL).orElseThrow().state()).isEqualTo(ReportState.ANALYZING);
+        assertThat(replica.reports.find(id, Scope.ALL).orElseThrow().state())
+                .isEqualTo(ReportState.ANALYZING);
         replica.opened.pass(clock, LEASE);
         assertThat(replica.backlog.claim(9))
                 .singleElement()

@@ -151,7 +151,8 @@ abstract class JournalContract {
         assertThat(backlog.complete(late, new Analysis("late", List.of(), List.of()))).isFalse();
         assertThat(backlog.retry(late, Duration.ZERO, "late")).isFalse();
         assertThat(backlog.handBack(late)).isFalse();
-        assertThat(reports.find(id, Scope.ALL).orElseThrow().state()).isEqualTo(ReportState.ANALYZING);
+        assertThat(reports.find(id, Scope.ALL).orElseThrow().state())
+                .isEqualTo(ReportState.ANALYZING);
 
         assertThat(backlog.complete(current, ANALYSIS)).isTrue();
         assertThat(backlog.complete(late, new Analysis("late", List.of(), List.of()))).isFalse();
@@ -201,7 +202,8 @@ abstract class JournalContract {
         }
 
         assertThat(backlog.claim(1)).isEmpty();
-        assertThat(reports.find(id, Scope.ALL).orElseThrow().state()).isEqualTo(ReportState.ANALYSIS_FAILED);
+        assertThat(reports.find(id, Scope.ALL).orElseThrow().state())
+                .isEqualTo(ReportState.ANALYSIS_FAILED);
     }
 
     @Test
@@ -248,10 +250,12 @@ abstract class JournalContract {
     void theWordsOfAQuarantinedReportAreAnalyzedAtOnceAndItWaitsAllTheSame() {
         UUID id = UUID.randomUUID();
         quarantine(id, "hello");
-        assertThat(reports.find(id, Scope.ALL).orElseThrow().analysisState()).isEqualTo(ReportState.RECEIVED);
+        assertThat(reports.find(id, Scope.ALL).orElseThrow().analysisState())
+                .isEqualTo(ReportState.RECEIVED);
 
         Claim claim = claimOne();
-        assertThat(reports.find(id, Scope.ALL).orElseThrow().analysisState()).isEqualTo(ReportState.ANALYZING);
+        assertThat(reports.find(id, Scope.ALL).orElseThrow().analysisState())
+                .isEqualTo(ReportState.ANALYZING);
         assertThat(backlog.complete(claim, FLAGGED)).isTrue();
 
         StoredReport waiting = reports.find(id, Scope.ALL).orElseThrow();
@@ -272,7 +276,8 @@ abstract class JournalContract {
         assertThat(review.release(id).state()).isEqualTo(ReportState.ANALYZING);
 
         assertThat(backlog.complete(claim, ANALYSIS)).isTrue();
-        assertThat(reports.find(id, Scope.ALL).orElseThrow().state()).isEqualTo(ReportState.ANALYZED);
+        assertThat(reports.find(id, Scope.ALL).orElseThrow().state())
+                .isEqualTo(ReportState.ANALYZED);
     }
 
     @Test
@@ -325,7 +330,9 @@ abstract class JournalContract {
             while (!page.isEmpty()) {
                 page.forEach(report -> listed.add(report.reportId()));
                 after = Cursor.of(page.getLast().cursor().toString()).orElseThrow();
-                page = reports.list(ReportState.QUARANTINED, Scope.ALL.at("SITE03"), after, size).reports();
+                page =
+                        reports.list(ReportState.QUARANTINED, Scope.ALL.at("SITE03"), after, size)
+                                .reports();
             }
             assertThat(listed).isEqualTo(urgent);
         }

@@ -120,7 +120,8 @@ class JournalReplicasIT {
 
             before = other.reports.list(null, Scope.ALL, Cursor.START, 10).reports();
             assertThat(before).hasSize(1);
-            assertThat(other.reports.list(null, Scope.ALL.at("SITE03"), Cursor.START, 10).reports()).hasSize(1);
+            assertThat(other.reports.list(null, Scope.ALL.at("SITE03"), Cursor.START, 10).reports())
+                    .hasSize(1);
         }
         stored.join();
 

@@ -74,7 +74,8 @@ abstract class LateCommitContract {
         assertThat(claimed())
                 .returns(id, Claim::reportId)
                 .returns(ATTEMPTS - 1, Claim::attemptsLeft);
-        assertThat(replica.reports.find(id, Scope.ALL).orElseThrow().state()).isEqualTo(ReportState.ANALYZING);
+        assertThat(replica.reports.find(id, Scope.ALL).orElseThrow().state())
+                .isEqualTo(ReportState.ANALYZING);
     }
 
     @Test

@@ -83,9 +83,7 @@ abstract class ReportListContract {
                             .isNotEmpty()
                             // The first rows of each site, which are few, are put in order.
                             .noneMatch(step ->
-                                    list.sites().size() > 1
-                                            ? ofAllReports(step)
-                                            : wasteful(step));
+                                    list.sites().size() > 1 ? ofAllReports(step) : wasteful(step));
                 }
             }
         }
@@ -107,7 +105,8 @@ abstract class ReportListContract {
         fill(300, "quarantined", 5L);
         Scope three = new Scope(Set.of("ONC-301"), Set.of("SITE07", "SITE11", "SITE49"), null);
 
-        for (ReportState state : Arrays.asList(ReportState.QUARANTINED, ReportState.ANALYZED, null)) {
+        for (ReportState state :
+                Arrays.asList(ReportState.QUARANTINED, ReportState.ANALYZED, null)) {
             List<UUID> together = all(state, three, 7);
             List<UUID> each = new ArrayList<>();
             three.sites().forEach(site -> each.addAll(all(state, Scope.ALL.at(site), 50)));
@@ -144,10 +143,15 @@ abstract class ReportListContract {
         assertThat(next.reports()).hasSize(1);
         assertThat(next.more()).isFalse();
         // Of a site of which nothing is there, all that is open must be passed over.
-        var none = replica.reports.list(ReportState.RECEIVED, Scope.ALL.at("SITE99"), Cursor.START, 50);
+        var none =
+                replica.reports.list(
+                        ReportState.RECEIVED, Scope.ALL.at("SITE99"), Cursor.START, 50);
         assertThat(none.reports()).isEmpty();
         assertThat(none.more()).isTrue();
-        assertThat(replica.reports.list(ReportState.RECEIVED, Scope.ALL.at("SITE99"), none.last(), 50).more())
+        assertThat(
+                        replica.reports
+                                .list(ReportState.RECEIVED, Scope.ALL.at("SITE99"), none.last(), 50)
+                                .more())
                 .isFalse();
     }
 

@@ -34,6 +34,7 @@ public final class Haproxy implements AutoCloseable {
     /**
      * The same before any servers, and waits until one of them is ready.
      *
+     * @param folder where its replicas put their tokens, in {@code tokens}
      * @param ports of each its service's and its management's, in turn
      */
     public static Haproxy start(Path folder, int... ports) {
@@ -58,7 +59,7 @@ public final class Haproxy implements AutoCloseable {
                             .redirectErrorStream(true)
                             .redirectOutput(log.toFile())
                             .start();
-            var proxy = new Haproxy(process, new Client(port, port));
+            var proxy = new Haproxy(process, new Client(port, port, folder.resolve("tokens")));
             try {
                 await("the proxy answers, see " + log)
                         .atMost(Duration.ofSeconds(20))

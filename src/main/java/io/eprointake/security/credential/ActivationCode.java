@@ -39,7 +39,9 @@ public final class ActivationCode {
      * @return empty for what is no code, a slip in one symbol among it
      */
     public static Optional<ActivationCode> read(String typed) {
-        if (typed.length() > MOST_TYPED) {
+        // A circled or raised digit is no digit that anybody was told.
+        if (typed.length() > MOST_TYPED
+                || typed.chars().anyMatch(c -> Character.getType(c) == Character.OTHER_NUMBER)) {
             return Optional.empty();
         }
         StringBuilder symbols = new StringBuilder();
@@ -65,7 +67,7 @@ public final class ActivationCode {
                     Character.CONNECTOR_PUNCTUATION,
                     Character.SPACE_SEPARATOR ->
                     true;
-            default -> c == '.' || c == '\u2212'; // the minus sign
+            default -> c == '.' || c == '\u00b7' || c == '\u2212'; // middle dot, minus sign
         };
     }
 
@@ -87,8 +89,7 @@ public final class ActivationCode {
         int sum = 0;
         for (int i = 0; i < symbols.length(); i++) {
             int fromTheRight = symbols.length() - 1 - i;
-            int addend =
-                    SYMBOLS.indexOf(symbols.charAt(i)) * (fromTheRight % 2 == 0 ? 2 : 1);
+            int addend = SYMBOLS.indexOf(symbols.charAt(i)) * (fromTheRight % 2 == 0 ? 2 : 1);
             sum += addend / base + addend % base;
         }
         return SYMBOLS.charAt((base - sum % base) % base);

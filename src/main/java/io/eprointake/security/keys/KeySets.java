@@ -86,14 +86,14 @@ public final class KeySets {
     private static Optional<JWK> ec(byte[] der) {
         return key("EC", der)
                 .map(ECPublicKey.class::cast)
-                .map(key -> new ECKey.Builder(Curve.forECParameterSpec(key.getParams()), key).build());
+                .map(key ->
+                        new ECKey.Builder(Curve.forECParameterSpec(key.getParams()), key).build());
     }
 
     private static Optional<PublicKey> key(String algorithm, byte[] der) {
         try {
             return Optional.of(
-                    KeyFactory.getInstance(algorithm)
-                            .generatePublic(new X509EncodedKeySpec(der)));
+                    KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(der)));
         } catch (GeneralSecurityException e) {
             return Optional.empty();
         }
@@ -119,9 +119,7 @@ public final class KeySets {
 
         @Override
         public JWKSet getJWKSet(
-                JWKSetCacheRefreshEvaluator evaluator,
-                long now,
-                @Nullable SecurityContext context)
+                JWKSetCacheRefreshEvaluator evaluator, long now, @Nullable SecurityContext context)
                 throws KeySourceException {
             try {
                 return JWKSet.parse(read()).toPublicJWKSet();

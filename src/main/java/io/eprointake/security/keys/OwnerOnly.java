@@ -60,8 +60,7 @@ final class OwnerOnly {
      */
     static void check(Path file) throws IOException {
         if (knowsRights(file)) {
-            Set<PosixFilePermission> others =
-                    EnumSet.copyOf(Files.getPosixFilePermissions(file));
+            Set<PosixFilePermission> others = EnumSet.copyOf(Files.getPosixFilePermissions(file));
             others.removeAll(FOLDER);
             if (!others.isEmpty()) {
                 throw new IllegalStateException(

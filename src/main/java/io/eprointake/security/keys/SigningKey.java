@@ -78,9 +78,7 @@ public final class SigningKey {
         try {
             var token =
                     new SignedJWT(
-                            new JWSHeader.Builder(JWSAlgorithm.ES256)
-                                    .keyID(key.getKeyID())
-                                    .build(),
+                            new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build(),
                             claims);
             token.sign(new ECDSASigner(key));
             return token.serialize();
