@@ -19,6 +19,7 @@ public enum Problem {
     /** Which report, study, site or subject it is cannot be told. */
     UNIDENTIFIED(HttpStatus.BAD_REQUEST, "The report cannot be identified"),
     INVALID_PARAMETER(HttpStatus.BAD_REQUEST, "A parameter of the request is not valid"),
+    UNAUTHENTICATED(HttpStatus.UNAUTHORIZED, "Who calls is not known"),
     NOT_FOUND(HttpStatus.NOT_FOUND, "There is nothing here"),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "This method is not offered here"),
     NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "No offered media type is accepted"),
@@ -71,6 +72,7 @@ public enum Problem {
     /** What the framework or the container refused by itself, in the catalogue's terms. */
     static Problem ofStatus(int status) {
         return switch (status) {
+            case 401 -> UNAUTHENTICATED;
             case 404 -> NOT_FOUND;
             case 405 -> METHOD_NOT_ALLOWED;
             case 406 -> NOT_ACCEPTABLE;

@@ -81,6 +81,9 @@ public final class Refused extends RuntimeException {
         if (retryAfter != null) {
             response.header(HttpHeaders.RETRY_AFTER, Long.toString(retryAfter.toSeconds()));
         }
+        if (problem == Problem.UNAUTHENTICATED) {
+            response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
         return response.body(document());
     }
 }
