@@ -33,6 +33,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ComposeIT {
 
-    private static final String PASSWORD = "of-this-test";
+    private static final String PASSWORD = "of-this-test-and-as-long-as-a-token";
     private static final Pattern EXPRESSION = Pattern.compile("expr\"?: \"?(.+)");
     private static final Pattern METRIC =
             Pattern.compile("\\b((?:epro|resilience4j|jvm)_[a-z0-9_]+)(?:\\{([^}]*)})?");
@@ -109,12 +111,14 @@ class ComposeIT {
 
     /** Where it listens and how it finds itself is the test broker's own. */
     private static Kafka startKafka() {
-        Map<String, String> settings = new TreeMap<>(COMPOSE.kafkaSettings());
+        Map<String, String> settings = new TreeMap<>(COMPOSE.kafkaSettings(PASSWORD));
         settings.keySet()
-                .removeIf(
-                        name -> name.matches(".*(listener|controller|process|node|log\\.dirs).*"));
-        assertThat(settings).containsKey("auto.create.topics.enable");
-        return started(Kafka.start(settings));
+                .removeIf(name ->
+                        name.matches(
+                                "(advertised\\.)?listeners|(controller|process|node|log\\.dirs).*"));
+        assertThat(settings)
+                .containsKeys("auto.create.topics.enable", "listener.security.protocol.map");
+        return started(Kafka.start(settings, COMPOSE.kafkaLogin(PASSWORD)));
     }
 
     private static ServiceProcess process(String service) {
@@ -165,6 +169,16 @@ class ComposeIT {
                                         assertThat(replica.client().get("/enrollment").body())
                                                 .contains(
                                                         "\"%s\",\"enrolled\":7".formatted(site))));
+    }
+
+    @Test
+    void neitherTheBrokerNorTheAnalyzerServesWhoeverAsks() {
+        try (Admin nobody = Admin.create(Map.of("bootstrap.servers", kafka.servers()))) {
+            assertThat(nobody.listTopics(new ListTopicsOptions().timeoutMs(5000)).names())
+                    .failsWithin(Duration.ofSeconds(10));
+        }
+        assertThat(analyzer.client().post("/analyze", "application/json", new byte[0]).statusCode())
+                .isEqualTo(401);
     }
 
     @Test

@@ -11,7 +11,9 @@ import io.eprointake.testing.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +22,7 @@ import java.util.stream.Collectors;
 import kafka.server.KafkaConfig;
 import org.apache.kafka.server.config.AbstractKafkaConfig;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What can be told of {@code docker/compose.yaml} without starting it; see {@code ComposeIT}. */
 class ComposeTest {
@@ -149,26 +152,87 @@ class ComposeTest {
     }
 
     @Test
-    void theDatabasesPasswordIsNobodysButTheStartersOwn() {
-        String postgres = compose.service("postgres").at("/environment/POSTGRES_PASSWORD").asText();
+    void everySecretIsTheStartersOwnAndTheSameAtBothEnds() {
+        services.forEach((name, service) -> {
+            service.path("environment")
+                    .properties()
+                    .forEach(it -> {
+                        String value = it.getValue().asText();
+                        if (it.getKey().matches(".*(PASSWORD|TOKEN|JAAS|SECRET|KEY).*")) {
+                            assertThat(value)
+                                    .as("%s: %s", name, it.getKey())
+                                    .contains("${")
+                                    .doesNotContainPattern("\\$\\{[A-Z_]+(?!:\\?|[A-Z_])");
+                        }
+                    });
+        });
+        var intake = compose.environment("intake-1", "its");
+        assertThat(intake.get("SPRING_DATASOURCE_PASSWORD"))
+                .isEqualTo(compose.environment("postgres", "its").get("POSTGRES_PASSWORD"));
+        assertThat(intake.get("EPRO_ANALYSIS_TOKEN"))
+                .isEqualTo(compose.environment("analyzer", "its").get("EPRO_ANALYSIS_TOKEN"));
+        assertThat(compose.kafkaLogin("its"))
+                .containsEntry("security.protocol", "SASL_PLAINTEXT")
+                .containsEntry("sasl.mechanism", "PLAIN")
+                .hasEntrySatisfying(
+                        "sasl.jaas.config",
+                        login -> assertThat(login).contains("password=\"its\""));
+    }
 
-        assertThat(postgres).matches("\\$\\{EPRO_DB_PASSWORD:\\?.+}");
-        assertThat(
-                        compose.service("intake-1")
-                                .at("/environment/SPRING_DATASOURCE_PASSWORD")
-                                .asText())
-                .isEqualTo(postgres);
+    @Test
+    void oneCommandMakesTheSecretsThatAreNotThereYet(@TempDir Path folder) throws IOException {
+        Path script = Files.copy(Compose.FOLDER.resolve("make-secrets"), folder.resolve("make"));
+        Path made = Files.writeString(folder.resolve(".env"), "OTHER=of-last-year");
+
+        var first = Program.run("bash", script.toString());
+        List<String> lines = Files.readAllLines(made);
+        assertThat(Program.run("bash", script.toString()).code()).isZero();
+
+        assertThat(first.code()).as(first.output()).isZero();
+        assertThat(lines)
+                .extracting(line -> line.substring(0, line.indexOf('=')))
+                .containsOnlyOnceElementsOf(compose.variables())
+                .hasSize(1 + compose.variables().size());
+        assertThat(lines).contains("OTHER=of-last-year");
+        List<String> secrets =
+                lines.stream().map(line -> line.substring(line.indexOf('=') + 1)).toList();
+        assertThat(secrets).doesNotHaveDuplicates();
+        assertThat(secrets.subList(1, secrets.size()))
+                .allSatisfy(secret -> {
+                    assertThat(Base64.getDecoder().decode(secret)).hasSize(32);
+                    assertThat(first.output()).doesNotContain(secret);
+                });
+        assertThat(Files.readAllLines(made)).as("the second time").isEqualTo(lines);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
+                .isEqualTo("rw-------");
     }
 
     @Test
     void aBrokerTakesKafkasSettings() {
-        var config = new KafkaConfig(compose.kafkaSettings(), false);
+        Map<String, String> settings = compose.kafkaSettings("its");
+        var config = new KafkaConfig(settings, false);
 
-        assertThat(AbstractKafkaConfig.CONFIG_DEF.names())
-                .containsAll(compose.kafkaSettings().keySet());
+        assertThat(settings.keySet())
+                .filteredOn(name -> !name.startsWith("listener.name."))
+                .isSubsetOf(AbstractKafkaConfig.CONFIG_DEF.names());
         assertThat(config.autoCreateTopicsEnable()).isFalse();
         assertThat(config.originals().get("log.dirs")).isEqualTo("/var/lib/kafka/data");
         assertThat(mounts()).contains("kafka:/var/lib/kafka/data");
+    }
+
+    @Test
+    void kafkaLetsNobodyInWhoDoesNotSayWhoTheyAre() {
+        var config = new KafkaConfig(compose.kafkaSettings("its"), false);
+
+        config.effectiveListenerSecurityProtocolMap()
+                .foreach(listener -> {
+                    boolean asks = listener._2().name.startsWith("SASL_");
+                    boolean isController = listener._1().value().equals("CONTROLLER");
+                    assertThat(asks || isController).as(listener.toString()).isTrue();
+                    return null;
+                });
+        assertThat(compose.kafkaSettings("its").get("listeners"))
+                .contains("CONTROLLER://127.0.0.1:");
     }
 
     @Test

@@ -23,6 +23,10 @@ public final class TokenCommand {
      * @return the exit code: 0 for done, 1 when it failed or was refused, 2 for bad usage
      */
     public static int run(InstantSource clock, String... arguments) {
+        return commands(clock).execute(arguments);
+    }
+
+    static CommandLine commands(InstantSource clock) {
         return new CommandLine(new TokenCommand())
                 .addSubcommand(new Keys(clock))
                 .addSubcommand(new Sign(clock))
@@ -30,8 +34,7 @@ public final class TokenCommand {
                 .addSubcommand(new ListTokens())
                 .addSubcommand(new Revoke())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(TokenCommand::failed)
-                .execute(arguments);
+                .setExecutionExceptionHandler(TokenCommand::failed);
     }
 
     /** A clear line in place of a stack trace, for what the user can mend. */

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.eprointake.testing.Client;
 import io.eprointake.testing.RunningService;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -37,11 +36,11 @@ class TokenCommandIT {
     }
 
     @Test
-    void aProgramsTokenIsMadeListedAndRevoked() throws IOException {
+    void aProgramsTokenIsMadeListedAndRevoked() {
         Ended made = token("create", "--name", "scraper-1", "--role", "system", "--may", "metrics");
         String bearer = "Bearer " + made.out.strip();
 
-        assertThat(made.code).isZero();
+        assertThat(made.code).as(made.err).isZero();
         assertThat(client.manage("/actuator/prometheus", "Authorization", bearer).statusCode())
                 .isEqualTo(200);
         assertThat(client.get("/enrollment", "Authorization", bearer).statusCode()).isEqualTo(403);
@@ -62,7 +61,7 @@ class TokenCommandIT {
     }
 
     @Test
-    void aPersonsTokenIsSignedWithTheServicesOwnKey() throws IOException {
+    void aPersonsTokenIsSignedWithTheServicesOwnKey() {
         String tokens = folder.resolve("tokens").toString();
         Ended signed =
                 run(
@@ -94,7 +93,7 @@ class TokenCommandIT {
     }
 
     @Test
-    void whatIsRefusedOrMistypedSaysSo() throws IOException {
+    void whatIsRefusedOrMistypedSaysSo() {
         Ended refused =
                 token("create", "--name", "x", "--role", "system", "--may", "narratives");
 
@@ -112,7 +111,7 @@ class TokenCommandIT {
     }
 
     /** Against the service, as operations. */
-    private static Ended token(String command, String... arguments) throws IOException {
+    private static Ended token(String command, String... arguments) {
         String[] all = new String[arguments.length + 5];
         all[0] = command;
         all[1] = "--service";
@@ -123,24 +122,15 @@ class TokenCommandIT {
         return run(all);
     }
 
-    private static Ended run(String... arguments) throws IOException {
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        PrintStream before = System.out;
-        PrintStream errors = System.err;
-        try (var printed = new PrintStream(out, true, StandardCharsets.UTF_8);
-                var complained = new PrintStream(err, true, StandardCharsets.UTF_8)) {
-            System.setOut(printed);
-            System.setErr(complained);
-            int code = TokenCommand.run(InstantSource.system(), arguments);
-            return new Ended(
-                    code,
-                    out.toString(StandardCharsets.UTF_8),
-                    err.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(before);
-            System.setErr(errors);
-        }
+    private static Ended run(String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        int code =
+                TokenCommand.commands(InstantSource.system())
+                        .setOut(new PrintWriter(out, true))
+                        .setErr(new PrintWriter(err, true))
+                        .execute(arguments);
+        return new Ended(code, out.toString(), err.toString());
     }
 
     private record Ended(int code, String out, String err) {}
