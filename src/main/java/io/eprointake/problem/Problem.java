@@ -19,6 +19,8 @@ public enum Problem {
     /** Which report, study, site or subject it is cannot be told. */
     UNIDENTIFIED(HttpStatus.BAD_REQUEST, "The report cannot be identified"),
     INVALID_PARAMETER(HttpStatus.BAD_REQUEST, "A parameter of the request is not valid"),
+    /** Not HTTP/1.1 as it should be, or with more before its body than is taken. */
+    MALFORMED(HttpStatus.BAD_REQUEST, "The request's line or headers are not valid, or too long"),
     NOT_FOUND(HttpStatus.NOT_FOUND, "There is nothing here"),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "This method is not offered here"),
     NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "No offered media type is accepted"),
@@ -77,6 +79,7 @@ public enum Problem {
             case 408 -> TOO_SLOW;
             case 413 -> TOO_LARGE;
             case 415 -> UNSUPPORTED_MEDIA_TYPE;
+            case 417, 431, 501, 505 -> MALFORMED;
             default -> status < 500 ? INVALID_PARAMETER : INTERNAL;
         };
     }
