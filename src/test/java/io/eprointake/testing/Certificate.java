@@ -9,16 +9,18 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 
 /**
  * A certificate that signs itself, for this machine's own address, and its key; both as PEM.
  *
+ * @param certificate as a handshake shows it
  * @param chain the certificate, which is also the root to trust
  * @param key not encrypted; only its owner reads it
  */
-public record Certificate(Path chain, Path key) {
+public record Certificate(X509Certificate certificate, Path chain, Path key) {
 
     private static final String ALIAS = "it";
     private static final String PASSWORD = "of-the-store";
@@ -57,11 +59,13 @@ public record Certificate(Path chain, Path key) {
         }
         try {
             KeyStore store = KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
+            var certificate = (X509Certificate) store.getCertificate(ALIAS);
             return new Certificate(
+                    certificate,
                     pem(
                             folder.resolve(name + ".crt"),
                             "CERTIFICATE",
-                            store.getCertificate(ALIAS).getEncoded()),
+                            certificate.getEncoded()),
                     pem(
                             folder.resolve(name + ".key"),
                             "PRIVATE KEY",
