@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.eprointake.security.LocalTokens;
 import io.eprointake.testing.Client;
 import io.eprointake.testing.Compose;
 import io.eprointake.testing.Haproxy;
@@ -19,7 +20,10 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +65,9 @@ class ComposeIT {
 
     private static final Deque<AutoCloseable> STARTED = new ConcurrentLinkedDeque<>();
 
+    private static final Path JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java");
+
     @TempDir static Path folder;
     private static final Compose COMPOSE = Compose.read();
     private static Kafka kafka;
@@ -70,6 +77,10 @@ class ComposeIT {
 
     @BeforeAll
     static void start() {
+        // By which key callers are known, and where the test finds their tokens.
+        Path tokens = folder.resolve("data/tokens");
+        LocalTokens.in(tokens, Instant.now()).write(tokens);
+        ADDRESSES.put("file:/keys.json", tokens.resolve("keys.json").toUri().toString());
         wayToPostgres = started(new TcpProxy(Postgres.shared().port()));
         createDatabase(COMPOSE.environment("postgres", PASSWORD));
         ADDRESSES.put("//postgres/", "//127.0.0.1:%d/".formatted(wayToPostgres.port()));
@@ -89,6 +100,44 @@ class ComposeIT {
         while (!STARTED.isEmpty()) {
             STARTED.pop().close();
         }
+    }
+
+    @Test
+    void oneCommandMakesTheSecretsThatAreNotThereYet(@TempDir Path made) throws IOException {
+        Path script = Files.copy(Compose.FOLDER.resolve("make-secrets"), made.resolve("make"));
+        Path env = Files.writeString(made.resolve(".env"), "OTHER=of-last-year");
+
+        var first = Program.run(List.of("env", "EPRO_JAR=" + ServiceProcess.jar(), "JAVA=" + JAVA, "bash", script.toString()));
+        List<String> lines = Files.readAllLines(env);
+        assertThat(Program.run(List.of("env", "EPRO_JAR=" + ServiceProcess.jar(), "JAVA=" + JAVA, "bash", script.toString())).code()).isZero();
+
+        assertThat(first.code()).as(first.output()).isZero();
+        assertThat(lines)
+                .extracting(line -> line.substring(0, line.indexOf('=')))
+                .containsOnlyOnceElementsOf(COMPOSE.variables())
+                .hasSize(1 + COMPOSE.variables().size());
+        assertThat(lines).contains("OTHER=of-last-year");
+        List<String> secrets =
+                lines.stream().map(line -> line.substring(line.indexOf('=') + 1)).toList();
+        assertThat(secrets).doesNotHaveDuplicates();
+        assertThat(secrets.subList(1, secrets.size()))
+                .allSatisfy(secret -> {
+                    assertThat(Base64.getDecoder().decode(secret)).hasSize(32);
+                    assertThat(first.output()).doesNotContain(secret);
+                });
+        assertThat(Files.readAllLines(env)).as("the second time").isEqualTo(lines);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(env)))
+                .isEqualTo("rw-------");
+        for (String mount : List.of("keys.json", "metrics.jwt")) {
+            Path file = made.resolve("tokens").resolve(mount);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-r--r--");
+        }
+        assertThat(
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(made.resolve("tokens"))))
+                .isEqualTo("rwx------");
+        assertThat(Files.readString(made.resolve("tokens/metrics.jwt"))).startsWith("ey");
     }
 
     private static <T extends AutoCloseable> T started(T one) {
@@ -132,7 +181,7 @@ class ComposeIT {
     @Order(1) // what it does is what the metrics then show
     void aReportThatIsSentToTheProxyIsAnalyzedElsewhereAndItsOutcomeIsOnKafka() {
         UUID id = UUID.randomUUID();
-        try (var proxy = Haproxy.start(folder, replicas)) {
+        try (var proxy = Haproxy.start(folder.resolve("data"), replicas)) {
             String narrative = Patients.says("I keep throwing up and my head is pounding badly");
             var report = Patients.report(id, Patients.subject(), narrative);
             assertThat(proxy.client().post(report).statusCode()).isEqualTo(202);
@@ -249,7 +298,7 @@ class ComposeIT {
     @Test
     @Order(Integer.MAX_VALUE - 1)
     void withoutPostgresqlTheProxyStillPassesOnWhatIsAnsweredFromMemory() {
-        try (var proxy = Haproxy.start(folder, replicas)) {
+        try (var proxy = Haproxy.start(folder.resolve("data"), replicas)) {
             wayToPostgres.block();
             await().atMost(Duration.ofSeconds(30)).until(() -> !proxy.healthy());
 
@@ -273,7 +322,7 @@ class ComposeIT {
         ServiceProcess stopped = replicas.getFirst();
         Queue<Integer> answers = new ConcurrentLinkedQueue<>();
         var left = new AtomicInteger(Integer.MAX_VALUE);
-        try (var proxy = Haproxy.start(folder, replicas)) {
+        try (var proxy = Haproxy.start(folder.resolve("data"), replicas)) {
             List<Thread> phones =
                     Stream.generate(() ->
                                     Thread.ofPlatform()

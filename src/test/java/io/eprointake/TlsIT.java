@@ -14,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -221,7 +222,7 @@ class TlsIT {
         }
         assertThat(log.getAll()).doesNotContain(Files.readAllLines(first.key()).get(1));
 
-        Certificate next = Certificate.make(folder, "next");
+        Certificate next = Certificate.make(folder, "next-" + UUID.randomUUID());
         replace(next);
         for (int port : ports()) {
             awaitCertificate(port, next);
