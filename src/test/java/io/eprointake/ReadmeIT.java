@@ -67,9 +67,10 @@ class ReadmeIT {
     void everyCallGetsTheAnswerThatIsShown() throws IOException, InterruptedException {
         List<Example> examples = examples(true);
         assertThat(examples).hasSizeGreaterThan(8);
-        Path tokens = folder.resolve("data/tokens");
+        // Where the commands look for a token.
         try (var service =
-                RunningService.start(folder, "epro.security.folder", tokens.toString())) {
+                RunningService.start(
+                        folder, "epro.security.folder", folder.resolve("data/tokens").toString())) {
             for (Example example : examples) {
                 String command = example.command();
                 String here =
