@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import io.eprointake.testing.Client;
-import io.eprointake.testing.FakeAnalyzer;
-import io.eprointake.testing.FakeAnalyzer.Manner;
 import io.eprointake.testing.Patients;
 import io.eprointake.testing.RunningService;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -164,16 +168,43 @@ class PeopleIT {
     @Test
     void nobodyWaitsForLongWhileTheProviderTrickles() throws Exception {
         String phone = phone();
-        try (var trickling = new FakeAnalyzer(Manner.TRICKLING);
-                var provider = new Provider();
+        var closing = new CountDownLatch(1);
+        HttpServer trickling = trickling(closing);
+        String keys = "http://127.0.0.1:" + trickling.getAddress().getPort() + "/keys";
+        try (var provider = new Provider();
                 var service =
                         RunningService.start(
                                 folder,
                                 provider.settings(
                                         "spring.security.oauth2.resourceserver.jwt.jwk-set-uri",
-                                        trickling.url() + "/keys"))) {
+                                        keys))) {
             assertUnaffected(service.client(), provider, phone);
+        } finally {
+            closing.countDown();
+            trickling.stop(0);
         }
+    }
+
+    /** Answers ten bytes a second, for ever. */
+    private static HttpServer trickling(CountDownLatch closing) throws IOException {
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(task -> Thread.ofVirtual().start(task));
+        server.createContext(
+                "/",
+                call -> {
+                    call.sendResponseHeaders(200, 0);
+                    try (OutputStream answer = call.getResponseBody()) {
+                        while (!closing.await(100, TimeUnit.MILLISECONDS)) {
+                            answer.write(' ');
+                            answer.flush();
+                        }
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                });
+        server.start();
+        return server;
     }
 
     /** People hear within seconds to try again; phones and the count meanwhile wait for nothing. */
