@@ -51,8 +51,7 @@ final class Door extends OncePerRequestFilter implements AuthenticationEntryPoin
 
     private static Refused refusal(Access.Decision decision, @Nullable Caller caller) {
         if (caller == null) {
-            return new Refused(Problem.UNAUTHENTICATED, "Send a token: Authorization: Bearer …")
-                    .with(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            return new Refused(Problem.UNAUTHENTICATED, "Send a token: Authorization: Bearer …");
         }
         return switch (decision.kind()) {
             case OTHER_METHOD ->
