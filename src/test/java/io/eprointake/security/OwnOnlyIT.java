@@ -66,12 +66,13 @@ class OwnOnlyIT {
     /** One with all that can be seen: a finding, an alert, symptoms and a red flag. */
     private static String analyzed() {
         var report = Patients.report(UUID.randomUUID(), SUBJECT, WORDS);
-        report.put("responses", Map.of("PROCTCAE_9A_SCL", 4, "PROCTCAE_9B_SCL", 3, "PROCTCAE_53A_SCL", 7));
+        report.put(
+                "responses",
+                Map.of("PROCTCAE_9A_SCL", 4, "PROCTCAE_9B_SCL", 3, "PROCTCAE_53A_SCL", 7));
         assertThat(client.post(report).statusCode()).isEqualTo(202);
         String id = id(report);
         await().atMost(Duration.ofSeconds(60))
-                .until(() ->
-                        client.report(id).at("/analysis/state").asText().equals("analyzed"));
+                .until(() -> client.report(id).at("/analysis/state").asText().equals("analyzed"));
         JsonNode all = client.report(id);
         assertThat(all.at("/findings").findValuesAsText("sent")).isNotEmpty();
         assertThat(all.at("/assessment/alerts")).isNotEmpty();
@@ -111,8 +112,7 @@ class OwnOnlyIT {
     }
 
     static Stream<Arguments> others() {
-        return otherTriples()
-                .map(it -> Arguments.of(it.toArray()));
+        return otherTriples().map(it -> Arguments.of(it.toArray()));
     }
 
     @Test
@@ -208,19 +208,19 @@ class OwnOnlyIT {
         assertThat(seen.at("/analysis/attempts").asInt()).isEqualTo(1);
         List<JsonNode> all = new ArrayList<>(list("", ops));
         all.add(seen);
-        assertThat(all).allSatisfy(it -> {
-            assertThat(it.has("findings")).isFalse();
-            assertThat(it.has("assessment")).isFalse();
-            assertThat(it.at("/analysis/signals")).isEmpty();
-            assertThat(it.at("/analysis/red_flags")).isEmpty();
-        });
+        assertThat(all)
+                .allSatisfy(it -> {
+                    assertThat(it.has("findings")).isFalse();
+                    assertThat(it.has("assessment")).isFalse();
+                    assertThat(it.at("/analysis/signals")).isEmpty();
+                    assertThat(it.at("/analysis/red_flags")).isEmpty();
+                });
     }
 
     @Test
     void operationsSeeNothingClinicalInTheAnswerToAReplayEither() {
         var id = analyzed();
-        store.execute(
-                "update report set state = 'analysis_failed' where report_id = '" + id + "'");
+        store.execute("update report set state = 'analysis_failed' where report_id = '" + id + "'");
 
         var answer =
                 client.post(
@@ -334,12 +334,7 @@ class OwnOnlyIT {
         assertThat(later.body()).isEqualTo(own.body());
         assertThat(etag(later)).isEqualTo(etag(own));
         assertThat(
-                        client.get(
-                                        "/enrollment",
-                                        AUTHORIZATION,
-                                        site,
-                                        "If-None-Match",
-                                        etag(own))
+                        client.get("/enrollment", AUTHORIZATION, site, "If-None-Match", etag(own))
                                 .statusCode())
                 .isEqualTo(304);
         assertThat(etag(get("/enrollment", dashboard))).isNotEqualTo(etag(all));
@@ -388,9 +383,7 @@ class OwnOnlyIT {
 
     private static List<JsonNode> list(String query, String bearer) {
         List<JsonNode> reports = new ArrayList<>();
-        Client.tree(get("/reports?limit=50&" + query, bearer))
-                .at("/reports")
-                .forEach(reports::add);
+        Client.tree(get("/reports?limit=50&" + query, bearer)).at("/reports").forEach(reports::add);
         return reports;
     }
 

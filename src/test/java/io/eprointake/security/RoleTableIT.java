@@ -232,8 +232,7 @@ class RoleTableIT {
         return table().flatMap(row ->
                 row.getHeader().stream()
                         .skip(1)
-                        .map(role ->
-                                arguments(row.getField("route"), role, row.getField(role))));
+                        .map(role -> arguments(row.getField("route"), role, row.getField(role))));
     }
 
     private static Stream<String> routes() {
@@ -317,8 +316,7 @@ class RoleTableIT {
                             201);
             case "POST /tokens" -> new Call(route, Client.json(newToken()), 201);
             case "DELETE /tokens/{id}" -> new Call("DELETE /tokens/" + token, null, 204);
-            case "GET /actuator/health/**" ->
-                    new Call("GET /actuator/health/readiness", null, 200);
+            case "GET /actuator/health/**" -> new Call("GET /actuator/health/readiness", null, 200);
             case "GET /actuator/leakwatch/{page}" ->
                     new Call("GET /actuator/leakwatch/dump", null, 200);
             // Allowed, and there is no such task.

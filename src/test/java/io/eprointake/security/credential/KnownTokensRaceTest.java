@@ -50,7 +50,9 @@ public class KnownTokensRaceTest {
         List<Integer> revoked = last > before ? rows.since(before) : List.of();
         known.hear(revoked.stream().map(KnownTokensRaceTest::digest).toList(), last, 0);
         synchronized (heardOf) {
-            revoked.stream().filter(it -> rows.number(it) <= last).forEach(it -> heardOf[it] = true);
+            revoked.stream()
+                    .filter(it -> rows.number(it) <= last)
+                    .forEach(it -> heardOf[it] = true);
         }
     }
 
@@ -78,8 +80,8 @@ public class KnownTokensRaceTest {
                 .actorsPerThread(3)
                 .actorsAfter(2)
                 .minimizeFailedScenario(false)
-                .iterations(30)
-                .invocationsPerIteration(200)
+                .iterations(15)
+                .invocationsPerIteration(100)
                 .addGuarantee(
                         forClasses(name ->
                                         name.startsWith("com.github.benmanes.")
