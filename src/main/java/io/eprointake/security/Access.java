@@ -52,7 +52,7 @@ final class Access {
                     rule("POST", "/analyze", ANYONE),
                     // Whoever starts and stops replicas asks without a token, and hears up or down.
                     rule("GET", "/actuator/health", ANYONE),
-                    rule("GET", "/actuator/health/{*group}", ANYONE),
+                    rule("GET", "/actuator/health/**", ANYONE),
                     rule("GET", "/actuator/prometheus", roles(OPS).or(system(May.METRICS))),
                     rule("GET", "/actuator", roles(OPS)),
                     rule("GET", "/actuator/info", roles(OPS)),

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Calls a service as the app, the dashboard and operations do. Every call has a limit. */
 public final class Client implements AutoCloseable {
@@ -169,6 +170,27 @@ public final class Client implements AutoCloseable {
     /** From the management port. */
     public HttpResponse<String> manage(String path, String... headers) {
         return send(request(management, path, "ops", headers).GET().build());
+    }
+
+    /**
+     * Whatever is called, on the port where it is.
+     *
+     * @param body null for none
+     */
+    public HttpResponse<String> call(
+            String method, String path, byte @Nullable [] body, String... headers) {
+        return send(
+                request(
+                                path.startsWith("/actuator") ? management : service,
+                                path,
+                                role(path),
+                                headers)
+                        .method(
+                                method,
+                                body == null
+                                        ? BodyPublishers.noBody()
+                                        : BodyPublishers.ofByteArray(body))
+                        .build());
     }
 
     /**

@@ -66,6 +66,33 @@ public final class StoreFile {
         });
     }
 
+    /** All that is in it, as text: the same while nothing was changed. */
+    public String content() {
+        var content = new StringBuilder();
+        try (Connection connection = connect();
+                Statement tables = connection.createStatement();
+                ResultSet table =
+                        tables.executeQuery(
+                                "select name from sqlite_master where type = 'table'")) {
+            while (table.next()) {
+                String name = table.getString(1);
+                content.append(name).append('\n');
+                try (Statement statement = connection.createStatement();
+                        ResultSet row = statement.executeQuery("select * from " + name)) {
+                    while (row.next()) {
+                        for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                            content.append(row.getString(i)).append(' ');
+                        }
+                        content.append('\n');
+                    }
+                }
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+        return content.toString();
+    }
+
     /** Changes it, in a transaction for each statement. */
     public void execute(String... statements) {
         try (Connection connection = connect();
