@@ -227,7 +227,7 @@ public final class Bench {
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static byte[] get() {
+    static byte[] get() {
         return "GET /enrollment HTTP/1.1\r\nHost: localhost\r\n\r\n"
                 .getBytes(StandardCharsets.US_ASCII);
     }

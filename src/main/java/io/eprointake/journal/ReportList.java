@@ -93,16 +93,14 @@ record ReportList(
 
     /** The numbers of the first rows of all sites together. */
     private String merged(UnaryOperator<String> which, String most) {
-        String first = "select seq, turn from report where %s order by %s limit %s";
         if (sites.size() < 2) {
             return "select seq from report where %s order by %s limit %s"
                     .formatted(which.apply(rowsOf(0)), order(), most);
         }
         return IntStream.range(0, sites.size())
                 .mapToObj(i ->
-                        "select * from (%s) as of_site%d"
-                                .formatted(
-                                        first.formatted(which.apply(rowsOf(i)), order(), most), i))
+                        "select * from (select seq, turn from report where %s order by %s limit %s) as of_site%d"
+                                .formatted(which.apply(rowsOf(i)), order(), most, i))
                 .collect(
                         Collectors.joining(
                                 " union all ",

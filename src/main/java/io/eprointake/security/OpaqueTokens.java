@@ -80,6 +80,7 @@ final class OpaqueTokens {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits: it is tried again when used
     private void renew(String digest) {
         long heard = known.heard();
         try {
