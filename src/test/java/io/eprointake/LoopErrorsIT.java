@@ -87,7 +87,8 @@ class LoopErrorsIT {
                             "leakwatch",
                             "enrollment-refresh",
                             "store-committer",
-                            "store-lock-waiters");
+                            "store-lock-waiters",
+                            "revocations");
             assertThat(loops).allMatch(loop -> loop.at("/state").asText().equals("working"));
         }
     }

@@ -67,10 +67,7 @@ class ReadmeIT {
     void everyCallGetsTheAnswerThatIsShown() throws IOException, InterruptedException {
         List<Example> examples = examples(true);
         assertThat(examples).hasSizeGreaterThan(8);
-        // Where the commands look for a token.
-        try (var service =
-                RunningService.start(
-                        folder, "epro.security.folder", folder.resolve("data/tokens").toString())) {
+        try (var service = RunningService.start(folder)) {
             for (Example example : examples) {
                 String command = example.command();
                 String here =

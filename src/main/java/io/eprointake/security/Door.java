@@ -46,7 +46,8 @@ final class Door extends OncePerRequestFilter implements AuthenticationEntryPoin
                         caller);
         if (decision.kind() == Access.Kind.GRANTED) {
             // By the request the health endpoint asks whether the caller may see details.
-            chain.doFilter(new SecurityContextHolderAwareRequestWrapper(request, "ROLE_"), response);
+            chain.doFilter(
+                    new SecurityContextHolderAwareRequestWrapper(request, "ROLE_"), response);
         } else {
             tell(refusal(decision, caller), response);
         }
