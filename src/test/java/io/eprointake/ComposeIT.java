@@ -65,8 +65,7 @@ class ComposeIT {
 
     private static final Deque<AutoCloseable> STARTED = new ConcurrentLinkedDeque<>();
 
-    private static final Path JAVA =
-            Path.of(System.getProperty("java.home"), "bin", "java");
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
     @TempDir static Path folder;
     private static final Compose COMPOSE = Compose.read();
@@ -107,9 +106,25 @@ class ComposeIT {
         Path script = Files.copy(Compose.FOLDER.resolve("make-secrets"), made.resolve("make"));
         Path env = Files.writeString(made.resolve(".env"), "OTHER=of-last-year");
 
-        var first = Program.run(List.of("env", "EPRO_JAR=" + ServiceProcess.jar(), "JAVA=" + JAVA, "bash", script.toString()));
+        var first =
+                Program.run(
+                        List.of(
+                                "env",
+                                "EPRO_JAR=" + ServiceProcess.jar(),
+                                "JAVA=" + JAVA,
+                                "bash",
+                                script.toString()));
         List<String> lines = Files.readAllLines(env);
-        assertThat(Program.run(List.of("env", "EPRO_JAR=" + ServiceProcess.jar(), "JAVA=" + JAVA, "bash", script.toString())).code()).isZero();
+        assertThat(
+                        Program.run(
+                                        List.of(
+                                                "env",
+                                                "EPRO_JAR=" + ServiceProcess.jar(),
+                                                "JAVA=" + JAVA,
+                                                "bash",
+                                                script.toString()))
+                                .code())
+                .isZero();
 
         assertThat(first.code()).as(first.output()).isZero();
         assertThat(lines)

@@ -87,7 +87,8 @@ public final class LocalTokens {
                         .claim(names.studies(), list(scope.studies()))
                         .claim(names.sites(), list(scope.sites()));
         Subject subject = scope.subject();
-        return key.sign(claims.claim(names.subject(), subject == null ? null : subject.id()).build());
+        return key.sign(
+                claims.claim(names.subject(), subject == null ? null : subject.id()).build());
     }
 
     /** What is null is no claim. */

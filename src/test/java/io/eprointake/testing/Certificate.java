@@ -62,10 +62,7 @@ public record Certificate(X509Certificate certificate, Path chain, Path key) {
             var certificate = (X509Certificate) store.getCertificate(ALIAS);
             return new Certificate(
                     certificate,
-                    pem(
-                            folder.resolve(name + ".crt"),
-                            "CERTIFICATE",
-                            certificate.getEncoded()),
+                    pem(folder.resolve(name + ".crt"), "CERTIFICATE", certificate.getEncoded()),
                     pem(
                             folder.resolve(name + ".key"),
                             "PRIVATE KEY",

@@ -24,8 +24,7 @@ final class Revoke implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Objects.requireNonNull(service)
-                .call("DELETE", "/tokens/" + id, BodyPublishers.noBody());
+        Objects.requireNonNull(service).call("DELETE", "/tokens/" + id, BodyPublishers.noBody());
         return 0;
     }
 }

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 /** {@code token sign}: a token for a person, by a key of one's own. */
 @Command(
         name = "sign",
-        description = "Signs a token with the key of a folder, and prints it. It cannot be revoked.",
+        description =
+                "Signs a token with the key of a folder, and prints it. It cannot be revoked.",
         mixinStandardHelpOptions = true)
 final class Sign implements Runnable {
 

@@ -65,7 +65,14 @@ class TokenCommandIT {
         String tokens = folder.resolve("tokens").toString();
         Ended signed =
                 run(
-                        "sign", "--folder", tokens, "--name", "nurse", "--role", "site", "--site",
+                        "sign",
+                        "--folder",
+                        tokens,
+                        "--name",
+                        "nurse",
+                        "--role",
+                        "site",
+                        "--site",
                         "SITE77");
 
         assertThat(signed.code).isZero();
@@ -94,8 +101,7 @@ class TokenCommandIT {
 
     @Test
     void whatIsRefusedOrMistypedSaysSo() {
-        Ended refused =
-                token("create", "--name", "x", "--role", "system", "--may", "narratives");
+        Ended refused = token("create", "--name", "x", "--role", "system", "--may", "narratives");
 
         assertThat(refused.code).isEqualTo(TokenCommand.FAILED);
         assertThat(refused.err).contains("400: may can have").doesNotContain("\tat ");
