@@ -265,15 +265,28 @@ class ForgedTokensIT {
     }
 
     @Test
+    void aTokenOfMoreThanEightThousandCharactersIsNotLookedAt(CapturedOutput output)
+            throws Exception {
+        String token = by(it -> it.claim("groups", "g".repeat(7_000)));
+        UUID id = UUID.randomUUID();
+
+        HttpResponse<String> answer = post(id, "/reports", "Authorization", "Bearer " + token);
+
+        assertRefused(answer, id);
+        assertThat(answer.headers().firstValue("WWW-Authenticate"))
+                .hasValue("Bearer error=\"invalid_request\"");
+        assertNothingOf(token, output.getAll());
+    }
+
+    @Test
     void whatIsTooLongForAHeaderIsRefusedByTheContainer(CapturedOutput output) throws Exception {
         String token = by(it -> it.claim("groups", "g".repeat(75_000)));
         UUID id = UUID.randomUUID();
 
         HttpResponse<String> answer = post(id, "/reports", "Authorization", "Bearer " + token);
 
-        // It looks at no path and asks no filter: the answer is its own, not the catalogue's.
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).contains("Bad Request").doesNotContain("Tomcat", "Exception");
+        assertThat(Client.tree(answer).path("code").asText()).isEqualTo("malformed");
         assertThat(client.get("/reports/" + id).statusCode()).isEqualTo(404);
         assertNothingOf(token, output.getAll());
     }
