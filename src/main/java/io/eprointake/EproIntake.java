@@ -1,6 +1,7 @@
 package io.eprointake;
 
 import io.eprointake.deidentify.Deidentify;
+import io.eprointake.security.cli.TokenCommand;
 import java.time.InstantSource;
 import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
@@ -12,8 +13,8 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * Starts the service; with the profile {@code analyzer} it starts the analyzer's end of the wire
- * instead, and with the first argument {@code deidentify} the batch command, which is no server and
- * needs none of this.
+ * instead. With the first argument {@code deidentify} or {@code token} it is that command, which is
+ * no server and needs none of this.
  */
 @SpringBootApplication(
         exclude = {KafkaAutoConfiguration.class, KafkaMetricsAutoConfiguration.class})
@@ -28,6 +29,10 @@ public class EproIntake {
     public static void main(String[] args) {
         if (args.length > 0 && args[0].equals("deidentify")) {
             Deidentify.main(Arrays.copyOfRange(args, 1, args.length));
+        } else if (args.length > 0 && args[0].equals("token")) {
+            System.exit(
+                    TokenCommand.run(
+                            InstantSource.system(), Arrays.copyOfRange(args, 1, args.length)));
         } else {
             SpringApplication.run(EproIntake.class, args);
         }

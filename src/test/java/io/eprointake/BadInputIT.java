@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Promise 3, the refusing side: a clear problem document, nothing stored, nothing leaked, nothing
@@ -222,6 +223,7 @@ class BadInputIT {
                                     "\r\n",
                                     "POST /reports HTTP/1.1",
                                     "Host: a",
+                                    "Authorization: " + client.bearer("system"),
                                     "Content-Type: application/json",
                                     "Content-Length: 20",
                                     "",
@@ -304,6 +306,44 @@ class BadInputIT {
                 "method_not_allowed");
     }
 
+    /** The firewall before the door refuses them, whoever calls. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET //reports",
+                "GET /reports/../enrollment",
+                "GET /reports;jsessionid=1",
+                "GET /reports/%2e%2e/enrollment",
+                "FOO /reports",
+                "TRACE /reports"
+            })
+    void oddAddressesAndMethodsAreProblemsToo(String line) throws IOException {
+        for (int port : List.of(service.port(), service.managementPort())) {
+            for (String token : List.of("", "Authorization: " + client.bearer("ops") + "\r\n")) {
+                String answer = raw(port, line, token);
+                assertThat(answer.lines().findFirst().orElseThrow())
+                        .isIn("HTTP/1.1 400 ", "HTTP/1.1 405 ");
+                assertThat(answer)
+                        .contains("application/problem+json", "\"type\":\"urn:epro-intake:problem:")
+                        .doesNotContain("jsession");
+            }
+        }
+    }
+
+    private static String raw(int port, String line, String headers) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(
+                            bytes(
+                                    line
+                                            + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                                            + headers
+                                            + "\r\n"));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     /** Sends a body's first byte, then one more every so often, or none. */
     private static String slowly(int everyMs) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
@@ -312,7 +352,9 @@ class BadInputIT {
             out.write(
                     bytes(
                             "POST /reports HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-                                    + "Content-Length: 1000\r\n\r\n{"));
+                                    + "Authorization: "
+                                    + client.bearer("system")
+                                    + "\r\nContent-Length: 1000\r\n\r\n{"));
             out.flush();
             InputStream in = socket.getInputStream();
             if (everyMs > 0) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.eprointake.security.LocalTokens;
 import io.eprointake.testing.Client;
 import io.eprointake.testing.Compose;
 import io.eprointake.testing.Haproxy;
@@ -19,7 +20,10 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +37,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,7 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ComposeIT {
 
-    private static final String PASSWORD = "of-this-test";
+    private static final String PASSWORD = "of-this-test-and-as-long-as-a-token";
     private static final Pattern EXPRESSION = Pattern.compile("expr\"?: \"?(.+)");
     private static final Pattern METRIC =
             Pattern.compile("\\b((?:epro|resilience4j|jvm)_[a-z0-9_]+)(?:\\{([^}]*)})?");
@@ -58,6 +64,8 @@ class ComposeIT {
     private static final Map<String, String> ADDRESSES = new TreeMap<>();
 
     private static final Deque<AutoCloseable> STARTED = new ConcurrentLinkedDeque<>();
+
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
     @TempDir static Path folder;
     private static final Compose COMPOSE = Compose.read();
@@ -68,6 +76,10 @@ class ComposeIT {
 
     @BeforeAll
     static void start() {
+        // By which key callers are known, and where the test finds their tokens.
+        Path tokens = folder.resolve("data/tokens");
+        LocalTokens.in(tokens, Instant.now()).write(tokens);
+        ADDRESSES.put("file:/keys.json", tokens.resolve("keys.json").toUri().toString());
         wayToPostgres = started(new TcpProxy(Postgres.shared().port()));
         createDatabase(COMPOSE.environment("postgres", PASSWORD));
         ADDRESSES.put("//postgres/", "//127.0.0.1:%d/".formatted(wayToPostgres.port()));
@@ -87,6 +99,60 @@ class ComposeIT {
         while (!STARTED.isEmpty()) {
             STARTED.pop().close();
         }
+    }
+
+    @Test
+    void oneCommandMakesTheSecretsThatAreNotThereYet(@TempDir Path made) throws IOException {
+        Path script = Files.copy(Compose.FOLDER.resolve("make-secrets"), made.resolve("make"));
+        Path env = Files.writeString(made.resolve(".env"), "OTHER=of-last-year");
+
+        var first =
+                Program.run(
+                        List.of(
+                                "env",
+                                "EPRO_JAR=" + ServiceProcess.jar(),
+                                "JAVA=" + JAVA,
+                                "bash",
+                                script.toString()));
+        List<String> lines = Files.readAllLines(env);
+        assertThat(
+                        Program.run(
+                                        List.of(
+                                                "env",
+                                                "EPRO_JAR=" + ServiceProcess.jar(),
+                                                "JAVA=" + JAVA,
+                                                "bash",
+                                                script.toString()))
+                                .code())
+                .isZero();
+
+        assertThat(first.code()).as(first.output()).isZero();
+        assertThat(lines)
+                .extracting(line -> line.substring(0, line.indexOf('=')))
+                .containsOnlyOnceElementsOf(COMPOSE.variables())
+                .hasSize(1 + COMPOSE.variables().size());
+        assertThat(lines).contains("OTHER=of-last-year");
+        List<String> secrets =
+                lines.stream().map(line -> line.substring(line.indexOf('=') + 1)).toList();
+        assertThat(secrets).doesNotHaveDuplicates();
+        assertThat(secrets.subList(1, secrets.size()))
+                .allSatisfy(secret -> {
+                    assertThat(Base64.getDecoder().decode(secret)).hasSize(32);
+                    assertThat(first.output()).doesNotContain(secret);
+                });
+        assertThat(Files.readAllLines(env)).as("the second time").isEqualTo(lines);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(env)))
+                .isEqualTo("rw-------");
+        for (String mount : List.of("keys.json", "metrics.jwt")) {
+            Path file = made.resolve("tokens").resolve(mount);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-r--r--");
+        }
+        assertThat(
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(made.resolve("tokens"))))
+                .isEqualTo("rwx------");
+        assertThat(Files.readString(made.resolve("tokens/metrics.jwt"))).startsWith("ey");
     }
 
     private static <T extends AutoCloseable> T started(T one) {
@@ -109,12 +175,14 @@ class ComposeIT {
 
     /** Where it listens and how it finds itself is the test broker's own. */
     private static Kafka startKafka() {
-        Map<String, String> settings = new TreeMap<>(COMPOSE.kafkaSettings());
+        Map<String, String> settings = new TreeMap<>(COMPOSE.kafkaSettings(PASSWORD));
         settings.keySet()
-                .removeIf(
-                        name -> name.matches(".*(listener|controller|process|node|log\\.dirs).*"));
-        assertThat(settings).containsKey("auto.create.topics.enable");
-        return started(Kafka.start(settings));
+                .removeIf(name ->
+                        name.matches(
+                                "(advertised\\.)?listeners|(controller|process|node|log\\.dirs).*"));
+        assertThat(settings)
+                .containsKeys("auto.create.topics.enable", "listener.security.protocol.map");
+        return started(Kafka.start(settings, COMPOSE.kafkaLogin(PASSWORD)));
     }
 
     private static ServiceProcess process(String service) {
@@ -128,7 +196,7 @@ class ComposeIT {
     @Order(1) // what it does is what the metrics then show
     void aReportThatIsSentToTheProxyIsAnalyzedElsewhereAndItsOutcomeIsOnKafka() {
         UUID id = UUID.randomUUID();
-        try (var proxy = Haproxy.start(folder, replicas)) {
+        try (var proxy = Haproxy.start(folder.resolve("data"), replicas)) {
             String narrative = Patients.says("I keep throwing up and my head is pounding badly");
             var report = Patients.report(id, Patients.subject(), narrative);
             assertThat(proxy.client().post(report).statusCode()).isEqualTo(202);
@@ -165,6 +233,16 @@ class ComposeIT {
                                         assertThat(replica.client().get("/enrollment").body())
                                                 .contains(
                                                         "\"%s\",\"enrolled\":7".formatted(site))));
+    }
+
+    @Test
+    void neitherTheBrokerNorTheAnalyzerServesWhoeverAsks() {
+        try (Admin nobody = Admin.create(Map.of("bootstrap.servers", kafka.servers()))) {
+            assertThat(nobody.listTopics(new ListTopicsOptions().timeoutMs(5000)).names())
+                    .failsWithin(Duration.ofSeconds(10));
+        }
+        assertThat(analyzer.client().post("/analyze", "application/json", new byte[0]).statusCode())
+                .isEqualTo(401);
     }
 
     @Test
@@ -235,7 +313,7 @@ class ComposeIT {
     @Test
     @Order(Integer.MAX_VALUE - 1)
     void withoutPostgresqlTheProxyStillPassesOnWhatIsAnsweredFromMemory() {
-        try (var proxy = Haproxy.start(folder, replicas)) {
+        try (var proxy = Haproxy.start(folder.resolve("data"), replicas)) {
             wayToPostgres.block();
             await().atMost(Duration.ofSeconds(30)).until(() -> !proxy.healthy());
 
@@ -259,7 +337,7 @@ class ComposeIT {
         ServiceProcess stopped = replicas.getFirst();
         Queue<Integer> answers = new ConcurrentLinkedQueue<>();
         var left = new AtomicInteger(Integer.MAX_VALUE);
-        try (var proxy = Haproxy.start(folder, replicas)) {
+        try (var proxy = Haproxy.start(folder.resolve("data"), replicas)) {
             List<Thread> phones =
                     Stream.generate(() ->
                                     Thread.ofPlatform()

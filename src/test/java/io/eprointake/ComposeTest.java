@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import kafka.server.KafkaConfig;
 import org.apache.kafka.server.config.AbstractKafkaConfig;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What can be told of {@code docker/compose.yaml} without starting it; see {@code ComposeIT}. */
 class ComposeTest {
@@ -137,7 +138,9 @@ class ComposeTest {
         assertThat(mounts())
                 .allSatisfy(mount -> {
                     String source = mount.substring(0, mount.indexOf(':'));
-                    if (source.startsWith("./")) {
+                    if (source.startsWith("./tokens/")) {
+                        assertThat(mount).as("made by make-secrets").endsWith(":ro");
+                    } else if (source.startsWith("./")) {
                         assertThat(Compose.FOLDER.resolve(source)).isRegularFile();
                         assertThat(mount).endsWith(":ro");
                     } else {
@@ -149,31 +152,73 @@ class ComposeTest {
     }
 
     @Test
-    void theDatabasesPasswordIsNobodysButTheStartersOwn() {
-        String postgres = compose.service("postgres").at("/environment/POSTGRES_PASSWORD").asText();
-
-        assertThat(postgres).matches("\\$\\{EPRO_DB_PASSWORD:\\?.+}");
-        assertThat(
-                        compose.service("intake-1")
-                                .at("/environment/SPRING_DATASOURCE_PASSWORD")
-                                .asText())
-                .isEqualTo(postgres);
+    void everySecretIsTheStartersOwnAndTheSameAtBothEnds() {
+        services.forEach((name, service) -> {
+            service.path("environment")
+                    .properties()
+                    .forEach(it -> {
+                        String value = it.getValue().asText();
+                        if (it.getKey().matches(".*(PASSWORD|TOKEN|JAAS|SECRET|KEY).*")) {
+                            assertThat(value)
+                                    .as("%s: %s", name, it.getKey())
+                                    .contains("${")
+                                    .doesNotContainPattern("\\$\\{[A-Z_]+(?!:\\?|[A-Z_])");
+                        }
+                    });
+        });
+        var intake = compose.environment("intake-1", "its");
+        assertThat(intake.get("SPRING_DATASOURCE_PASSWORD"))
+                .isEqualTo(compose.environment("postgres", "its").get("POSTGRES_PASSWORD"));
+        assertThat(intake.get("EPRO_ANALYSIS_TOKEN"))
+                .isEqualTo(compose.environment("analyzer", "its").get("EPRO_ANALYSIS_TOKEN"));
+        assertThat(compose.kafkaLogin("its"))
+                .containsEntry("security.protocol", "SASL_PLAINTEXT")
+                .containsEntry("sasl.mechanism", "PLAIN")
+                .hasEntrySatisfying(
+                        "sasl.jaas.config",
+                        login -> assertThat(login).contains("password=\"its\""));
     }
 
     @Test
     void aBrokerTakesKafkasSettings() {
-        var config = new KafkaConfig(compose.kafkaSettings(), false);
+        Map<String, String> settings = compose.kafkaSettings("its");
+        var config = new KafkaConfig(settings, false);
 
-        assertThat(AbstractKafkaConfig.CONFIG_DEF.names())
-                .containsAll(compose.kafkaSettings().keySet());
+        assertThat(settings.keySet())
+                .filteredOn(name -> !name.startsWith("listener.name."))
+                .isSubsetOf(AbstractKafkaConfig.CONFIG_DEF.names());
         assertThat(config.autoCreateTopicsEnable()).isFalse();
         assertThat(config.originals().get("log.dirs")).isEqualTo("/var/lib/kafka/data");
         assertThat(mounts()).contains("kafka:/var/lib/kafka/data");
     }
 
     @Test
-    void prometheusTakesItsConfigurationAndItsRules() {
-        var checked = Program.run("promtool", "check", "config", "docker/prometheus.yml");
+    void kafkaLetsNobodyInWhoDoesNotSayWhoTheyAre() {
+        var config = new KafkaConfig(compose.kafkaSettings("its"), false);
+
+        config.effectiveListenerSecurityProtocolMap()
+                .foreach(listener -> {
+                    boolean asks = listener._2().name.startsWith("SASL_");
+                    boolean isController = listener._1().value().equals("CONTROLLER");
+                    assertThat(asks || isController).as(listener.toString()).isTrue();
+                    return null;
+                });
+        assertThat(compose.kafkaSettings("its").get("listeners"))
+                .contains("CONTROLLER://127.0.0.1:");
+    }
+
+    @Test
+    void prometheusTakesItsConfigurationAndItsRules(@TempDir Path folder) throws IOException {
+        Path token = Files.writeString(folder.resolve("metrics.jwt"), "a token");
+        Files.copy(Compose.FOLDER.resolve("alerts.yml"), folder.resolve("alerts.yml"));
+        String config = Files.readString(Compose.FOLDER.resolve("prometheus.yml"));
+        assertThat(config).contains("/etc/prometheus/metrics.jwt");
+        Path here =
+                Files.writeString(
+                        folder.resolve("prometheus.yml"),
+                        config.replace("/etc/prometheus/metrics.jwt", token.toString()));
+
+        var checked = Program.run("promtool", "check", "config", here.toString());
 
         assertThat(checked.code()).as(checked.output()).isZero();
         assertThat(checked.output()).contains("rules found");

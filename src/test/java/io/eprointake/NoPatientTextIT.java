@@ -3,6 +3,8 @@ package io.eprointake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.eprointake.testing.Client;
 import io.eprointake.testing.FakeAnalyzer;
 import io.eprointake.testing.FakeAnalyzer.Manner;
 import io.eprointake.testing.Patients;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,9 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /**
- * Promise 11: no patient text outside the store. Runs after all other tests, and looks for what
- * they sent in everything that was logged meanwhile: by their own JVMs, where the service's own
- * lines are logged from DEBUG on, and by the services that they started.
+ * Promise 11: no patient text outside the store, and no token, code or key either. Runs after all
+ * other tests, and looks for what they sent and were handed in everything that was logged
+ * meanwhile: by their own JVMs, where the service's own lines are logged from DEBUG on, and by the
+ * services that they started.
  */
 class NoPatientTextIT {
 
@@ -37,7 +41,7 @@ class NoPatientTextIT {
 
         List<String> places = logs().flatMap(log -> sent.in(log).stream()).toList();
 
-        assertThat(places).as("places where a log quotes a patient").isEmpty();
+        assertThat(places).as("places where a log quotes a patient, or has a secret").isEmpty();
     }
 
     @Test
@@ -98,6 +102,68 @@ class NoPatientTextIT {
                 .contains(":2:");
         assertThat(findTraces("王建国", log)).singleElement().asString().contains(":3:");
         assertThat(findTraces("我叫王建国，手机19900001234", log)).as("neither clause is there").isEmpty();
+    }
+
+    @Test
+    void whatTheTestsShowedOrWereHandedIsLookedFor(@TempDir Path folder) throws IOException {
+        Path log = folder.resolve("planted.log");
+        try (var service = RunningService.start(folder)) {
+            Client client = service.client();
+            JsonNode invited =
+                    made(
+                            client,
+                            "/devices",
+                            Map.of(
+                                    "study",
+                                    "ONC-301",
+                                    "site",
+                                    "SITE03",
+                                    "subject",
+                                    Patients.subject()));
+            String code = invited.path("code").asText();
+            JsonNode device = made(client, "/devices/activate", Map.of("code", code));
+            JsonNode program =
+                    made(
+                            client,
+                            "/tokens",
+                            Map.of(
+                                    "name",
+                                    "a program",
+                                    "role",
+                                    "system",
+                                    "may",
+                                    List.of("reports"),
+                                    "days",
+                                    1));
+            String signature = client.bearer("system").replaceFirst(".*[.]", "");
+            String key =
+                    Client.JSON
+                            .readTree(folder.resolve("tokens/signing-key.json").toFile())
+                            .path("d")
+                            .asText();
+            List<String> planted =
+                    List.of(
+                            code,
+                            code.replace("-", ""),
+                            device.path("token").asText(),
+                            program.path("token").asText(),
+                            signature,
+                            key);
+            assertThat(planted).allSatisfy(it -> assertThat(it).hasSizeGreaterThan(10));
+            Files.write(log, planted);
+
+            List<String> found = sent().in(log);
+
+            for (int i = 0; i < planted.size(); i++) {
+                assertThat(found).contains(log + ":" + (i + 1) + ": " + planted.get(i));
+            }
+        }
+    }
+
+    private static JsonNode made(Client client, String path, Map<String, Object> body) {
+        var answer = client.post(path, "application/json", Client.json(body));
+        assertThat(answer.statusCode()).isEqualTo(201);
+        return Client.tree(answer);
     }
 
     private static Stream<String> find(String text, Path log) {

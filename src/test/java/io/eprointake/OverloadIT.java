@@ -81,7 +81,9 @@ class OverloadIT {
         var socket = new Socket(InetAddress.getLoopbackAddress(), service.port());
         String head =
                 "POST /reports/batch HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-ndjson\r\n"
-                        + "Content-Length: 1000\r\n\r\n{";
+                        + "Authorization: "
+                        + client.bearer("system")
+                        + "\r\nContent-Length: 1000\r\n\r\n{";
         socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
         return socket;
     }

@@ -248,14 +248,14 @@ class ReportApiIT {
         List<String> sent = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             var report = report();
-            report.put("site", "DOUBTFUL");
+            report.put("site", "SITE77");
             report.put("responses", Map.of("PROCTCAE_53A_SCL", 7));
             assertThat(Client.tree(client.post(report)).at("/state").asText())
                     .isEqualTo("quarantined");
             sent.add(id(report));
         }
 
-        assertThat(listed("?state=quarantined&site=DOUBTFUL&limit=2")).isEqualTo(sent);
+        assertThat(listed("?state=quarantined&site=SITE77&limit=2")).isEqualTo(sent);
         var released =
                 client.post(
                         "/reports/" + sent.get(0) + "/release", "application/json", new byte[0]);
@@ -267,8 +267,7 @@ class ReportApiIT {
         assertThat(again.statusCode()).isEqualTo(409);
         assertThat(Client.tree(again).at("/code").asText()).isEqualTo("wrong_state");
         await().until(() -> client.report(sent.get(0)).at("/state").asText().equals("analyzed"));
-        assertThat(listed("?state=quarantined&site=DOUBTFUL&limit=2"))
-                .isEqualTo(sent.subList(1, 5));
+        assertThat(listed("?state=quarantined&site=SITE77&limit=2")).isEqualTo(sent.subList(1, 5));
     }
 
     @Test

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.eprointake.testing.Postgres;
 import io.eprointake.testing.RunningService;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.commons.util.ExceptionUtils;
@@ -76,7 +79,49 @@ class SettingsIT {
                         assertThat(ExceptionUtils.readStackTrace(e)).doesNotContain("a-secret"));
     }
 
+    @Test
+    void keysOfAnIdentityProviderWithoutAnAudienceAreRefused() {
+        assertThatThrownBy(() ->
+                        start(
+                                "spring.security.oauth2.resourceserver.jwt.jwk-set-uri",
+                                "http://127.0.0.1:9/keys"))
+                .rootCause()
+                .hasMessageContaining("spring.security.oauth2.resourceserver.jwt.audiences must");
+    }
+
+    @Test
+    void aClockThatMayBeThreeMinutesWrongIsRefused() {
+        assertThatThrownBy(() -> start("epro.security.clock-skew", "3m"))
+                .rootCause()
+                .hasMessageContaining("clockSkew")
+                .hasMessageContaining("2 minutes");
+    }
+
+    @Test
+    void anActivationCodeThatLastsFifteenDaysIsRefused() {
+        assertThatThrownBy(() -> start("epro.security.code-life", "15d"))
+                .rootCause()
+                .hasMessageContaining("codeLife")
+                .hasMessageContaining("14 days");
+    }
+
+    @Test
+    void aSigningKeyThatOthersMayReadIsRefused() throws IOException {
+        Path key = Files.createDirectory(folder.resolve("tokens")).resolve("signing-key.json");
+        Files.writeString(key, "{}");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+
+        assertThatThrownBy(() -> start("server.port", "0"))
+                .rootCause()
+                .hasMessageContaining(key.toString())
+                .hasMessageContaining("chmod 600");
+    }
+
     private void startOver(String url) {
-        RunningService.start(folder, "spring.datasource.url", url).close();
+        start("spring.datasource.url", url);
+    }
+
+    private void start(String... settings) {
+        RunningService.start(folder, settings).close();
     }
 }

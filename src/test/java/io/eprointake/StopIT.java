@@ -50,7 +50,7 @@ class StopIT {
         Duration drain = Duration.ofSeconds(15);
         try (var analyzer = new FakeAnalyzer(Manner.HOLDING);
                 var service = underLoad(analyzer, drain)) {
-            try (var phone = new Half(service.port())) {
+            try (var phone = new Half(service)) {
                 service.terminate();
                 // A closed port would say nothing: as long as a request is open, it says so itself.
                 await("it says that it is not ready").atMost(MARGIN).until(() -> unready(service));
@@ -184,13 +184,15 @@ class StopIT {
         private final Socket socket;
         private final BufferedReader in;
 
-        Half(int port) throws IOException {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        Half(ServiceProcess service) throws IOException {
+            socket = new Socket(InetAddress.getLoopbackAddress(), service.port());
             socket.setSoTimeout(30_000);
             String head =
                     "POST /reports HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
                             + "Content-Length: "
                             + body.length
+                            + "\r\nAuthorization: "
+                            + service.client().bearer("system")
                             + "\r\nExpect: 100-continue\r\n\r\n";
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
             in =

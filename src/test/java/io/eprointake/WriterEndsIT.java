@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** A replica whose writer has ended says so and goes, so that another one is started for it. */
@@ -24,6 +24,9 @@ class WriterEndsIT {
 
     /** For all phases of a stop, on a slow machine. */
     private static final Duration BOUND = Duration.ofSeconds(90);
+
+    /** On the service's port nothing else is there, and the door lets everybody through. */
+    private static final String DEATH = "/actuator/health/die";
 
     @TempDir Path folder;
 
@@ -34,7 +37,7 @@ class WriterEndsIT {
             assertThat(service.client().post(report).statusCode()).isEqualTo(202);
 
             try {
-                service.client().post("/die", "application/json", new byte[0]);
+                service.client().get(DEATH);
             } catch (UncheckedIOException e) {
                 // It may be gone before it answers.
             }
@@ -65,7 +68,7 @@ class WriterEndsIT {
                 this.store = store;
             }
 
-            @PostMapping("/die")
+            @GetMapping(DEATH)
             void die() {
                 var _ = new FailingLog("io.eprointake.store.GroupCommit");
                 var _ =

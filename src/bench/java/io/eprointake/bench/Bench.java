@@ -76,7 +76,7 @@ public final class Bench {
     private double analyzedPerSecond() throws IOException {
         try (var service = ServiceProcess.startAsShipped(folder("embedded"))) {
             HttpLoad.run(
-                    new int[] {service.port()},
+                    List.of(service),
                     Contest.CONNECTIONS,
                     Contest.TURN,
                     202,

@@ -29,8 +29,8 @@ final class Contest {
     /** Requests to servers that share the connections. */
     static Contest of(
             String name, int status, Supplier<byte[]> request, ServiceProcess... servers) {
-        int[] ports = Arrays.stream(servers).mapToInt(ServiceProcess::port).toArray();
-        return new Contest(name, time -> HttpLoad.run(ports, CONNECTIONS, time, status, request));
+        List<ServiceProcess> all = List.of(servers);
+        return new Contest(name, time -> HttpLoad.run(all, CONNECTIONS, time, status, request));
     }
 
     /** Turn by turn, so that what disturbs the machine disturbs them all. */

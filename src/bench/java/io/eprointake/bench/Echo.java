@@ -3,9 +3,11 @@ package io.eprointake.bench;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.actuate.autoconfigure.security.servlet.ManagementWebSecurityAutoConfiguration;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.MediaType;
@@ -18,7 +20,12 @@ import org.springframework.web.bind.annotation.RestController;
 /** Spring MVC that does nothing, on the service's own settings of Tomcat and its threads. */
 @SpringBootApplication(
         scanBasePackages = {"io.eprointake.bench", "io.eprointake.leakwatch"},
-        exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
+        exclude = {
+            DataSourceAutoConfiguration.class,
+            FlywayAutoConfiguration.class,
+            SecurityAutoConfiguration.class,
+            ManagementWebSecurityAutoConfiguration.class
+        })
 @ConfigurationPropertiesScan("io.eprointake.leakwatch")
 @RestController
 public class Echo {

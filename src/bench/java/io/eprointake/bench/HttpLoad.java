@@ -1,5 +1,6 @@
 package io.eprointake.bench;
 
+import io.eprointake.testing.ServiceProcess;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -40,17 +41,21 @@ final class HttpLoad {
     /**
      * Loads servers on this machine.
      *
-     * @param ports of the servers, which share the connections
-     * @param request makes the bytes of the next request
+     * @param servers which share the connections; those that make tokens are sent a program's
+     * @param request makes the bytes of the next request, without a token
      * @param status what every answer must begin with, for example 202
      */
     static Result run(
-            int[] ports, int connections, Duration time, int status, Supplier<byte[]> request) {
+            List<ServiceProcess> servers,
+            int connections,
+            Duration time,
+            int status,
+            Supplier<byte[]> request) {
         long end = System.nanoTime() + time.toNanos();
         List<Connection> all = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < connections; i++) {
-            var connection = new Connection(ports[i % ports.length], end, status, request);
+            var connection = new Connection(servers.get(i % servers.size()), end, status, request);
             all.add(connection);
             threads.add(Thread.ofPlatform().name("load-" + i).start(connection));
         }
@@ -76,6 +81,7 @@ final class HttpLoad {
     private static final class Connection implements Runnable {
 
         private final int port;
+        private final byte[] token;
         private final long end;
         private final byte[] expected;
         private final Supplier<byte[]> request;
@@ -83,8 +89,14 @@ final class HttpLoad {
         private int count;
         private long failed;
 
-        Connection(int port, long end, int status, Supplier<byte[]> request) {
-            this.port = port;
+        Connection(ServiceProcess server, long end, int status, Supplier<byte[]> request) {
+            this.port = server.port();
+            this.token =
+                    server.client()
+                            .found("system")
+                            .map(bearer -> "Authorization: " + bearer + "\r\n")
+                            .orElse("")
+                            .getBytes(StandardCharsets.US_ASCII);
             this.end = end;
             this.expected = ("HTTP/1.1 " + status).getBytes(StandardCharsets.US_ASCII);
             this.request = request;
@@ -98,7 +110,7 @@ final class HttpLoad {
                 OutputStream out = socket.getOutputStream();
                 InputStream in = new BufferedInputStream(socket.getInputStream(), 4096);
                 for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
-                    out.write(request.get());
+                    out.write(withToken(request.get()));
                     boolean good = answered(in);
                     record(System.nanoTime() - now);
                     failed += good ? 0 : 1;
@@ -106,6 +118,18 @@ final class HttpLoad {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        /** Behind the first line, in one piece: two would be two packets. */
+        private byte[] withToken(byte[] plain) {
+            int head = 1;
+            while (plain[head - 1] != '\n') {
+                head++;
+            }
+            byte[] whole = Arrays.copyOf(plain, plain.length + token.length);
+            System.arraycopy(token, 0, whole, head, token.length);
+            System.arraycopy(plain, head, whole, head + token.length, plain.length - head);
+            return whole;
         }
 
         private void record(long latency) {

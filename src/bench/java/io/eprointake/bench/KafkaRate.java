@@ -84,7 +84,7 @@ public final class KafkaRate {
     /** While the broker is away the outbox fills; what is timed is how it empties. */
     private void sent(ServiceProcess replica) {
         broker.block();
-        HttpLoad.run(new int[] {replica.port()}, 64, FILL, 202, () -> Bench.report(null));
+        HttpLoad.run(List.of(replica), 64, FILL, 202, () -> Bench.report(null));
         long all = waiting();
         broker.unblock();
         until(() -> waiting() < all);

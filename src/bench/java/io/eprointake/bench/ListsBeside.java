@@ -51,22 +51,22 @@ public final class ListsBeside {
     }
 
     private static Contest posts(String name, ServiceProcess service, @Nullable String list) {
-        int[] ports = {service.port()};
+        List<ServiceProcess> servers = List.of(service);
         return new Contest(
                 name,
                 time -> {
                     Thread listing =
                             Thread.ofPlatform()
                                     .name("listing")
-                                    .start(() -> list(ports, time, list));
+                                    .start(() -> list(servers, time, list));
                     HttpLoad.Result posted =
-                            HttpLoad.run(ports, POSTING, time, 202, () -> Bench.report(null));
+                            HttpLoad.run(servers, POSTING, time, 202, () -> Bench.report(null));
                     join(listing);
                     return posted;
                 });
     }
 
-    private static void list(int[] ports, Duration time, @Nullable String list) {
+    private static void list(List<ServiceProcess> servers, Duration time, @Nullable String list) {
         if (list != null) {
             byte[] get =
                     ("GET " + list + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -76,7 +76,7 @@ public final class ListsBeside {
                         LockSupport.parkNanos(PAUSE);
                         return get;
                     };
-            HttpLoad.run(ports, LISTING, time, 200, request);
+            HttpLoad.run(servers, LISTING, time, 200, request);
         }
     }
 

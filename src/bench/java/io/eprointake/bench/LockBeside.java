@@ -45,8 +45,7 @@ public final class LockBeside {
     }
 
     private static HttpLoad.Result posts(ServiceProcess service, Duration time) {
-        return HttpLoad.run(
-                new int[] {service.port()}, POSTING, time, 202, () -> Bench.report(null));
+        return HttpLoad.run(List.of(service), POSTING, time, 202, () -> Bench.report(null));
     }
 
     private static HttpLoad.Result locked(String url, ServiceProcess service, Duration time) {

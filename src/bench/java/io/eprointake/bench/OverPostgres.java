@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -92,8 +91,8 @@ final class OverPostgres {
     }
 
     private static HttpLoad.Result load(Duration time, ServiceProcess... replicas) {
-        int[] ports = Arrays.stream(replicas).mapToInt(ServiceProcess::port).toArray();
-        return HttpLoad.run(ports, Contest.CONNECTIONS, time, 202, () -> Bench.report(null));
+        return HttpLoad.run(
+                List.of(replicas), Contest.CONNECTIONS, time, 202, () -> Bench.report(null));
     }
 
     private static void awaitSent(String database) {

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadFactory;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
@@ -31,15 +32,19 @@ class AnalysisConfiguration {
     Analyzer analyzer(
             AnalysisProperties settings,
             EmbeddedProperties embedded,
+            SslBundles bundles,
             ObjectMapper mapper,
             Threads threads) {
         URI url = settings.url();
         if (url == null) {
             return new EmbeddedAnalyzer(embedded);
         }
+        String bundle = settings.sslBundle();
         ThreadFactory exchanges = threads.virtual("analyzer-http-");
         return new HttpAnalyzer(
                 url,
+                settings.token(),
+                bundle == null ? null : bundles.getBundle(bundle),
                 settings.maxAnswerSize().toBytes(),
                 mapper,
                 run -> exchanges.newThread(run).start());

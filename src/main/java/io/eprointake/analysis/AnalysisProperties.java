@@ -16,6 +16,10 @@ import org.springframework.validation.annotation.Validated;
  * How reports are analyzed.
  *
  * @param url of a remote analyzer, without its path; the embedded one is used when it is not set
+ * @param token of 32 characters or more, which the service shows to a remote analyzer, and which
+ *     the analyzer's own process demands; empty is not set
+ * @param sslBundle the name of a bundle under {@code spring.ssl.bundle}: whom to trust behind an
+ *     https address, and what to show there; what the JVM trusts when it is not set
  * @param deadline after which a call is cut
  * @param concurrency how many calls may be open at once
  * @param poll how often the backlog is looked at when nothing woke the worker; well below the age
@@ -29,6 +33,8 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("epro.analysis")
 record AnalysisProperties(
         @Nullable URI url,
+        @Nullable Token token,
+        @Nullable String sslBundle,
         @DurationMin(millis = 10) @DurationMax(minutes = 30) @DefaultValue("20s") Duration deadline,
         @Min(1) @Max(10_000) @DefaultValue("16") int concurrency,
         @DurationMin(millis = 10) @DurationMax(seconds = 60) @DefaultValue("1s") Duration poll,
@@ -38,6 +44,13 @@ record AnalysisProperties(
         @DefaultValue("256KB") DataSize maxAnswerSize) {
 
     AnalysisProperties {
+        token = token == null || token.value().isEmpty() ? null : token;
+        // Here, and not by an annotation or in the token: those would quote it.
+        if (token != null && !token.isWellFormed()) {
+            throw new IllegalArgumentException(
+                    "epro.analysis.token must be 32 or more of A-Z a-z 0-9 . _ ~ + / - and may end in =");
+        }
+        sslBundle = sslBundle == null || sslBundle.isEmpty() ? null : sslBundle;
         if (maxAnswerSize.toBytes() < 1) {
             throw new IllegalArgumentException("epro.analysis.max-answer-size must be positive");
         }

@@ -12,14 +12,19 @@ import io.eprointake.problem.Refused;
 import io.eprointake.report.Analysis;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.context.annotation.Profile;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.util.unit.DataSize;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
@@ -41,6 +46,7 @@ class AnalyzeController {
     private final ObjectMapper mapper;
     private final Duration deadline;
     private final BodyReader bodies;
+    private final @Nullable Token token;
 
     AnalyzeController(
             Analyzer analyzer,
@@ -48,7 +54,15 @@ class AnalyzeController {
             Ledger ledger,
             Threads threads,
             ObjectMapper mapper,
-            AnalysisProperties settings) {
+            AnalysisProperties settings,
+            ServerProperties server) {
+        this.token = settings.token();
+        InetAddress address = server.getAddress();
+        if (token == null && (address == null || !address.isLoopbackAddress())) {
+            throw new IllegalStateException(
+                    "server.address is %s, where others reach the analyzer: set epro.analysis.token, or let server.address be 127.0.0.1"
+                            .formatted(address == null ? "not set" : address.getHostAddress()));
+        }
         this.analyzer = analyzer;
         this.permits = pools.open("analyzer", settings.concurrency(), () -> {});
         this.ledger = ledger;
@@ -56,6 +70,16 @@ class AnalyzeController {
         this.mapper = mapper;
         this.deadline = settings.deadline();
         this.bodies = new BodyReader(settings.deadline());
+    }
+
+    /** Comes before every call, and before anything of it is read but its headers. */
+    @ModelAttribute
+    void letIn(@RequestHeader HttpHeaders headers) {
+        List<String> shown = headers.getOrEmpty(HttpHeaders.AUTHORIZATION);
+        if (token != null && !(shown.size() == 1 && token.isIn(shown.getFirst()))) {
+            throw new Refused(
+                    Problem.UNAUTHENTICATED, "The token of epro.analysis.token is needed, once.");
+        }
     }
 
     /**

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -153,6 +154,8 @@ final class Outcomes {
             case TimeoutException e -> "deadline";
             case CancellationException e -> "cancelled";
             case UnreadableAnswer e -> "unreadable_answer";
+            case Refused e -> e.problem().code();
+            case SSLException e -> "tls_failed";
             case IOException e -> "unreachable";
             case null, default -> "failed";
         };

@@ -10,16 +10,19 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.kafka.KafkaProperties;
+import org.springframework.boot.autoconfigure.kafka.SslBundleSslEngineFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
@@ -34,6 +37,7 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.MicrometerConsumerListener;
 import org.springframework.kafka.core.MicrometerProducerListener;
 import org.springframework.kafka.support.ProducerListener;
+import org.springframework.util.StringUtils;
 
 /**
  * All of Kafka, or none. Spring Boot's own configuration of it is left out: it would load what no
@@ -53,8 +57,9 @@ class MessagingConfiguration {
 
     @Bean
     DefaultKafkaProducerFactory<byte[], byte[]> producers(
-            KafkaProperties kafka, ObjectProvider<SslBundles> bundles, MeterRegistry meters) {
-        Map<String, Object> config = kafka.buildProducerProperties(bundles.getIfAvailable());
+            KafkaProperties kafka, SslBundles bundles, MeterRegistry meters) {
+        Map<String, Object> config = kafka.buildProducerProperties(bundles);
+        secure(config, kafka, kafka.getProducer().getSsl(), bundles);
         config.putAll(
                 Map.of(
                         ProducerConfig.ACKS_CONFIG,
@@ -88,12 +93,13 @@ class MessagingConfiguration {
     @Bean
     UpdatesConsumer updatesConsumer(
             KafkaProperties kafka,
-            ObjectProvider<SslBundles> bundles,
+            SslBundles bundles,
             MessagingProperties settings,
             EnrollmentUpdates updates,
             Loops loops,
             MeterRegistry meters) {
-        Map<String, Object> config = kafka.buildConsumerProperties(bundles.getIfAvailable());
+        Map<String, Object> config = kafka.buildConsumerProperties(bundles);
+        secure(config, kafka, kafka.getConsumer().getSsl(), bundles);
         config.putIfAbsent(ConsumerConfig.GROUP_ID_CONFIG, "epro-intake");
         config.putIfAbsent(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.putAll(
@@ -114,7 +120,8 @@ class MessagingConfiguration {
                 new DefaultKafkaConsumerFactory<>(
                         config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumers.addListener(new MicrometerConsumerListener<>(meters));
-        var admin = kafka.buildAdminProperties(bundles.getIfAvailable());
+        Map<String, Object> admin = kafka.buildAdminProperties(bundles);
+        secure(admin, kafka, kafka.getAdmin().getSsl(), bundles);
         return new UpdatesConsumer(new Topics(admin, settings), consumers, updates, loops);
     }
 
@@ -152,6 +159,24 @@ class MessagingConfiguration {
                 settings,
                 loops,
                 meters);
+    }
+
+    /** Spring Boot's own configuration does this; its properties alone leave a bundle out. */
+    private static void secure(
+            Map<String, Object> config,
+            KafkaProperties kafka,
+            KafkaProperties.Ssl own,
+            SslBundles bundles) {
+        Stream.of(own, kafka.getSsl())
+                .map(KafkaProperties.Ssl::getBundle)
+                .filter(StringUtils::hasText)
+                .findFirst()
+                .ifPresent(name -> {
+                    config.put(
+                            SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG,
+                            SslBundleSslEngineFactory.class.getName());
+                    config.put(SslBundle.class.getName(), bundles.getBundle(name));
+                });
     }
 
     private static int millis(Duration duration) {

@@ -19,6 +19,8 @@ public enum Problem {
     /** Which report, study, site or subject it is cannot be told. */
     UNIDENTIFIED(HttpStatus.BAD_REQUEST, "The report cannot be identified"),
     INVALID_PARAMETER(HttpStatus.BAD_REQUEST, "A parameter of the request is not valid"),
+    /** Not HTTP/1.1 as it should be, or with more before its body than is taken. */
+    MALFORMED(HttpStatus.BAD_REQUEST, "The request's line or headers are not valid, or too long"),
     /** No token, or one that lets nobody in. */
     UNAUTHENTICATED(HttpStatus.UNAUTHORIZED, "Who calls is not known"),
     /** Who calls is known, and may not do this. */
@@ -91,6 +93,7 @@ public enum Problem {
             case 408 -> TOO_SLOW;
             case 413 -> TOO_LARGE;
             case 415 -> UNSUPPORTED_MEDIA_TYPE;
+            case 417, 431, 501, 505 -> MALFORMED;
             default -> status < 500 ? INVALID_PARAMETER : INTERNAL;
         };
     }

@@ -90,6 +90,10 @@ public final class Refused extends RuntimeException {
         if (retryAfter != null) {
             response.header(HttpHeaders.RETRY_AFTER, Long.toString(retryAfter.toSeconds()));
         }
+        if (problem == Problem.UNAUTHENTICATED) {
+            // RFC 9110 wants it with each 401.
+            headers.putIfAbsent(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
         headers.forEach(response::header);
         return response.body(document());
     }

@@ -48,7 +48,7 @@ final class Access {
                     rule("POST", "/tokens", roles(OPS)),
                     rule("GET", "/tokens", roles(OPS)),
                     rule("DELETE", "/tokens/{id}", roles(OPS)),
-                    // By the analyzer's own token: see AnalyzerToken.
+                    // By the analyzer's own token: see AnalyzeController.
                     rule("POST", "/analyze", ANYONE),
                     // Whoever starts and stops replicas asks without a token, and hears up or down.
                     rule("GET", "/actuator/health", ANYONE),

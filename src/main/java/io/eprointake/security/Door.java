@@ -18,6 +18,8 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.security.web.servletapi.SecurityContextHolderAwareRequestWrapper;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Lets a call through by the rules, and tells in the catalogue's form why it does not. */
@@ -43,7 +45,8 @@ final class Door extends OncePerRequestFilter implements AuthenticationEntryPoin
                         PathContainer.parsePath(request.getRequestURI()),
                         caller);
         if (decision.kind() == Access.Kind.GRANTED) {
-            chain.doFilter(request, response);
+            // By the request the health endpoint asks whether the caller may see details.
+            chain.doFilter(new SecurityContextHolderAwareRequestWrapper(request, "ROLE_"), response);
         } else {
             tell(refusal(decision, caller), response);
         }
@@ -51,8 +54,7 @@ final class Door extends OncePerRequestFilter implements AuthenticationEntryPoin
 
     private static Refused refusal(Access.Decision decision, @Nullable Caller caller) {
         if (caller == null) {
-            return new Refused(Problem.UNAUTHENTICATED, "Send a token: Authorization: Bearer …")
-                    .with(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            return new Refused(Problem.UNAUTHENTICATED, "Send a token: Authorization: Bearer …");
         }
         return switch (decision.kind()) {
             case OTHER_METHOD ->
@@ -78,6 +80,17 @@ final class Door extends OncePerRequestFilter implements AuthenticationEntryPoin
                 failure instanceof TurnedAway turned
                         ? turned.refused()
                         : new Refused(Problem.UNAUTHENTICATED, "The token lets nobody in."),
+                response);
+    }
+
+    /** What Spring's firewall refuses, before anybody is asked who they are. */
+    void reject(
+            HttpServletRequest request, HttpServletResponse response, RequestRejectedException odd)
+            throws IOException {
+        tell(
+                new Refused(
+                        Problem.INVALID_PARAMETER,
+                        "The address or the method is none that a caller of this service needs."),
                 response);
     }
 

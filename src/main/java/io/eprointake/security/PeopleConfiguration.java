@@ -9,6 +9,7 @@ import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.eprointake.security.keys.KeySets;
+import io.eprointake.security.keys.SigningKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -67,7 +68,8 @@ class PeopleConfiguration {
                 && jwt.getJwkSetUri() == null
                 && jwt.getPublicKeyLocation() == null) {
             Exposure.check(service, management);
-            var key = LocalTokens.make(settings.folder(), settings.claims(), clock.instant());
+            var key = SigningKey.in(settings.folder());
+            new LocalTokens(key, settings.claims(), clock.instant()).write(settings.folder());
             log.info(
                     "Only this machine can reach the service. Its tokens, one a role, are in {}",
                     settings.folder());

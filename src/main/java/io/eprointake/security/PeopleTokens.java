@@ -27,7 +27,7 @@ final class PeopleTokens {
     private final ClaimsReader claims;
     private final Duration skew;
     private final InstantSource clock;
-    private final Cache<String, Caller> checked;
+    private final Cache<String, Checked> checked;
 
     PeopleTokens(JwtDecoder decoder, SecurityProperties settings, InstantSource clock) {
         this.decoder = decoder;
@@ -37,17 +37,26 @@ final class PeopleTokens {
         this.checked =
                 Caffeine.newBuilder()
                         .maximumSize(settings.mostKnown())
-                        .expireAfterWrite(CHECKED)
                         .executor(Runnable::run)
                         .build();
     }
 
     /** Null when it must be checked. */
     @Nullable Caller known(String digest) {
-        Caller caller = checked.getIfPresent(digest);
-        return caller != null && clock.instant().isBefore(caller.until().plus(skew))
-                ? caller
+        Checked was = current(digest);
+        return was != null && Duration.between(was.at, clock.instant()).abs().compareTo(CHECKED) < 0
+                ? was.caller
                 : null;
+    }
+
+    /** Whether it has let somebody in here: nobody has guessed it. */
+    boolean seen(String digest) {
+        return current(digest) != null;
+    }
+
+    private @Nullable Checked current(String digest) {
+        Checked was = checked.getIfPresent(digest);
+        return was != null && clock.instant().isBefore(was.caller.until().plus(skew)) ? was : null;
     }
 
     /**
@@ -62,7 +71,7 @@ final class PeopleTokens {
             Instant until = Objects.requireNonNull(jwt.getExpiresAt());
             String name = jwt.getSubject() == null ? "nobody" : jwt.getSubject();
             Caller caller = claims.read(name, jwt.getClaims(), until);
-            checked.put(digest, caller);
+            checked.put(digest, new Checked(caller, clock.instant()));
             return caller;
         } catch (JwtValidationException e) {
             // Its errors are our validators' words; they quote no claim.
@@ -82,6 +91,8 @@ final class PeopleTokens {
             throw new NotLetIn(String.valueOf(e.getMessage()));
         }
     }
+
+    private record Checked(Caller caller, Instant at) {}
 
     /** Why somebody was not let in, in words that may be logged. */
     static final class NotLetIn extends Exception {

@@ -22,6 +22,7 @@ import org.springframework.security.oauth2.server.resource.web.authentication.Be
 import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.Header;
 import org.springframework.security.web.header.HeaderWriterFilter;
@@ -104,6 +105,12 @@ class SecurityConfiguration {
         firewall.setAllowedHeaderNames(name -> true);
         firewall.setAllowedHeaderValues(value -> true);
         return firewall;
+    }
+
+    /** Also in the container's own turn at an error, where an odd method is refused again. */
+    @Bean
+    RequestRejectedHandler rejectedHandler(Refusals refusals, ObjectMapper json) {
+        return new Door(refusals, json)::reject;
     }
 
     /** The calls themselves are measured; their filters are not worth a metric each. */

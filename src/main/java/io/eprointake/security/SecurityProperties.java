@@ -62,7 +62,11 @@ record SecurityProperties(
             @NotBlank @DefaultValue("epro_sites") String sites,
             @NotBlank @DefaultValue("epro_studies") String studies,
             @NotBlank @DefaultValue("epro_subject") String subject,
-            @NotBlank @DefaultValue("epro_may") String may) {}
+            @NotBlank @DefaultValue("epro_may") String may) {
+
+        static final Claims DEFAULT =
+                new Claims("epro_role", "epro_sites", "epro_studies", "epro_subject", "epro_may");
+    }
 
     /**
      * How many calls are taken in a period; the next gets 429.

@@ -13,6 +13,8 @@ class AnalysisPropertiesTest {
     private final AnalysisProperties settings =
             new AnalysisProperties(
                     null,
+                    null,
+                    null,
                     Duration.ofSeconds(20),
                     16,
                     Duration.ofSeconds(1),

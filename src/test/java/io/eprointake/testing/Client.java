@@ -1,5 +1,7 @@
 package io.eprointake.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +56,19 @@ public final class Client implements AutoCloseable {
 
     /** The token of a role that the service made for itself, as the header has it. */
     public String bearer(String role) {
-        return known.computeIfAbsent(role, it -> "Bearer " + read(tokens.resolve(it + ".jwt")));
+        return known.computeIfAbsent(
+                role,
+                it -> {
+                    notePrivateKey();
+                    return "Bearer " + Secrets.note(read(tokens.resolve(it + ".jwt")));
+                });
+    }
+
+    /** The same; empty where no service makes tokens. */
+    public Optional<String> found(String role) {
+        return Files.exists(tokens.resolve(role + ".jwt"))
+                ? Optional.of(bearer(role))
+                : Optional.empty();
     }
 
     /** A token of the service's own key that says this beside the role. */
@@ -66,7 +81,8 @@ public final class Client implements AutoCloseable {
                         .claim("epro_role", role)
                         .expirationTime(Date.from(Instant.now().plus(Duration.ofHours(1))));
         claims.forEach(all::claim);
-        return "Bearer " + SigningKey.in(tokens).sign(all.build());
+        notePrivateKey();
+        return "Bearer " + Secrets.note(SigningKey.in(tokens).sign(all.build()));
     }
 
     /** Of a person who works for all the sites that tests make up. */
@@ -81,6 +97,15 @@ public final class Client implements AutoCloseable {
                                         IntStream.range(0, 100)
                                                 .mapToObj("SITE%02d"::formatted)
                                                 .toList())));
+    }
+
+    /** No log may hold the part of the key that signs. */
+    private void notePrivateKey() {
+        try {
+            Secrets.note(JSON.readTree(read(tokens.resolve(SigningKey.FILE))).path("d").asText());
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("no key is there", e);
+        }
     }
 
     private static String read(Path file) {
@@ -110,10 +135,13 @@ public final class Client implements AutoCloseable {
                 request.header(headers[i], headers[i + 1]);
             }
         }
-        // Not every server that tests call makes tokens.
-        return said || !Files.exists(tokens.resolve(role + ".jwt"))
-                ? request
-                : request.header("Authorization", role.equals("site") ? staff() : bearer(role));
+        if (!said) {
+            // Not every server that tests call makes tokens.
+            found(role)
+                    .map(bearer -> role.equals("site") ? staff() : bearer)
+                    .ifPresent(bearer -> request.header("Authorization", bearer));
+        }
+        return request;
     }
 
     public HttpResponse<String> post(Map<String, Object> report) {
@@ -121,6 +149,9 @@ public final class Client implements AutoCloseable {
     }
 
     public HttpResponse<String> post(String path, String type, byte[] body, String... headers) {
+        if (path.equals("/devices/activate")) {
+            Secrets.noteBody(new String(body, UTF_8));
+        }
         return send(
                 request(service, path, role(path), headers)
                         .header("Content-Type", type)
@@ -202,8 +233,13 @@ public final class Client implements AutoCloseable {
     }
 
     private HttpResponse<String> send(HttpRequest request) {
+        request.headers().firstValue("Authorization").ifPresent(Secrets::noteHeader);
         try {
-            return http.send(request, BodyHandlers.ofString());
+            HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+            if (response.statusCode() == 201) {
+                Secrets.noteBody(response.body());
+            }
+            return response;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -19,6 +22,7 @@ public final class Compose {
 
     public static final Path FOLDER = Path.of("docker");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+):\\?[^}]*}");
+    private static final String FOR_CLIENTS = "SPRING_KAFKA_(PROPERTIES_)?(SASL|SECURITY)_.*";
 
     private final JsonNode file;
 
@@ -58,20 +62,41 @@ public final class Compose {
         return environment;
     }
 
+    /** The names of the variables that it asks for, none of which it has a value for itself. */
+    public Set<String> variables() {
+        return VARIABLE.matcher(file.toString())
+                .results()
+                .map(it -> it.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** The settings of a broker that the image makes of its environment. */
-    public Map<String, String> kafkaSettings() {
+    public Map<String, String> kafkaSettings(String value) {
         Map<String, String> settings = new TreeMap<>();
-        environment("kafka", "")
-                .forEach((name, value) -> {
+        environment("kafka", value)
+                .forEach((name, its) -> {
                     if (name.startsWith("KAFKA_") && !name.equals("KAFKA_HEAP_OPTS")) {
-                        settings.put(
-                                name.substring("KAFKA_".length())
-                                        .toLowerCase(Locale.ROOT)
-                                        .replace('_', '.'),
-                                value);
+                        settings.put(setting(name.substring("KAFKA_".length())), its);
                     }
                 });
         return settings;
+    }
+
+    /** By what the service lets the broker know who it is: settings of a Kafka client. */
+    public Map<String, String> kafkaLogin(String value) {
+        Map<String, String> settings = new TreeMap<>();
+        environment("intake-1", value)
+                .forEach((name, its) -> {
+                    if (name.matches(FOR_CLIENTS)) {
+                        settings.put(
+                                setting(name.replaceFirst("SPRING_KAFKA_(PROPERTIES_)?", "")), its);
+                    }
+                });
+        return settings;
+    }
+
+    private static String setting(String variable) {
+        return variable.toLowerCase(Locale.ROOT).replace('_', '.');
     }
 
     /** The command of a service's health check. */

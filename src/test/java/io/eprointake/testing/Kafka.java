@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,8 +41,10 @@ public final class Kafka implements AutoCloseable {
 
     private final TcpProxy way;
     private final EmbeddedKafkaKraftBroker broker;
+    private final Map<String, Object> clients;
 
-    private Kafka(Map<String, String> settings) {
+    private Kafka(Map<String, String> settings, Map<String, String> security) {
+        clients = Map.copyOf(security);
         int port = ServiceProcess.freePort();
         way = new TcpProxy(port);
         broker = new EmbeddedKafkaKraftBroker(1, 1);
@@ -61,12 +64,19 @@ public final class Kafka implements AutoCloseable {
 
     /** One of a test's own, which nobody has sent anything to. */
     public static Kafka start() {
-        return start(ALONE);
+        return start(ALONE, Map.of());
     }
 
-    /** One of a test's own, with settings of the broker's that are not about its addresses. */
-    public static Kafka start(Map<String, String> settings) {
-        return new Kafka(settings);
+    /**
+     * One of a test's own that lets in only whom it knows. Its listener is named EXTERNAL.
+     *
+     * @param settings of the broker's, which are not about its addresses
+     * @param security settings of the test's own clients
+     */
+    public static Kafka start(Map<String, String> settings, Map<String, String> security) {
+        Map<String, String> all = new HashMap<>(ALONE);
+        all.putAll(settings);
+        return new Kafka(all, security);
     }
 
     /** The one that this JVM's tests share; it ends with the JVM. */
@@ -118,7 +128,7 @@ public final class Kafka implements AutoCloseable {
 
     /** How many messages of a topic a group has not read, or has not said so. */
     public long unread(String group, String topic) {
-        try (var consumer = consumer(servers(), group)) {
+        try (var consumer = consumer(connection(), group)) {
             var partitions = partitions(consumer, topic);
             var read = consumer.committed(Set.copyOf(partitions), LIMIT);
             long end =
@@ -161,29 +171,44 @@ public final class Kafka implements AutoCloseable {
     }
 
     public Admin admin() {
-        return Admin.create(Map.of("bootstrap.servers", servers()));
+        return Admin.create(connection());
     }
 
     /** One who sends messages, and tries again for two minutes when the broker is away. */
     public KafkaProducer<byte[], byte[]> producer() {
-        return producer(servers());
+        return producer(connection());
     }
 
-    private static KafkaProducer<byte[], byte[]> producer(String servers) {
+    private Map<String, Object> connection() {
+        return with(clients, Map.of("bootstrap.servers", servers()));
+    }
+
+    private static Map<String, Object> with(Map<String, Object> some, Map<String, Object> more) {
+        Map<String, Object> all = new HashMap<>(some);
+        all.putAll(more);
+        return all;
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> connection) {
         return new KafkaProducer<>(
-                Map.of("bootstrap.servers", servers, "max.request.size", 1_000_000),
+                with(connection, Map.of("max.request.size", 1_000_000)),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
 
     /** Sends messages of one key, in this order, and waits until the broker has them. */
     public void send(String topic, byte[] key, List<byte[]> values) {
-        send(servers(), topic, key, values);
+        send(connection(), topic, key, values);
     }
 
     /** The same, to any broker. */
     public static void send(String servers, String topic, byte[] key, List<byte[]> values) {
-        try (var producer = producer(servers)) {
+        send(Map.of("bootstrap.servers", servers), topic, key, values);
+    }
+
+    private static void send(
+            Map<String, Object> connection, String topic, byte[] key, List<byte[]> values) {
+        try (var producer = producer(connection)) {
             var sent =
                     values.stream()
                             .map(v -> producer.send(new ProducerRecord<>(topic, key, v)))
@@ -197,13 +222,18 @@ public final class Kafka implements AutoCloseable {
 
     /** All that is in a topic by now. */
     public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-        return read(servers(), topic);
+        return read(connection(), topic);
     }
 
     /** The same, of any broker. */
     public static List<ConsumerRecord<byte[], byte[]>> read(String servers, String topic) {
+        return read(Map.of("bootstrap.servers", servers), topic);
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> read(
+            Map<String, Object> connection, String topic) {
         List<ConsumerRecord<byte[], byte[]>> messages = new ArrayList<>();
-        try (var consumer = consumer(servers, "reader")) {
+        try (var consumer = consumer(connection, "reader")) {
             var partitions = partitions(consumer, topic);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
@@ -216,15 +246,10 @@ public final class Kafka implements AutoCloseable {
         return messages;
     }
 
-    private static KafkaConsumer<byte[], byte[]> consumer(String servers, String group) {
+    private static KafkaConsumer<byte[], byte[]> consumer(
+            Map<String, Object> connection, String group) {
         return new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        servers,
-                        "group.id",
-                        group,
-                        "enable.auto.commit",
-                        false),
+                with(connection, Map.of("group.id", group, "enable.auto.commit", false)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }

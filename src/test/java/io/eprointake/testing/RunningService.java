@@ -43,6 +43,8 @@ public final class RunningService implements AutoCloseable {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("spring.datasource.url", "jdbc:sqlite:" + folder.resolve("epro.db"));
         all.put("epro.security.folder", folder.resolve("tokens"));
+        // Tests look again and again, far more often than a person does.
+        all.put("epro.security.limits.person", 1_000_000);
         all.put("server.port", 0);
         all.put("management.server.port", 0);
         all.put("spring.main.banner-mode", "off");

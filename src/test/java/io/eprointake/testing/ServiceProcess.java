@@ -64,6 +64,8 @@ public final class ServiceProcess implements AutoCloseable {
                         "-Dstdout.encoding=UTF-8",
                         "-Dstderr.encoding=UTF-8",
                         "-Dlogging.level.io.eprointake=debug",
+                        // Tests look again and again, far more often than a person does.
+                        "-Depro.security.limits.person=1000000",
                         "-jar",
                         jar().toString());
         return start(folder, environment, program, arguments);
@@ -71,7 +73,16 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Starts the jar as a user would, for a benchmark. */
     public static ServiceProcess startAsShipped(Path folder, String... arguments) {
-        return start(folder, Map.of(), List.of("-Xmx512m", "-jar", jar().toString()), arguments);
+        return start(
+                folder,
+                Map.of(),
+                List.of(
+                        "-Xmx512m",
+                        // All the load has one token.
+                        "-Depro.security.limits.system=100000000",
+                        "-jar",
+                        jar().toString()),
+                arguments);
     }
 
     /** Starts whatever the arguments of a JVM say, for a benchmark. */

@@ -13,12 +13,14 @@ import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jose.util.JSONObjectUtils;
-import com.nimbusds.jose.util.ResourceRetriever;
 import java.io.IOException;
+import java.net.ProxySelector;
 import java.net.URI;
-import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -30,9 +32,13 @@ import java.security.spec.X509EncodedKeySpec;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +51,10 @@ public final class KeySets {
     private static final int MOST_BYTES = 256 * 1024;
     private static final long FRESH = Duration.ofMinutes(5).toMillis();
     private static final long FRESH_FILE = Duration.ofSeconds(10).toMillis();
+
+    /** Within which an identity provider is asked twice at the most. */
+    private static final long BETWEEN = Duration.ofSeconds(10).toMillis();
+
     private static final long WITHOUT_ANSWER = Duration.ofHours(4).toMillis();
 
     private KeySets() {}
@@ -99,21 +109,68 @@ public final class KeySets {
         }
     }
 
-    private static JWKSource<SecurityContext> remote(JWKSetSource<SecurityContext> source) {
-        return JWKSourceBuilder.create(source)
-                .cache(FRESH, 2L * TIMEOUT)
-                .refreshAheadCache(false)
-                .rateLimited(true)
-                .outageTolerant(WITHOUT_ANSWER)
-                .build();
+    private static JWKSource<SecurityContext> remote(Read source) {
+        return remote(source, FRESH, BETWEEN);
     }
 
-    private static ResourceRetriever retriever() {
-        return new DefaultResourceRetriever(TIMEOUT, TIMEOUT, MOST_BYTES);
+    static JWKSource<SecurityContext> remote(Read source, long fresh, long between) {
+        var known =
+                JWKSourceBuilder.create(source)
+                        .cache(fresh, 2L * TIMEOUT)
+                        .refreshAheadCache(false)
+                        .rateLimited(between)
+                        .outageTolerant(WITHOUT_ANSWER)
+                        .build();
+        return (selector, context) -> {
+            List<JWK> keys = known.get(selector, context);
+            // The library says of an unknown key that it is none, though nobody could be asked.
+            if (keys.isEmpty() && source.failed) {
+                throw new JWKSetUnavailableException("no such key when it last answered");
+            }
+            return keys;
+        };
+    }
+
+    /** What an address says, within a time and a size, however slowly it says it. */
+    private static String fetch(HttpRequest request) throws IOException {
+        var asked =
+                Web.CLIENT.sendAsync(
+                        request, BodyHandlers.limiting(BodyHandlers.ofString(), MOST_BYTES));
+        try {
+            HttpResponse<String> answer = asked.get(TIMEOUT, TimeUnit.MILLISECONDS);
+            if (answer.statusCode() != 200) {
+                throw new IOException("status " + answer.statusCode());
+            }
+            return answer.body();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException(e);
+        } finally {
+            asked.cancel(true); // It would read on.
+        }
+    }
+
+    private static HttpRequest get(URI address) {
+        return HttpRequest.newBuilder(address).build();
+    }
+
+    /** Made when it is first needed. */
+    private static final class Web {
+        static final HttpClient CLIENT =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .followRedirects(HttpClient.Redirect.NORMAL)
+                        .proxy(ProxySelector.getDefault())
+                        .build();
     }
 
     /** Something that is read whole, each time. */
-    private abstract static class Read implements JWKSetSource<SecurityContext> {
+    abstract static class Read implements JWKSetSource<SecurityContext> {
+
+        /** Whether it failed when it was last tried. */
+        private volatile boolean failed;
 
         abstract String read() throws IOException, ParseException;
 
@@ -122,8 +179,11 @@ public final class KeySets {
                 JWKSetCacheRefreshEvaluator evaluator, long now, @Nullable SecurityContext context)
                 throws KeySourceException {
             try {
-                return JWKSet.parse(read()).toPublicJWKSet();
+                JWKSet keys = JWKSet.parse(read()).toPublicJWKSet();
+                failed = false;
+                return keys;
             } catch (IOException | ParseException | RuntimeException e) {
+                failed = true;
                 // Its own words may quote an answer.
                 throw new JWKSetUnavailableException("no keys: " + e.getClass().getSimpleName());
             }
@@ -147,47 +207,50 @@ public final class KeySets {
     }
 
     private static final class At extends Read {
-        private final URI address;
+        private final HttpRequest keys;
 
         At(URI address) {
-            this.address = address;
+            this.keys = get(address);
         }
 
         @Override
         String read() throws IOException {
-            return retriever().retrieveResource(address.toURL()).getContent();
+            return fetch(keys);
         }
     }
 
     /** By OpenID Connect Discovery 1.0. */
     private static final class OfIssuer extends Read {
         private final String issuer;
-        private volatile @Nullable URL keys;
+        private final HttpRequest document;
+        private volatile @Nullable HttpRequest keys;
 
         OfIssuer(String issuer) {
             this.issuer = issuer;
+            this.document =
+                    get(
+                            URI.create(
+                                    (issuer.endsWith("/") ? issuer : issuer + "/")
+                                            + ".well-known/openid-configuration"));
         }
 
         @Override
         String read() throws IOException, ParseException {
-            URL found = keys;
+            HttpRequest found = keys;
             if (found == null) {
                 found = discover();
                 keys = found;
             }
-            return retriever().retrieveResource(found).getContent();
+            return fetch(found);
         }
 
-        private URL discover() throws IOException, ParseException {
-            String base = issuer.endsWith("/") ? issuer : issuer + "/";
-            URL document = URI.create(base + ".well-known/openid-configuration").toURL();
-            Map<String, Object> says =
-                    JSONObjectUtils.parse(retriever().retrieveResource(document).getContent());
+        private HttpRequest discover() throws IOException, ParseException {
+            Map<String, Object> says = JSONObjectUtils.parse(fetch(document));
             if (!issuer.equals(says.get("issuer"))) {
                 throw new IOException("another issuer answers");
             }
             String at = JSONObjectUtils.getString(says, "jwks_uri");
-            return URI.create(Objects.requireNonNull(at, "jwks_uri")).toURL();
+            return get(URI.create(Objects.requireNonNull(at, "jwks_uri")));
         }
     }
 }

@@ -87,6 +87,15 @@ public final class SigningKey {
         }
     }
 
+    /** Puts what checks its tokens into a folder; that is no secret. */
+    public void writePublic(Path folder) {
+        try {
+            Files.writeString(folder.resolve("keys.json"), publicKeys().toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Puts a token into a file, for its owner's eyes. */
     public void write(Path file, String token) {
         try {

@@ -1,0 +1,7 @@
+/** The commands {@code token …}: keys and tokens for those who have no identity provider. */
+@ApplicationModule(allowedDependencies = {"report", "security", "security.keys"})
+@NullMarked
+package io.eprointake.security.cli;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
