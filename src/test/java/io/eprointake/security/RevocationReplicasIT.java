@@ -118,22 +118,24 @@ class RevocationReplicasIT {
         }
 
         way.block();
-        long away = System.nanoTime();
-        revoke(replicas.get(0), revoked);
-        await().pollDelay(PROMISE).atMost(PROMISE.multipliedBy(2)).until(() -> true);
+        try {
+            long away = System.nanoTime();
+            revoke(replicas.get(0), revoked);
+            await().pollDelay(PROMISE).atMost(PROMISE.multipliedBy(2)).until(() -> true);
 
-        for (JsonNode phone : List.of(revoked, other)) {
-            HttpResponse<String> answer = ask(far, phone);
-            log.info("answered after {} ms", (System.nanoTime() - away) / 1_000_000);
-            assertThat(answer.statusCode()).isEqualTo(503);
-            assertThat(Client.tree(answer).at("/code").asText()).isEqualTo("store_unavailable");
-            assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+            for (JsonNode phone : List.of(revoked, other)) {
+                HttpResponse<String> answer = ask(far, phone);
+                log.info("answered after {} ms", (System.nanoTime() - away) / 1_000_000);
+                assertThat(answer.statusCode()).isEqualTo(503);
+                assertThat(Client.tree(answer).at("/code").asText()).isEqualTo("store_unavailable");
+                assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+            }
+            assertThat(far.client().get("/enrollment", AUTHORIZATION, dashboard).statusCode())
+                    .as("what is signed needs no store")
+                    .isEqualTo(200);
+        } finally {
+            way.unblock();
         }
-        assertThat(far.client().get("/enrollment", AUTHORIZATION, dashboard).statusCode())
-                .as("what is signed needs no store")
-                .isEqualTo(200);
-
-        way.unblock();
 
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> {
