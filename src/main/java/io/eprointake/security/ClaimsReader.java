@@ -39,14 +39,14 @@ final class ClaimsReader {
         if (role == Role.SITE && sites == null) {
             throw new Unclear("no sites");
         }
-        if (role == Role.PATIENT && !(one(sites) && one(studies) && subject instanceof String)) {
-            throw new Unclear("a patient without one study, site and subject");
+        Subject own = null;
+        if (role == Role.PATIENT) {
+            if (!one(sites) || !one(studies) || !(subject instanceof String text)) {
+                throw new Unclear("a patient without one study, site and subject");
+            }
+            own = new Subject(plain(text));
         }
-        Scope scope =
-                new Scope(
-                        studies,
-                        sites,
-                        role == Role.PATIENT ? new Subject(plain((String) subject)) : null);
+        Scope scope = new Scope(studies, sites, own);
         if (!settings.sites().isEmpty() && sites != null) {
             scope = scope.within(settings.sites());
         }

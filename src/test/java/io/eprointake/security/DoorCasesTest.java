@@ -2,6 +2,7 @@ package io.eprointake.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.eprointake.problem.Refused;
@@ -31,6 +32,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 class DoorCasesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<Map<String, Object>> CLAIMS = new TypeReference<>() {};
 
     @ParameterizedTest
     @MethodSource("codes")
@@ -68,7 +70,7 @@ class DoorCasesTest {
     @ParameterizedTest
     @MethodSource("claims")
     void aPersonIsWhatTheClaimsSayOrNobody(JsonNode given) {
-        Map<String, Object> claims = JSON.convertValue(given.get("claims"), HashMap.class);
+        Map<String, Object> claims = JSON.convertValue(given.get("claims"), CLAIMS);
         Caller caller = null;
         try {
             caller =

@@ -40,13 +40,12 @@ public final class TokenCommand {
     /** A clear line in place of a stack trace, for what the user can mend. */
     private static int failed(Exception failure, CommandLine command, ParseResult parsed)
             throws Exception {
-        if (failure instanceof IllegalStateException || failure instanceof IOException) {
+        if (failure instanceof IllegalStateException
+                || failure instanceof IOException
+                || failure instanceof UncheckedIOException) {
             command.getErr().println(failure.getMessage());
-        } else if (failure instanceof UncheckedIOException unchecked) {
-            command.getErr().println(unchecked.getCause().getMessage());
-        } else {
-            throw failure;
+            return FAILED;
         }
-        return FAILED;
+        throw failure;
     }
 }
