@@ -537,7 +537,7 @@ class DevicesIT {
     }
 
     /** The time, and what a test has let pass beside it. */
-    private static final class AheadClock implements InstantSource {
+    static final class AheadClock implements InstantSource {
 
         private volatile Duration passed = Duration.ZERO;
 

@@ -386,7 +386,7 @@ class RoleTableIT {
     }
 
     /** Hears of the context of each port. */
-    private static final class Ports implements ApplicationListener<WebServerInitializedEvent> {
+    static final class Ports implements ApplicationListener<WebServerInitializedEvent> {
 
         private final List<ApplicationContext> contexts = new CopyOnWriteArrayList<>();
 
