@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * This build beside an earlier one's jar, whose path is {@code -Dbeside.jar} or the argument: what a
- * change costs intake and the dashboard, in one run.
+ * This build beside an earlier one's jar, whose path is {@code -Dbeside.jar} or the argument: what
+ * a change costs intake and the dashboard, in one run.
  */
 final class Beside {
 
