@@ -69,7 +69,10 @@ final class Provider implements AutoCloseable {
                                 "spring.security.oauth2.resourceserver.jwt.issuer-uri",
                                 issuer(),
                                 "spring.security.oauth2.resourceserver.jwt.audiences",
-                                AUDIENCE));
+                                AUDIENCE,
+                                // All of a test come from one address.
+                                "epro.security.limits.strangers",
+                                "1000000"));
         all.addAll(List.of(more));
         return all.toArray(String[]::new);
     }

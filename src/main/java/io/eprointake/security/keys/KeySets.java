@@ -12,6 +12,7 @@ import com.nimbusds.jose.jwk.source.JWKSetSource;
 import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import java.io.IOException;
@@ -122,7 +123,12 @@ public final class KeySets {
                         .outageTolerant(WITHOUT_ANSWER)
                         .build();
         return (selector, context) -> {
-            List<JWK> keys = known.get(selector, context);
+            List<JWK> keys;
+            try {
+                keys = known.get(selector, context);
+            } catch (RateLimitReachedException e) {
+                keys = List.of(); // It was asked a moment ago.
+            }
             // The library says of an unknown key that it is none, though nobody could be asked.
             if (keys.isEmpty() && source.failed) {
                 throw new JWKSetUnavailableException("no such key when it last answered");
