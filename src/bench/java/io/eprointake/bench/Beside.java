@@ -20,7 +20,7 @@ final class Beside {
         try (var before =
                         ServiceProcess.startProgram(
                                 Files.createDirectory(folder.resolve("before")),
-                                List.of("-Xmx512m", "-jar", args[0]));
+                                List.of("-Xmx512m", "-jar", System.getenv("BESIDE_JAR")));
                 var now =
                         ServiceProcess.startAsShipped(
                                 Files.createDirectory(folder.resolve("now")), unlimited)) {

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
+import io.eprointake.report.PlainText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,6 +20,9 @@ import org.springframework.security.oauth2.jwt.JwtValidationException;
 final class PeopleTokens {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    /** Of a name, which stands in the log. */
+    private static final int MOST_LOGGED = 100;
 
     /** For so long a token that was checked is not checked again, though its key be withdrawn. */
     private static final Duration CHECKED = Duration.ofMinutes(1);
@@ -69,7 +73,8 @@ final class PeopleTokens {
         try {
             Jwt jwt = decoder.decode(token);
             Instant until = Objects.requireNonNull(jwt.getExpiresAt());
-            String name = jwt.getSubject() == null ? "nobody" : jwt.getSubject();
+            String subject = jwt.getSubject() == null ? "nobody" : PlainText.of(jwt.getSubject());
+            String name = subject.substring(0, Math.min(subject.length(), MOST_LOGGED));
             Caller caller = claims.read(name, jwt.getClaims(), until);
             checked.put(digest, new Checked(caller, clock.instant()));
             return caller;

@@ -237,7 +237,8 @@ final class Study {
                     if (value.length() >= Phrases.SHORTEST
                             && !ofRules.contains(value)
                             && !allRules.contains('"' + value + '"')
-                            && !value.matches("20\\d\\d|done") // the report has times of its own
+                            // The report has years, sizes and counts of its own.
+                            && !value.matches("\\d{1,5}|done")
                             && !(isHeader && header.contains(value))) {
                         values.add(value);
                     }

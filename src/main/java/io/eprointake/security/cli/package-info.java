@@ -1,7 +1,7 @@
 /** The commands {@code token …}: keys and tokens for those who have no identity provider. */
-@ApplicationModule(allowedDependencies = {"report", "security", "security.keys"})
+@NamedInterface("cli")
 @NullMarked
 package io.eprointake.security.cli;
 
 import org.jspecify.annotations.NullMarked;
-import org.springframework.modulith.ApplicationModule;
+import org.springframework.modulith.NamedInterface;
