@@ -67,7 +67,9 @@ class ReadmeIT {
     void everyCallGetsTheAnswerThatIsShown() throws IOException, InterruptedException {
         List<Example> examples = examples(true);
         assertThat(examples).hasSizeGreaterThan(8);
-        try (var service = RunningService.start(folder)) {
+        // Where the commands look for a token.
+        String tokens = folder.resolve("data/tokens").toString();
+        try (var service = RunningService.start(folder, "epro.security.folder", tokens)) {
             for (Example example : examples) {
                 String command = example.command();
                 String here =
