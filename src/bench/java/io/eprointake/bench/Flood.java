@@ -2,89 +2,106 @@ package io.eprointake.bench;
 
 import io.eprointake.testing.Client;
 import io.eprointake.testing.Load;
-import io.eprointake.testing.Patients;
 import io.eprointake.testing.ServiceProcess;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
- * What others wait while one token floods: posts at a steady rate, in turns without and with a
- * program that sends five times what one token may.
+ * What others wait while one phone floods: posts at a steady rate, in turns without and with a
+ * phone that sends a hundred times what it may.
  */
 final class Flood {
 
-    private static final int TURNS = 5;
+    private static final int TURNS = 7;
     private static final int OTHERS_PER_SECOND = 200;
-    private static final int LIMIT_PER_SECOND = 400;
-    private static final int FLOOD_PER_SECOND = 5 * LIMIT_PER_SECOND;
+    private static final int FLOOD_PER_SECOND = 1000;
+    private static final int CONNECTIONS = 16;
     private static final Duration TURN = Duration.ofSeconds(10);
 
     private Flood() {}
 
     public static void main(String[] args) throws Exception {
-        String limit = "--epro.security.limits.system=" + LIMIT_PER_SECOND * 10;
-        try (var service =
-                ServiceProcess.startAsShipped(Files.createTempDirectory("epro-flood"), limit)) {
+        try (var service = ServiceProcess.startAsShipped(Files.createTempDirectory("epro-flood"))) {
             Client client = service.client();
-            Load.run(client, OTHERS_PER_SECOND, TURN.multipliedBy(2));
+            Map<String, Object> claims =
+                    Map.of(
+                            "epro_studies", List.of("ONC-301"),
+                            "epro_sites", List.of("SITE00"),
+                            "epro_subject", "S-00000");
+            String phone = client.signed("patient", claims);
+            others(service);
+            others(service);
             double[] alone = new double[TURNS];
-            double[] flooded = new double[TURNS];
-            var refused = new AtomicInteger();
-            var sent = new AtomicInteger();
+            double[] beside = new double[TURNS];
+            double[] taken = new double[TURNS];
+            double[] sent = new double[TURNS];
             for (int turn = 0; turn < TURNS; turn++) {
-                alone[turn] = Load.run(client, OTHERS_PER_SECOND, TURN).percentile(0.99);
+                alone[turn] = others(service);
+                int at = turn;
                 Thread flood =
-                        Thread.ofPlatform().name("flood").start(() -> flood(client, sent, refused));
-                Load others = Load.run(client, OTHERS_PER_SECOND, TURN);
-                flooded[turn] = others.percentile(0.99);
-                if (others.refused().iterator().hasNext()) {
-                    throw new IllegalStateException("others were refused");
-                }
+                        Thread.ofPlatform()
+                                .name("flood")
+                                .start(() -> {
+                                    var load = load(service, phone, FLOOD_PER_SECOND, Flood::own);
+                                    sent[at] = load.sorted().length / (double) TURN.toSeconds();
+                                    taken[at] = load.perSecond();
+                                });
+                beside[turn] = others(service);
                 flood.join();
             }
+            double before = Load.median(alone);
+            double now = Load.median(beside);
             System.out.printf(
                     Locale.ROOT,
-                    "others' p99: %.1f ms alone, %.1f ms beside the flood, %.2f of it; %d of %d of"
-                            + " the flood got 429%n",
-                    Load.median(alone),
-                    Load.median(flooded),
-                    Load.median(flooded) / Load.median(alone),
-                    refused.get(),
-                    sent.get());
+                    "others' p99: %.1f ms alone, %.1f ms beside the flood, %.2f of it;"
+                            + " of the flood's %.0f a second %.0f were taken%n",
+                    before,
+                    now,
+                    now / before,
+                    Load.median(sent),
+                    Load.median(taken));
         }
     }
 
-    private static void flood(Client client, AtomicInteger sent, AtomicInteger refused) {
-        String token = client.signed("system", Map.of("epro_may", List.of("reports")));
-        long start = System.nanoTime();
-        for (int i = 0; i < FLOOD_PER_SECOND * TURN.toSeconds(); i++) {
-            long due = start + i * 1_000_000_000L / FLOOD_PER_SECOND;
-            LockSupport.parkNanos(Math.max(0, due - System.nanoTime()));
-            Thread.ofVirtual()
-                    .start(() -> {
-                        byte[] report =
-                                Client.json(
-                                        Patients.withoutNarrative(
-                                                UUID.randomUUID(), Patients.subject()));
-                        sent.incrementAndGet();
-                        int status =
-                                client.post(
-                                                "/reports",
-                                                "application/json",
-                                                report,
-                                                "Authorization",
-                                                token)
-                                        .statusCode();
-                        if (status == 429) {
-                            refused.incrementAndGet();
-                        }
-                    });
+    private static double others(ServiceProcess service) {
+        HttpLoad.Result others =
+                load(service, service.client().bearer("system"), OTHERS_PER_SECOND, Flood::any);
+        if (others.failed() > 0) {
+            throw new IllegalStateException("others were refused");
         }
+        return others.percentile(0.99);
+    }
+
+    /** Without words for the analyzer, which would take what the machine has left. */
+    private static byte[] any() {
+        return Bench.report(null);
+    }
+
+    private static byte[] own() {
+        return new String(Bench.report(null), StandardCharsets.US_ASCII)
+                .replaceFirst("SITE\\d\\d", "SITE00")
+                .replaceFirst("S-\\d{5}", "S-00000")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static HttpLoad.Result load(
+            ServiceProcess service, String token, int perSecond, Supplier<byte[]> report) {
+        long pause = CONNECTIONS * 1_000_000_000L / perSecond;
+        return HttpLoad.run(
+                service,
+                token,
+                CONNECTIONS,
+                TURN,
+                202,
+                () -> {
+                    LockSupport.parkNanos(pause);
+                    return report.get();
+                });
     }
 }

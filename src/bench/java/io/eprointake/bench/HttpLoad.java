@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** As many requests as a number of connections carry, each sent when the last was answered. */
 final class HttpLoad {
@@ -53,11 +54,35 @@ final class HttpLoad {
             Supplier<byte[]> request) {
         long end = System.nanoTime() + time.toNanos();
         List<Connection> all = new ArrayList<>();
-        List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < connections; i++) {
-            var connection = new Connection(servers.get(i % servers.size()), end, status, request);
-            all.add(connection);
-            threads.add(Thread.ofPlatform().name("load-" + i).start(connection));
+            ServiceProcess server = servers.get(i % servers.size());
+            String token = server.client().found("system").orElse("");
+            all.add(new Connection(server.port(), token, end, status, request));
+        }
+        return run(all, time);
+    }
+
+    /** The same by a caller of its own, whose {@code Authorization} is given. */
+    static Result run(
+            ServiceProcess server,
+            String token,
+            int connections,
+            Duration time,
+            int status,
+            Supplier<byte[]> request) {
+        long end = System.nanoTime() + time.toNanos();
+        return run(
+                Stream.generate(() -> new Connection(server.port(), token, end, status, request))
+                        .limit(connections)
+                        .toList(),
+                time);
+    }
+
+    private static Result run(List<Connection> all, Duration time) {
+        List<Thread> threads = new ArrayList<>();
+        for (Connection connection : all) {
+            String name = "load-" + threads.size();
+            threads.add(Thread.ofPlatform().name(name).start(connection));
         }
         for (Thread thread : threads) {
             join(thread);
@@ -89,14 +114,10 @@ final class HttpLoad {
         private int count;
         private long failed;
 
-        Connection(ServiceProcess server, long end, int status, Supplier<byte[]> request) {
-            this.port = server.port();
-            this.token =
-                    server.client()
-                            .found("system")
-                            .map(bearer -> "Authorization: " + bearer + "\r\n")
-                            .orElse("")
-                            .getBytes(StandardCharsets.US_ASCII);
+        Connection(int port, String token, long end, int status, Supplier<byte[]> request) {
+            this.port = port;
+            String header = token.isEmpty() ? "" : "Authorization: " + token + "\r\n";
+            this.token = header.getBytes(StandardCharsets.US_ASCII);
             this.end = end;
             this.expected = ("HTTP/1.1 " + status).getBytes(StandardCharsets.US_ASCII);
             this.request = request;
@@ -109,10 +130,12 @@ final class HttpLoad {
                 socket.setSoTimeout(30_000);
                 OutputStream out = socket.getOutputStream();
                 InputStream in = new BufferedInputStream(socket.getInputStream(), 4096);
-                for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
-                    out.write(withToken(request.get()));
+                while (System.nanoTime() < end) {
+                    byte[] bytes = withToken(request.get());
+                    long sent = System.nanoTime();
+                    out.write(bytes);
                     boolean good = answered(in);
-                    record(System.nanoTime() - now);
+                    record(System.nanoTime() - sent);
                     failed += good ? 0 : 1;
                 }
             } catch (IOException e) {

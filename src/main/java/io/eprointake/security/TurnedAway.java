@@ -17,6 +17,12 @@ final class TurnedAway extends OAuth2AuthenticationException {
         this.refused = refused;
     }
 
+    /** An answer, not a failure: without a stack, which a flood would have made for each call. */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
+    }
+
     Refused refused() {
         return refused;
     }
