@@ -8,14 +8,14 @@ import java.util.List;
  */
 public final class CellScrubber {
 
-    private final OwnNames study;
+    private final Scrubber scrubber;
     private final Tally tally;
 
     private List<String> names = List.of();
     private OwnNames row = Scrubber.NO_NAMES;
 
-    CellScrubber(OwnNames study, Tally tally) {
-        this.study = study;
+    CellScrubber(Scrubber scrubber, Tally tally) {
+        this.scrubber = scrubber;
         this.tally = tally;
     }
 
@@ -25,6 +25,6 @@ public final class CellScrubber {
             names = List.copyOf(rowNames);
             row = new OwnNames(names);
         }
-        return Scrubber.read(text, study, row).scrubbed(tally);
+        return scrubber.scrub(text, row, tally);
     }
 }

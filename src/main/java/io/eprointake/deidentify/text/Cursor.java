@@ -4,10 +4,11 @@ import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A text while it is read, and the spans found so far. Full-width forms are read as ASCII; no
- * position changes by that. Positions outside the text read as {@link #NOTHING}.
+ * A text while it is read, as {@link Spelled} has it, and the spans found so far. Positions outside
+ * the text read as {@link #NOTHING}.
  */
 final class Cursor {
 
@@ -35,29 +36,18 @@ final class Cursor {
     private final String text;
     private final char[] chars;
 
+    /** Where each character begins in the text as it was, and the last one ends; null when alike. */
+    private final int @Nullable [] places;
+
     private int[] spans = {};
     private Kind[] kinds = {};
     private int found;
 
     Cursor(String text) {
         this.text = text;
-        chars = text.toCharArray();
-        int all = 0;
-        for (char c : chars) {
-            all |= c;
-        }
-        if (all >= 0xFF01) {
-            halfWidth();
-        }
-    }
-
-    private void halfWidth() {
-        for (int i = 0; i < chars.length; i++) {
-            char c = chars[i];
-            if (c >= 0xFF01 && c <= 0xFF5E) {
-                chars[i] = (char) (c - 0xFEE0);
-            }
-        }
+        Spelled spelled = Spelled.of(text);
+        chars = spelled.chars();
+        places = spelled.places();
     }
 
     int length() {
@@ -220,26 +210,19 @@ final class Cursor {
         return found > 0 && kinds[found - 1] == Kind.NAME && taken() >= at && taken() <= at + 1;
     }
 
-    record Span(int from, int to, Kind kind) {}
-
     List<Span> found() {
         return IntStream.range(0, found)
                 .mapToObj(i -> new Span(spans[2 * i], spans[2 * i + 1], kinds[i]))
                 .toList();
     }
 
-    /** The text with every span replaced; the same instance when there is none. */
-    String scrubbed(Tally tally) {
-        if (found == 0) {
-            return text;
-        }
-        StringBuilder out = new StringBuilder(text.length());
-        int from = 0;
-        for (int i = 0; i < found; i++) {
-            out.append(text, from, spans[2 * i]).append(kinds[i].replacement());
-            tally.add(kinds[i]);
-            from = spans[2 * i + 1];
-        }
-        return out.append(text, from, text.length()).toString();
+    /** Where a character, or the end, stands in the text as it was. */
+    int place(int i) {
+        return places == null ? i : places[i];
+    }
+
+    /** The text as it was. */
+    String original() {
+        return text;
     }
 }

@@ -23,7 +23,9 @@ public enum Kind {
     PASSPORT,
     BANK_CARD,
     /** An account of WeChat, QQ, WhatsApp and the like. */
-    MESSENGER;
+    MESSENGER,
+    /** What is not known to be harmless: a word, or something with a digit. */
+    UNKNOWN;
 
     private final String replacement = "[" + name() + "]";
 

@@ -11,7 +11,7 @@ import java.util.Set;
  * Names that are known beforehand: a study's, or those of the row that the text is in. Compared
  * whatever the case and the accents; Latin ones from boundary to boundary.
  */
-final class OwnNames {
+final class OwnNames implements Recognizer {
 
     private static final int SHORTEST = 2;
 
@@ -64,9 +64,17 @@ final class OwnNames {
     }
 
     private static void add(Set<String> all, String name) {
-        if (name.length() >= SHORTEST) {
+        if (name.length() >= SHORTEST && !isEverydayWord(name)) {
             all.add(name);
         }
+    }
+
+    /** What else stands in columns of names, "unknown" or "nausea", is nobody's. */
+    private static boolean isEverydayWord(String name) {
+        int known = English.of(Cursor.key(name));
+        boolean word = name.chars().allMatch(c -> Cursor.fold((char) c) != 0);
+        int names = English.GIVEN | English.SURNAME;
+        return word && (known & (English.COMMON | English.CLINICAL)) != 0 && (known & names) == 0;
     }
 
     private void put(String name) {
@@ -79,18 +87,26 @@ final class OwnNames {
         buckets[bucket][size] = page;
     }
 
-    /** One bit for each first character, by {@link #start}. */
-    long starts() {
-        return starts;
+    @Override
+    public void find(Cursor page, Findings found) {
+        if (starts == 0) {
+            return;
+        }
+        for (int at = 0; at < page.length(); at++) {
+            int end = match(page, at);
+            if (end != Cursor.NONE) {
+                found.add(at, end, Kind.NAME);
+                at = end - 1;
+            }
+        }
     }
 
-    /** The place among {@link #starts} of a character. */
-    static int start(char c) {
+    private static int start(char c) {
         return fold(c) & 63;
     }
 
     /** The end of the longest name that begins here. */
-    int match(Cursor page, int at) {
+    private int match(Cursor page, int at) {
         if ((starts >>> start(page.at(at)) & 1) == 0) {
             return Cursor.NONE;
         }

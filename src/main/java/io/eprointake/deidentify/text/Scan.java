@@ -8,20 +8,11 @@ package io.eprointake.deidentify.text;
 final class Scan {
 
     private final Cursor page;
-    private final OwnNames study;
-    private final OwnNames row;
-
-    /** One bit for each first character of the study's and the row's names. */
-    private final long own;
-
     private final EnglishNames names;
     private final AnnouncedNames announced;
 
-    Scan(Cursor page, OwnNames study, OwnNames row) {
+    Scan(Cursor page) {
         this.page = page;
-        this.study = study;
-        this.row = row;
-        own = study.starts() | row.starts();
         var run = new NameRun(page);
         names = new EnglishNames(page, run);
         announced = new AnnouncedNames(page, run, names);
@@ -36,7 +27,7 @@ final class Scan {
             if (Cursor.fold(c) != 0) {
                 next = word(i);
             } else if (c >= '0' && c <= '9') {
-                next = number(i);
+                next = Numbers.read(page, i);
             } else if (c > 0x3000) {
                 next = chinese(i, c);
             } else if (c > ' ') {
@@ -47,10 +38,6 @@ final class Scan {
     }
 
     private int word(int from) {
-        int own = own(from);
-        if (own != Cursor.NONE) {
-            return own;
-        }
         int end = page.letters(from);
         boolean upper = page.upper(from);
         int known = 0;
@@ -132,16 +119,7 @@ final class Scan {
         return end;
     }
 
-    private int number(int from) {
-        int own = own(from);
-        return own == Cursor.NONE ? Numbers.read(page, from) : own;
-    }
-
     private int chinese(int at, char c) {
-        int own = own(at);
-        if (own != Cursor.NONE) {
-            return own;
-        }
         int known = Chinese.of(c);
         if ((known & Chinese.TRIGGER) == 0) {
             return at + 1;
@@ -222,18 +200,6 @@ final class Scan {
     private int phone(int from, int end) {
         if (end != Cursor.NONE) {
             page.take(from, end, Kind.PHONE);
-        }
-        return end;
-    }
-
-    private int own(int at) {
-        if ((own >>> OwnNames.start(page.at(at)) & 1) == 0) {
-            return Cursor.NONE;
-        }
-        int end = row.match(page, at);
-        end = end == Cursor.NONE ? study.match(page, at) : end;
-        if (end != Cursor.NONE) {
-            page.take(at, end, Kind.NAME);
         }
         return end;
     }

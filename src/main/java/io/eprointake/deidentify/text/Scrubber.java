@@ -10,6 +10,8 @@ import java.util.List;
  */
 public final class Scrubber {
 
+    private static final List<Recognizer> RECOGNIZERS = List.of();
+
     static final OwnNames NO_NAMES = new OwnNames(List.of());
 
     private final OwnNames study;
@@ -31,21 +33,39 @@ public final class Scrubber {
      * @return the same instance when nothing was found
      */
     public String scrub(String text, List<String> rowNames, Tally tally) {
-        return read(text, rowNames).scrubbed(tally);
+        return scrub(text, rowNames.isEmpty() ? NO_NAMES : new OwnNames(rowNames), tally);
     }
 
     /** The same for the cells of one column, row by row; of one thread. */
     public CellScrubber cells(Tally tally) {
-        return new CellScrubber(study, tally);
+        return new CellScrubber(this, tally);
     }
 
-    Cursor read(String text, List<String> rowNames) {
-        return read(text, study, rowNames.isEmpty() ? NO_NAMES : new OwnNames(rowNames));
+    private Findings found(Cursor page, OwnNames row) {
+        Findings found = identifiers(page);
+        study.find(page, found);
+        row.find(page, found);
+        return found;
     }
 
-    static Cursor read(String text, OwnNames study, OwnNames row) {
+    String scrub(String text, OwnNames row, Tally tally) {
         Cursor page = new Cursor(text);
-        new Scan(page, study, row).run();
-        return page;
+        return found(page, row).scrubbed(page, tally);
+    }
+
+    /** What is replaced in a text, in its order; for tests. */
+    List<Span> spans(String text) {
+        return found(new Cursor(text), NO_NAMES).resolved();
+    }
+
+    /** What shows by itself or by the words around it that it is an identifier. */
+    static Findings identifiers(Cursor page) {
+        Findings found = new Findings();
+        new Scan(page).run();
+        page.found().forEach(found::add);
+        for (Recognizer recognizer : RECOGNIZERS) {
+            recognizer.find(page, found);
+        }
+        return found;
     }
 }

@@ -1,5 +1,6 @@
 package io.eprointake.deidentify.text;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,7 @@ public final class Strictest {
     }
 
     private static @Nullable Kind scrubbed(String text) {
-        var found = Scrubber.read(text, Scrubber.NO_NAMES, Scrubber.NO_NAMES).found();
+        List<Span> found = Scrubber.identifiers(new Cursor(text)).resolved();
         return found.isEmpty() ? null : found.getFirst().kind();
     }
 

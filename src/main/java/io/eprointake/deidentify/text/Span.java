@@ -1,0 +1,4 @@
+package io.eprointake.deidentify.text;
+
+/** A stretch of a text that identifies, and as what. */
+record Span(int from, int to, Kind kind) {}

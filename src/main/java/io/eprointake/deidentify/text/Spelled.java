@@ -1,0 +1,163 @@
+package io.eprointake.deidentify.text;
+
+import java.text.Normalizer;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text as the scrubber reads it: without what cannot be seen, with letters composed, full-width
+ * forms and odd hyphens and blanks as ASCII has them, and with markup and escapes read.
+ *
+ * @param chars what is read
+ * @param places where each of them begins in the text as it was, and the text's end; null when both
+ *     are alike
+ */
+record Spelled(char[] chars, int @Nullable [] places) {
+
+    /** What a program put in a character's place, and tags that stand between characters. */
+    private static final Pattern CODED =
+            Pattern.compile(
+                    """
+                    &(?:\\#(?<decimal>\\d{1,7})|\\#[xX](?<hex>\\p{XDigit}{1,6})\
+                    |(?<name>nbsp|amp|lt|gt|quot|apos|ndash|mdash|rsquo|lsquo|shy|zwnj|thinsp));\
+                    |\\\\u(?<escape>\\p{XDigit}{4})\
+                    |(?<percent>%[2-7]\\p{XDigit})\
+                    |(?<tag></?(?:(?<inline>b|i|u|em|strong|span|font|a|sub|sup|mark)|[a-zA-Z][a-zA-Z0-9]{0,9})(?:\\s[^<>]{0,200})?/?>)\
+                    """);
+
+    /** Tags within a line part no words. */
+    private static final int UNSEEN = 0x200B;
+
+    private static final Map<String, Integer> NAMED =
+            Map.ofEntries(
+                    Map.entry("nbsp", (int) ' '),
+                    Map.entry("thinsp", (int) ' '),
+                    Map.entry("amp", (int) '&'),
+                    Map.entry("lt", (int) '<'),
+                    Map.entry("gt", (int) '>'),
+                    Map.entry("quot", (int) '"'),
+                    Map.entry("apos", (int) '\''),
+                    Map.entry("rsquo", (int) '\''),
+                    Map.entry("lsquo", (int) '\''),
+                    Map.entry("ndash", (int) '-'),
+                    Map.entry("mdash", (int) '—'),
+                    Map.entry("shy", 0xAD),
+                    Map.entry("zwnj", 0x200C));
+
+    static Spelled of(String text) {
+        char[] chars = text.toCharArray();
+        boolean coded = false;
+        boolean odd = false;
+        for (char c : chars) {
+            coded |= c == '&' || c == '\\' || c == '%' || c == '<';
+            odd |= c >= 0xAD && isOdd(c);
+        }
+        return coded || odd ? read(text, coded) : new Spelled(chars, null);
+    }
+
+    private static boolean isOdd(char c) {
+        return c == 0xAD
+                || (c >= 0x300 && c <= 0x36F)
+                || (c >= 0x2000 && c <= 0x206F && c != '–' && c != '—' && c != '’' && c != '…')
+                || c == 0x180E
+                || c == 0xFEFF
+                || (c >= 0xFE00 && c <= 0xFE0F)
+                || (c >= 0xFF01 && c <= 0xFF5E);
+    }
+
+    private static Spelled read(String text, boolean coded) {
+        var reading = new Reading(text.length());
+        Matcher code = coded ? CODED.matcher(text) : null;
+        int at = 0;
+        while (code != null && code.find()) {
+            reading.plain(text, at, code.start());
+            reading.add(decoded(code), code.start());
+            at = code.end();
+        }
+        reading.plain(text, at, text.length());
+        return reading.done(text.length());
+    }
+
+    private static int decoded(Matcher code) {
+        if (code.group("tag") != null) {
+            return code.group("inline") != null ? UNSEEN : ' ';
+        }
+        if (code.group("name") != null) {
+            return NAMED.get(code.group("name"));
+        }
+        if (code.group("decimal") != null) {
+            return Integer.parseInt(code.group("decimal"));
+        }
+        if (code.group("percent") != null) {
+            return Integer.parseInt(code.group("percent").substring(1), 16);
+        }
+        String hex = code.group("hex") != null ? code.group("hex") : code.group("escape");
+        return Integer.parseInt(hex, 16);
+    }
+
+    /** The characters read so far. */
+    private static final class Reading {
+
+        private char[] chars;
+        private int[] places;
+        private int size;
+
+        Reading(int length) {
+            chars = new char[length + 1];
+            places = new int[length + 2];
+        }
+
+        void plain(String text, int from, int to) {
+            for (int i = from; i < to; i++) {
+                add(text.charAt(i), i);
+            }
+        }
+
+        void add(int point, int place) {
+            int c = plain(point);
+            if (c == 0) {
+                return;
+            }
+            if (c >= 0x300 && c <= 0x36F && size > 0) {
+                String one = Normalizer.normalize("" + chars[size - 1] + (char) c, Normalizer.Form.NFC);
+                if (one.length() == 1) {
+                    chars[size - 1] = one.charAt(0);
+                }
+                return;
+            }
+            places[size] = place;
+            // Beyond the basic plane there is no letter that the scrubber reads.
+            chars[size++] = c > 0xFFFF ? '\uFFFD' : (char) c;
+        }
+
+        /** The character as it is read; 0 for what cannot be seen. */
+        private static int plain(int c) {
+            if (c >= 0xFF01 && c <= 0xFF5E) {
+                return c - 0xFEE0;
+            }
+            if (c >= 0x2000 && c <= 0x200A || c == 0x202F || c == 0x205F) {
+                return ' ';
+            }
+            if (c >= 0x2010 && c <= 0x2012) {
+                return '-';
+            }
+            boolean unseen =
+                    c == 0xAD
+                            || (c >= 0x200B && c <= 0x200F)
+                            || (c >= 0x202A && c <= 0x202E)
+                            || (c >= 0x2060 && c <= 0x206F)
+                            || c == 0x180E
+                            || c == 0xFEFF
+                            || (c >= 0xFE00 && c <= 0xFE0F);
+            return unseen ? 0 : c;
+        }
+
+        Spelled done(int length) {
+            places[size] = length;
+            return new Spelled(Arrays.copyOf(chars, size), Arrays.copyOf(places, size + 1));
+        }
+    }
+}
