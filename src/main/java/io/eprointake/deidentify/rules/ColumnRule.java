@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param mayEmpty whether the file may go out when more than one in a hundred values do not fit
  * @param anyScript whether free text may be in a writing that is not read, neither Latin nor
  *     Chinese
+ * @param lenient whether words that are not known to be harmless may stay in free text
  * @param ignoreCase whether ids that differ in case only are of one
  * @param sharedDay whether one day may be that of many subjects, whose shift it then tells
  */
@@ -47,6 +48,7 @@ public record ColumnRule(
         Set<String> missing,
         boolean mayEmpty,
         boolean anyScript,
+        boolean lenient,
         boolean ignoreCase,
         boolean sharedDay) {
 
@@ -80,6 +82,7 @@ public record ColumnRule(
         check(action.reads() || missing.isEmpty(), "missing is for " + READING);
         check(action.reads() || !mayEmpty, "may_empty is for " + READING);
         check(action == Action.SCRUB || !anyScript, "any_script is for scrub");
+        check(action == Action.SCRUB || !lenient, "lenient is for scrub");
         check(action == Action.PSEUDONYM || !ignoreCase, "ignore_case is for pseudonym");
         check(action == Action.SHIFT_DATE || !sharedDay, "shared_day is for shift_date");
         if (format != null) {
@@ -101,7 +104,7 @@ public record ColumnRule(
             Set<Kind> allow) {
         this(
                 action, domain, format, null, birth, width, groups, keepFirst, keepLast, allow,
-                Set.of(), false, false, false, false);
+                Set.of(), false, false, false, false, false);
     }
 
     /** Reads a rule that is an action alone, as {@code SSN: drop}. */
@@ -130,6 +133,7 @@ public record ColumnRule(
                 missing,
                 mayEmpty,
                 anyScript,
+                lenient,
                 ignoreCase,
                 sharedDay && other == Action.SHIFT_DATE);
     }

@@ -31,11 +31,17 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
  *     given
  * @param shiftBy what dates are shifted by: any number of days when not given
  * @param names the study's own names (staff, sites, whoever may be named in free text)
+ * @param words the study's own words (drugs, devices, forms), which are nobody's and stay in free
+ *     text
  * @param files rules by file; the first that matches a file is the one
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public record Rules(
-        @Nullable LocalDate asOf, ShiftBy shiftBy, List<String> names, List<FileRules> files) {
+        @Nullable LocalDate asOf,
+        ShiftBy shiftBy,
+        List<String> names,
+        List<String> words,
+        List<FileRules> files) {
 
     /** More than any study writes by hand; a larger one is some other file. */
     public static final int MAX_BYTES = 4 * 1024 * 1024;
@@ -63,6 +69,7 @@ public record Rules(
     public Rules {
         shiftBy = shiftBy == null ? ShiftBy.DAYS : shiftBy;
         names = names == null ? List.of() : List.copyOf(names);
+        words = words == null ? List.of() : List.copyOf(words);
         files = files == null ? List.of() : List.copyOf(files);
         if (files.isEmpty()) {
             throw new IllegalArgumentException("no rules: files is empty");

@@ -12,7 +12,7 @@ public final class CellScrubber {
     private final Tally tally;
 
     private List<String> names = List.of();
-    private OwnNames row = Scrubber.NO_NAMES;
+    private OwnNames row = Scrubber.namesOf(List.of());
 
     CellScrubber(Scrubber scrubber, Tally tally) {
         this.scrubber = scrubber;
@@ -23,7 +23,7 @@ public final class CellScrubber {
     public String scrub(String text, List<String> rowNames) {
         if (!rowNames.equals(names)) {
             names = List.copyOf(rowNames);
-            row = new OwnNames(names);
+            row = Scrubber.namesOf(names);
         }
         return scrubber.scrub(text, row, tally);
     }

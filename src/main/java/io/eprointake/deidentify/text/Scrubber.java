@@ -2,26 +2,42 @@ package io.eprointake.deidentify.text;
 
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes identifiers out of free text in English and Chinese: each is replaced by its kind, such as
- * {@code [NAME]}. What is found, and what is missed, is in {@code src/docs/deidentify-text.md}.
- * Immutable; for use by many threads. The time is in proportion to the length of the text.
+ * {@code [NAME]}; and, unless it is {@link #lenient()}, whatever is not known to be harmless. What
+ * is found, and what is missed, is in {@code src/docs/deidentify-text.md}. Immutable; for use by
+ * many threads. The time is in proportion to the length of the text.
  */
 public final class Scrubber {
 
     private static final List<Recognizer> RECOGNIZERS = List.of();
 
-    static final OwnNames NO_NAMES = new OwnNames(List.of());
+    private static final OwnNames NO_NAMES = new OwnNames(List.of());
 
     private final OwnNames study;
+
+    /** The last one; null if what is unknown stays. */
+    private final @Nullable Recognizer unknown;
 
     /**
      * @param studyNames names that are to go wherever they stand, such as those of the staff; of
      *     two characters or more
+     * @param studyWords words that stay, such as those of its drugs and devices
      */
-    public Scrubber(Collection<String> studyNames) {
-        study = new OwnNames(studyNames);
+    public Scrubber(Collection<String> studyNames, Collection<String> studyWords) {
+        this(new OwnNames(studyNames), new Unknown(new Harmless(studyWords)));
+    }
+
+    private Scrubber(OwnNames study, @Nullable Recognizer unknown) {
+        this.study = study;
+        this.unknown = unknown;
+    }
+
+    /** The same, but what is not known to identify stays. */
+    public Scrubber lenient() {
+        return new Scrubber(study, null);
     }
 
     /**
@@ -33,7 +49,7 @@ public final class Scrubber {
      * @return the same instance when nothing was found
      */
     public String scrub(String text, List<String> rowNames, Tally tally) {
-        return scrub(text, rowNames.isEmpty() ? NO_NAMES : new OwnNames(rowNames), tally);
+        return scrub(text, namesOf(rowNames), tally);
     }
 
     /** The same for the cells of one column, row by row; of one thread. */
@@ -41,11 +57,8 @@ public final class Scrubber {
         return new CellScrubber(this, tally);
     }
 
-    private Findings found(Cursor page, OwnNames row) {
-        Findings found = identifiers(page);
-        study.find(page, found);
-        row.find(page, found);
-        return found;
+    static OwnNames namesOf(List<String> row) {
+        return row.isEmpty() ? NO_NAMES : new OwnNames(row);
     }
 
     String scrub(String text, OwnNames row, Tally tally) {
@@ -56,6 +69,16 @@ public final class Scrubber {
     /** What is replaced in a text, in its order; for tests. */
     List<Span> spans(String text) {
         return found(new Cursor(text), NO_NAMES).resolved();
+    }
+
+    private Findings found(Cursor page, OwnNames row) {
+        Findings found = identifiers(page);
+        study.find(page, found);
+        row.find(page, found);
+        if (unknown != null) {
+            unknown.find(page, found);
+        }
+        return found;
     }
 
     /** What shows by itself or by the words around it that it is an identifier. */

@@ -54,7 +54,8 @@ public record Columns(
                     case GENERALIZE -> Transforms.generalize(rule);
                     case MASK -> Transforms.mask(rule);
                     case SCRUB -> {
-                        CellScrubber cells = scrubber.cells(found);
+                        CellScrubber cells =
+                                (rule.lenient() ? scrubber.lenient() : scrubber).cells(found);
                         yield (value, row) -> cells.scrub(value, row.identifiers());
                     }
                     case REVIEW -> throw new IllegalArgumentException("nobody has decided");

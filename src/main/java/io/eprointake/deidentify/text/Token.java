@@ -1,0 +1,222 @@
+package io.eprointake.deidentify.text;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A word, something with a digit, or what was found already; and whether it stays. */
+final class Token {
+
+    enum State {
+        STAYS,
+        /** Known, and a name besides: its company decides. */
+        PERHAPS,
+        GOES,
+        /** Found by somebody who knows what it is. */
+        FOUND
+    }
+
+    /** Numbers, measures, scores, times, visits, and codes too short to be anybody's. */
+    private static final Pattern HARMLESS =
+            Pattern.compile(
+                    """
+                    (?x)
+                      \\d{1,3}                                   # a count
+                    | (?:19|20)\\d\\d(?:s|'s)?                     # a year
+                    | \\d{1,5}[.,]\\d{1,4}                       # a measure
+                    | \\d{1,3}(?:,\\d{3}){1,2}(?:\\.\\d+)?         # thousands
+                    | (?:[1-9]\\d{0,2}|0)(?:[-:+x][1-9]\\d{0,2}) # a range, a ratio
+                    | \\d{1,2}:\\d\\d(?::\\d\\d)?(?i:[ap]m)?         # a time
+                    | \\d{1,3}(?:st|nd|rd|th)                  # an ordinal
+                    | \\d-\\d-\\d                                # a schedule
+                    | \\d{1,4}(?:\\.\\d{1,3})?(?:[-/]\\d{1,4}(?:\\.\\d{1,3})?)?(?i:mc?g|kg|g|ug|ng|ml|dl|l|mm
+                        |cm|m|mmhg|bpm|h|hr|hrs|d|wk|wks|mo|mos|min|mins|s|sec|x|k|c|f|iu|u|units|meq|mmol
+                        |yo|yrs?|y|am|pm|fr|ga|gy|mci|tabs?|caps?|puffs?|days?|weeks?|months?|years?|hours?
+                        |lbs?|mgs|mls|kgs|xs?|mcgs)
+                        (?:/(?i:\\d{0,3}[a-z]{1,4}))?              # with its unit
+                    | (?i:q|x|g|gr|grade|day|week|visit|cycle|v|w|c|d|t|n|m|s|l|p|b|k|h|cd|il)\\d{1,2}
+                        (?:(?i:[a-z])\\d{1,2})?(?:(?i:h|hrs?|d|wk?|min|w)|[a-c])? # q6h, C2D1, T2, CD4
+                    | [A-Z]\\d{2}(?:\\.\\d{1,4})?                 # a code of the ICD-10
+                    | [A-Z][A-Za-z]{1,4}[-]?\\d{1,2}[a-z]?      # B12, COVID-19, HbA1c
+                    | [CTL]\\d{1,2}[-/](?:[CTLS])?\\d{1,2}        # vertebrae
+                    """);
+
+    private static final Pattern RATIO = Pattern.compile("(\\d{1,3})/(\\d{1,3})");
+    private static final Pattern PARTS = Pattern.compile("[-/.:,_+#@]");
+
+    /** What scores are out of, beyond ten, that days of a month are not told from. */
+    private static final String MAXIMA = " 12 14 15 16 20 21 24 25 27 28 30 ";
+
+    private static final int LONGEST_COUNT = 6;
+    private static final int MOST_FIGURES_IN_PARTS = 4;
+
+    final int from;
+    final int to;
+    final @Nullable Kind kind;
+    final boolean digits;
+    State state = State.STAYS;
+
+    /** Known, and a name besides. */
+    boolean nameToo;
+
+    private Token(int from, int to, boolean digits, @Nullable Kind kind) {
+        this.from = from;
+        this.to = to;
+        this.digits = digits;
+        this.kind = kind;
+    }
+
+    static Token found(Span span) {
+        Token token = new Token(span.from(), span.to(), false, span.kind());
+        token.state = State.FOUND;
+        return token;
+    }
+
+    static boolean starts(Cursor page, int at) {
+        return letter(page, at) || page.digit(at);
+    }
+
+    /** Any letter but a Chinese one. */
+    private static boolean letter(Cursor page, int at) {
+        char c = page.at(at);
+        return page.letter(at) || (c > 0x24F && Character.isLetter(c) && !Cursor.chinese(c));
+    }
+
+    /**
+     * The one that begins here: letters with apostrophes within, or all that a digit is part of.
+     */
+    static Token at(Cursor page, int from) {
+        int end = from;
+        while (letter(page, end) || (Links.in(page.at(end), "'’") && letter(page, end + 1))) {
+            end++;
+        }
+        int whole = end;
+        boolean digits = false;
+        while (starts(page, whole) || (joins(page.at(whole)) && starts(page, whole + 1))) {
+            digits |= page.digit(whole);
+            whole++;
+        }
+        return new Token(from, digits ? whole : end, digits, null);
+    }
+
+    private static boolean joins(char c) {
+        return Links.in(c, "-/.:,_+#@");
+    }
+
+    boolean is(State other) {
+        return state == other;
+    }
+
+    boolean gone() {
+        return state == State.GOES || state == State.FOUND;
+    }
+
+    /** Judges it by itself. */
+    void judge(Cursor page, Harmless harmless) {
+        if (digits) {
+            state = isHarmlessNumber(page, harmless) ? State.STAYS : State.GOES;
+        } else if (capital(page)) {
+            state = word(page, harmless);
+        } else if (harmless.isSmallName(page, from, end(page))) {
+            state = State.GOES;
+        }
+    }
+
+    boolean capital(Cursor page) {
+        boolean elided = Links.in(page.at(from + 1), "'’") && from + 2 < to; // d'Ouchy
+        return !digits && Character.isUpperCase(page.at(elided ? from + 2 : from));
+    }
+
+    /** With one capital, as names are written, and no abbreviations. */
+    boolean titled(Cursor page) {
+        return capital(page) && to - from > 1 && Character.isLowerCase(page.at(to - 1));
+    }
+
+    private State word(Cursor page, Harmless harmless) {
+        int end = end(page);
+        if (end - from == 1) {
+            return isInitials(page) ? State.GOES : State.STAYS;
+        }
+        if (harmless.isEponym(page, from, end)) {
+            return State.STAYS;
+        }
+        if (!harmless.has(page, from, end) && !harmless.has(page, from, to)) {
+            return State.GOES;
+        }
+        nameToo = harmless.isNameToo(page, from, end);
+        return nameToo ? State.PERHAPS : State.STAYS;
+    }
+
+    /** "J.K.": two capitals, each with its point, and no third. */
+    private boolean isInitials(Cursor page) {
+        boolean first = page.is(to, '.') && page.upper(to + 1) && page.is(to + 2, '.');
+        boolean second = page.is(to, '.') && page.is(from - 1, '.') && page.upper(from - 2);
+        int start = first ? from : from - 2;
+        return (first || second) && !page.word(start - 1) && !page.is(start, "U.S.");
+    }
+
+    /** Where it ends without a possessive or a contraction. */
+    int end(Cursor page) {
+        for (String suffix : new String[] {"s", "m", "d", "ve", "ll", "re"}) {
+            int at = to - suffix.length();
+            if (at - 1 > from && Links.in(page.at(at - 1), "'’") && page.is(at, suffix)) {
+                return at - 1;
+            }
+        }
+        return to;
+    }
+
+    private boolean isHarmlessNumber(Cursor page, Harmless harmless) {
+        String text = page.text(from, to);
+        if (HARMLESS.matcher(text).matches() || (isPlain(page) && isCounted(page))) {
+            return true;
+        }
+        Matcher ratio = RATIO.matcher(text);
+        return ratio.matches()
+                ? !mayBeDay(ratio.group(1), ratio.group(2))
+                : isOfHarmlessParts(text, harmless);
+    }
+
+    /** 17/4 and 4/17, and not 120/80, 7/10 or 12/27. */
+    private static boolean mayBeDay(String one, String other) {
+        int a = Integer.parseInt(one);
+        int b = Integer.parseInt(other);
+        boolean dayFirst = a <= 31 && b <= 12 && a > b;
+        boolean monthFirst = a <= 12 && b > 12 && b <= 31 && !MAXIMA.contains(" " + b + " ");
+        boolean allDay = a == 24 && b == 7;
+        return a > 0 && b > 0 && !allDay && (dayFirst || monthFirst);
+    }
+
+    /** 3-day, week_4, 150mg-tablets: each part by itself, if the numbers are small. */
+    private static boolean isOfHarmlessParts(String text, Harmless harmless) {
+        String[] parts = PARTS.split(text, -1);
+        long figures = text.chars().filter(c -> c >= '0' && c <= '9').count();
+        if (parts.length < 2 || figures > MOST_FIGURES_IN_PARTS) {
+            return false;
+        }
+        for (String part : parts) {
+            boolean known = part.length() < 2 || HARMLESS.matcher(part).matches();
+            boolean lower = !part.isEmpty() && Character.isLowerCase(part.charAt(0));
+            Cursor word = new Cursor(part);
+            boolean letters = word.letters(0) == word.length();
+            if (!known && !(letters && (lower || harmless.has(word, 0, word.length())))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether it is digits only, and few. */
+    boolean isPlain(Cursor page) {
+        return digits && to - from <= LONGEST_COUNT && page.digits(from, LONGEST_COUNT) == to;
+    }
+
+    boolean isYear(Cursor page) {
+        return isPlain(page) && to - from == 4 && HARMLESS.matcher(page.text(from, to)).matches();
+    }
+
+    /** Whether a unit or what is counted follows. */
+    boolean isCounted(Cursor page) {
+        return Harmless.isCounted(page, page.spaces(to)) || page.is(to, "-") && page.letter(to + 1);
+    }
+}
