@@ -20,21 +20,30 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** What is found in texts that nobody here made, and what is lost of texts that name nobody. */
+/**
+ * What goes out of texts that were made by somebody who did not know the scrubber, and how much
+ * else. A span is gone when none of its letters and digits is left.
+ */
 class OpenSetTest {
 
-    /** Labelled in the set, and no identifiers under Safe Harbor: counted apart. */
+    /** Labelled in the open set, and no identifiers under Safe Harbor: in the table, no more. */
     private static final Set<String> NO_IDENTIFIERS =
             Set.of("GPE", "ORGANIZATION", "TITLE", "NRP", "DATE_TIME", "AGE");
 
-    private static final Map<String, Double> FLOORS = Map.of("PERSON", 0.0);
+    /** Of the parts of what is labelled an address, some say no more than "and" or "the corner". */
+    private static final Map<String, Double> FLOORS =
+            Map.of("PERSON", 0.97, "STREET_ADDRESS", 0.91, "PHONE_NUMBER", 0.97, "ZIP_CODE", 0.95);
 
-    private final Scrubber strict = new Scrubber(List.of(), List.of());
+    private static final double OTHERS = 0.99;
+
+    private static final double MOST_WORDS_TAKEN = 0.01;
+    private static final double MOST_WORDS_TAKEN_LENIENTLY = 0.002;
+
+    private final Scrubber scrubber = new Scrubber(List.of(), List.of());
 
     private static final class Score {
         private int all;
         private int gone;
-        private final List<String> left = new ArrayList<>();
 
         double recall() {
             return (double) gone / all;
@@ -42,24 +51,27 @@ class OpenSetTest {
     }
 
     @Test
-    void mostOfWhatIdentifiesGoes() throws IOException {
-        Map<String, Score> strictly = scores(strict);
-        Map<String, Score> leniently = scores(strict.lenient());
+    void nearlyAllThatIdentifiesGoesFromAnOpenSet() throws IOException {
+        Map<String, Score> scores = scores(scrubber);
+        Map<String, Score> lenient = scores(scrubber.lenient());
         List<String> table = new ArrayList<>();
-        strictly.forEach((type, score) ->
+        scores.forEach((type, score) ->
                 table.add(
-                        "%-18s %4d  %.3f  lenient %.3f%s"
+                        "%-18s %4d spans, gone %.3f, lenient %.3f"
                                 .formatted(
                                         type,
                                         score.all,
                                         score.recall(),
-                                        leniently.get(type).recall(),
-                                        NO_IDENTIFIERS.contains(type) ? "" : "  " + score.left)));
+                                        lenient.get(type).recall())));
         table.forEach(System.out::println);
         Files.createDirectories(Path.of("target"));
         Files.write(Path.of("target/deidentify-open.txt"), table);
-        FLOORS.forEach((type, floor) ->
-                assertThat(strictly.get(type).recall()).as(type).isGreaterThanOrEqualTo(floor));
+        scores.keySet().removeAll(NO_IDENTIFIERS);
+        assertThat(scores).hasSizeGreaterThan(FLOORS.size());
+        scores.forEach((type, score) ->
+                assertThat(score.recall())
+                        .as(type)
+                        .isGreaterThanOrEqualTo(FLOORS.getOrDefault(type, OTHERS)));
     }
 
     private static Map<String, Score> scores(Scrubber scrubber) throws IOException {
@@ -70,105 +82,113 @@ class OpenSetTest {
             for (Label label : text.labels()) {
                 Score score = scores.computeIfAbsent(label.type(), _ -> new Score());
                 score.all++;
-                boolean all = true;
-                for (int i = label.from(); i < label.to(); i++) {
-                    all &= gone.get(i) || !Character.isLetterOrDigit(text.text().charAt(i));
-                }
-                score.gone += all ? 1 : 0;
-                if (!all) {
-                    score.left.add(
-                            text.text().substring(label.from(), label.to()).replace("\n", "|"));
-                }
+                score.gone += isGone(text.text(), label, gone) ? 1 : 0;
             }
         }
         return scores;
     }
 
-    /** By words: what is taken out of sentences in which nobody is named. */
-    @Test
-    void littleElseGoes() {
-        for (var scrubber : List.of(strict, strict.lenient())) {
-            int words = 0;
-            int gone = 0;
-            Map<String, Integer> taken = new TreeMap<>();
-            for (var row : Csv.rows("/narratives/en.csv")) {
-                String text = row.getField("sentence");
-                words += text.split("\\s+", -1).length;
-                for (Span span : scrubber.spans(text)) {
-                    String lost = text.substring(span.from(), span.to());
-                    gone += lost.split("\\s+", -1).length;
-                    taken.merge(lost, 1, Integer::sum);
-                    if (lost.matches("The|That|Due|2ND Time|THE CAPSEL|Fibro Pain|Lily"))
-                        System.out.println("FP " + lost + " in " + text);
-                }
+    private static boolean isGone(String text, Label label, BitSet gone) {
+        for (int i = label.from(); i < label.to(); i++) {
+            if (!gone.get(i) && Character.isLetterOrDigit(text.charAt(i))) {
+                return false;
             }
-            System.out.println(words + " words, " + gone + " gone: " + (double) gone / words);
-            System.out.println(taken);
         }
-        List<String> lost = new ArrayList<>();
+        return true;
+    }
+
+    /** What each of the two takes is in the output of the test, to be read by somebody. */
+    @Test
+    void fewWordsGoFromSentencesThatNameNobody() {
+        List<String> sentences = new ArrayList<>();
+        for (var row : Csv.rows("/narratives/en.csv")) {
+            sentences.add(row.getField("sentence"));
+        }
+        assertThat(share(scrubber, sentences)).isLessThanOrEqualTo(MOST_WORDS_TAKEN);
+        assertThat(share(scrubber.lenient(), sentences))
+                .isLessThanOrEqualTo(MOST_WORDS_TAKEN_LENIENTLY);
+    }
+
+    /** Drugs, findings, measurements and plans of an export, and terms that were listed beside. */
+    @Test
+    void fewClinicalTermsGo() throws IOException {
+        Set<String> cells = new TreeSet<>();
         for (String table :
                 List.of("conditions", "medications", "observations", "careplans", "allergies")) {
-            Set<String> cells = new TreeSet<>();
             for (var row : Csv.rows("/deidentify/synthea-59/" + table + ".csv")) {
                 row.findField("DESCRIPTION").ifPresent(cells::add);
             }
-            for (String cell : cells) {
-                for (Span span : strict.spans(cell)) {
-                    lost.add(cell.substring(span.from(), span.to()));
-                }
-            }
-            System.out.println(table + " " + cells.size());
         }
-        System.out.println(lost);
-        try (var in = getClass().getResourceAsStream("/deidentify/clinical_terms.txt")) {
-            String all =
-                    new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-            all.lines()
-                    .forEach(cell ->
-                            strict.spans(cell)
-                                    .forEach(span ->
-                                            System.out.print(
-                                                    cell
-                                                            + " <"
-                                                            + cell.substring(span.from(), span.to())
-                                                            + ">; ")));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        cells.addAll(lines("clinical_terms.txt"));
+        assertThat(cells).hasSizeGreaterThan(400);
+        assertThat(share(scrubber, List.copyOf(cells))).isLessThanOrEqualTo(MOST_TERMS_TAKEN);
+        assertThat(share(scrubber.lenient(), List.copyOf(cells)))
+                .isLessThanOrEqualTo(MOST_WORDS_TAKEN_LENIENTLY);
     }
 
+    private static final double MOST_TERMS_TAKEN = 0.02;
+
+    private static double share(Scrubber scrubber, List<String> texts) {
+        int words = 0;
+        int gone = 0;
+        Map<String, Integer> taken = new TreeMap<>();
+        for (String text : texts) {
+            words += words(text);
+            for (Span span : scrubber.spans(text)) {
+                String lost = text.substring(span.from(), span.to());
+                gone += words(lost);
+                taken.merge(lost, 1, Integer::sum);
+            }
+        }
+        System.out.printf("%d of %d words are taken: %s%n", gone, words, taken);
+        return (double) gone / words;
+    }
+
+    private static int words(String text) {
+        return text.strip().split("\\s+", -1).length;
+    }
+
+    /**
+     * Ninety notes by somebody who knew the promise and not the program. At first sight 172 of 297
+     * identifiers went, and 490 of 492 harmless words stayed.
+     */
     @Test
-    void aStrangersNotes() throws IOException {
-        int gone = 0, all = 0, kept = 0, keep = 0;
-        for (String lenient : List.of("", "lenient")) {
-            gone = all = kept = keep = 0;
-            Scrubber scrubber = lenient.isEmpty() ? strict : strict.lenient();
-            try (var in = getClass().getResourceAsStream("/deidentify/notes.jsonl")) {
-                for (String line :
-                        new String(
-                                        Objects.requireNonNull(in).readAllBytes(),
-                                        StandardCharsets.UTF_8)
-                                .lines()
-                                .toList()) {
-                    JsonNode one = new ObjectMapper().readTree(line);
-                    String after = scrubber.scrub(one.get("text").asText(), List.of(), new Tally());
-                    List<String> wrong = new ArrayList<>();
-                    for (JsonNode g : one.get("gone")) {
-                        all++;
-                        if (after.contains(g.asText())) wrong.add("LEFT " + g.asText());
-                        else gone++;
-                    }
-                    for (JsonNode g : one.get("kept")) {
-                        keep++;
-                        if (!after.contains(g.asText())) wrong.add("LOST " + g.asText());
-                        else kept++;
-                    }
-                    if (!wrong.isEmpty() && lenient.isEmpty())
-                        System.out.println(one.get("id").asText() + " " + wrong);
+    void aStrangersNotesComeOutWithoutTheirPeople() throws IOException {
+        int identifiers = 0;
+        int words = 0;
+        List<String> left = new ArrayList<>();
+        List<String> lost = new ArrayList<>();
+        for (String line : lines("notes.jsonl")) {
+            JsonNode note = new ObjectMapper().readTree(line);
+            String after = scrubber.scrub(note.get("text").asText(), List.of(), new Tally());
+            for (JsonNode gone : note.get("gone")) {
+                identifiers++;
+                if (after.contains(gone.asText())) {
+                    left.add(note.get("id").asText() + " " + gone.asText());
                 }
             }
-            System.out.println(
-                    lenient + " gone " + gone + "/" + all + " kept " + kept + "/" + keep);
+            for (JsonNode kept : note.get("kept")) {
+                words++;
+                if (!after.contains(kept.asText())) {
+                    lost.add(note.get("id").asText() + " " + kept.asText());
+                }
+            }
+        }
+        System.out.println("left of a stranger's notes: " + left + "; lost: " + lost);
+        assertThat(identifiers).isEqualTo(297);
+        assertThat(words).isEqualTo(492);
+        assertThat(left).hasSizeLessThanOrEqualTo(MOST_LEFT);
+        assertThat(lost).hasSizeLessThanOrEqualTo(MOST_LOST);
+    }
+
+    private static final int MOST_LEFT = 39;
+    private static final int MOST_LOST = 6;
+
+    private static List<String> lines(String resource) throws IOException {
+        try (var in = OpenSetTest.class.getResourceAsStream("/deidentify/" + resource)) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         }
     }
 }
