@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A text as the scrubber reads it: without what cannot be seen, with letters composed, full-width
- * forms and odd hyphens and blanks as ASCII has them, and with markup and escapes read.
+ * forms and odd hyphens and blanks as ASCII has them, traditional characters simplified, and with
+ * markup and escapes read.
  *
  * @param chars what is read
  * @param places where each of them begins in the text as it was, and the text's end; null when both
@@ -65,7 +66,8 @@ record Spelled(char[] chars, int @Nullable [] places) {
                 || c == 0x180E
                 || c == 0xFEFF
                 || (c >= 0xFE00 && c <= 0xFE0F)
-                || (c >= 0xFF01 && c <= 0xFF5E);
+                || (c >= 0xFF01 && c <= 0xFF5E)
+                || Simplified.of(c) != c;
     }
 
     private static Spelled read(String text, boolean coded) {
@@ -152,7 +154,7 @@ record Spelled(char[] chars, int @Nullable [] places) {
                             || c == 0x180E
                             || c == 0xFEFF
                             || (c >= 0xFE00 && c <= 0xFE0F);
-            return unseen ? 0 : c;
+            return unseen ? 0 : c > 0xFFFF ? c : Simplified.of((char) c);
         }
 
         Spelled done(int length) {
