@@ -3,6 +3,9 @@ package io.eprointake.deidentify.text;
 /** Names in Latin letters that the words before them announce. */
 final class AnnouncedNames {
 
+    private static final long THIS = Cursor.key("this");
+    private static final long NAME = Cursor.key("name");
+
     private final Cursor page;
     private final NameRun run;
     private final EnglishNames plain;
@@ -15,7 +18,8 @@ final class AnnouncedNames {
 
     /** Tries the words after a title, a relative, a role or a verb of meeting. */
     int after(int from, int end, int cue) {
-        if (page.is(from + 1, "his") && end == from + 4) {
+        long word = page.key(from, end);
+        if (word == THIS) {
             return calling(end);
         }
         if ((cue & English.TITLE) != 0) {
@@ -24,26 +28,29 @@ final class AnnouncedNames {
                 return titled;
             }
         }
-        int at = fillers(end);
+        boolean shouted = word == NAME && page.is(end, " IS ");
+        int at = shouted ? end + 4 : fillers(end);
         boolean labelled =
-                at > 0 && (page.is(end, ':') || page.is(end, " is ") || page.is(end, " name"));
+                page.is(end, ':') || page.is(end, " is ") || page.is(end, " name") || shouted;
         if (at == end || !page.letter(at)) {
             return Cursor.NONE;
         }
         boolean kin = (cue & English.KIN) != 0;
         if (labelled) {
-            boolean name = page.is(from + 1, "ame") && end == from + 4 || page.is(end, " named ");
+            boolean name = word == NAME || page.is(end, " named ");
             return inverted(at, strong(at, kin || name, name));
         }
         if (!page.upper(at)) {
-            boolean role = kin || (cue & English.ROLE) != 0 && !Unnamed.role(page.key(from, end));
+            boolean role = kin || (cue & English.ROLE) != 0 && !Unnamed.role(word);
             return role ? small(end, at, kin) : Cursor.NONE;
         }
         run.read(at, false);
         boolean first = run.size > 0 && (run.name(0) || (run.initial(0) && run.size > 1));
         boolean other = kin && run.size > 0 && run.ambiguous(0);
         boolean given = run.size > 1 && run.has(0, English.GIVEN) && run.name(1);
-        return (first || other || given) && !run.eponym(0) ? run.take(run.extent()) : plain.plain(at);
+        return (first || other || given) && !run.eponym(0)
+                ? run.take(run.extent())
+                : plain.plain(at);
     }
 
     /** "Dr. Little", "mr okafor", "nurse priyanka". */
@@ -57,7 +64,9 @@ final class AnnouncedNames {
         boolean mixed = page.upper(from + 1) && !page.upper(at + 1);
         boolean abbreviated = end - from < (dot ? 5 : 4) && Cursor.fold(page.at(from + 1)) != 'i';
         boolean verb = page.is(from, "miss");
-        return strong(at, true, !verb, abbreviated && !mixed);
+        boolean mister = page.is(from, "mr");
+        boolean any = page.upper(at) ? abbreviated && !mixed : mister;
+        return strong(at, true, !verb, any);
     }
 
     /** "this is sarah calling": the words up to the one that says so. */
@@ -68,16 +77,22 @@ final class AnnouncedNames {
         while (words < run.size && words < 4 && (run.small(words) || run.anybody(words))) {
             words++;
         }
-        boolean calls = words > 0 && words < run.size && Unnamed.calls(run.key(words));
-        return calls ? run.take(words) : Cursor.NONE;
+        boolean told = words > 0 && words < run.size;
+        boolean known = page.upper(at) || run.given(0);
+        boolean calls = told && Unnamed.calls(run.key(words));
+        boolean from = told && known && run.name(0) && page.is(run.from[words], "from ");
+        return calls || from ? run.take(words) : Cursor.NONE;
     }
 
     /** "my sister thandiwe", "our neighbor, okafor, came", "hi priyanka". */
     private int small(int end, int at, boolean kin) {
         run.read(at, true);
-        boolean next = at == page.spaces(end) || page.is(at - 6, "named ") || page.is(at - 7, "called ");
-        boolean aside = page.is(end, ", ") && at == end + 2 && run.size > 0 && !page.space(run.to[0]);
-        boolean name = run.size > 0 && (run.given(0) ? kin || next : (next || aside) && run.small(0));
+        boolean next =
+                at == page.spaces(end) || page.is(at - 6, "named ") || page.is(at - 7, "called ");
+        boolean aside =
+                page.is(end, ", ") && at == end + 2 && run.size > 0 && !page.space(run.to[0]);
+        boolean name =
+                run.size > 0 && (run.given(0) ? kin || next : (next || aside) && run.small(0));
         return name ? run.take(run.extent(true)) : Cursor.NONE;
     }
 
@@ -136,7 +151,7 @@ final class AnnouncedNames {
         if (run.size == 0) {
             return Cursor.NONE;
         }
-        boolean name = page.upper(at) ? capital(sure) || (any && run.anybody(0)) : small(sure);
+        boolean name = page.upper(at) ? capital(sure) || (any && run.anybody(0)) : small(sure, any);
         if (run.shouted(0) && !run.has(0, NameRun.OTHER)) {
             name = true;
         }
@@ -153,12 +168,16 @@ final class AnnouncedNames {
                 || run.has(0, English.EPONYM);
     }
 
-    private boolean small(boolean sure) {
+    private boolean small(boolean sure, boolean any) {
         int first = 0;
         while (first < run.size - 1 && run.has(first, English.PARTICLE)) {
             first++;
         }
         boolean particle = first > 0 && (page.upper(run.from[first]) || run.small(first));
-        return run.given(0) || run.surname(0) || particle || (sure && run.small(0));
+        return run.given(0)
+                || run.surname(0)
+                || particle
+                || (sure && run.small(0))
+                || (any && run.somebody(0));
     }
 }

@@ -79,6 +79,7 @@ final class NameRun {
 
     private int end(int at) {
         int end = page.letters(at);
+        int from = at;
         for (int part = 1; part < 4; part++) {
             if (!Links.in(page.at(end), "-'’‑") || !page.letter(end + 1)) {
                 break;
@@ -86,10 +87,11 @@ final class NameRun {
             int next = page.letters(end + 1);
             boolean possessive = page.at(end) != '-' && next == end + 2 && page.is(end + 1, 's');
             boolean joined = page.is(end, '-') && !page.upper(at);
-            boolean lower = !page.upper(end + 1) && end - at > 1 && !joined;
+            boolean lower = !page.upper(end + 1) && end - from > 1 && !joined;
             if (possessive || lower) {
                 break;
             }
+            from = end + 1;
             end = next;
         }
         return end - at > 2 ? page.digits(end, 4) : end;
@@ -174,9 +176,16 @@ final class NameRun {
         return word && page.upper(from[i]) && to[i] - from[i] > 1;
     }
 
+    /** A word of the lists, which may be another word besides. */
+    boolean somebody(int i) {
+        return has(i, English.GIVEN | English.SURNAME) && !has(i, NOBODY);
+    }
+
     /** A name in small letters: one of the lists, or a word that nothing knows. */
     boolean small(int i) {
-        boolean foreign = unknown(i) && !Unnamed.words(key(i));
+        int next = page.spaces(to[i]);
+        boolean verb = Unnamed.object(page.key(next, page.letters(next)));
+        boolean foreign = unknown(i) && !verb && !Unnamed.words(key(i));
         return given(i) || surname(i) || foreign;
     }
 

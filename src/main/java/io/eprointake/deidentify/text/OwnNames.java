@@ -18,11 +18,8 @@ final class OwnNames implements Recognizer {
 
     private static final int NAMES = English.GIVEN | English.SURNAME;
 
-    private static final int OTHER = English.COMMON
-                    | English.CLINICAL
-                    | English.MONTH
-                    | English.NAME_CUE
-                    | English.LABEL;
+    private static final int OTHER =
+            English.COMMON | English.CLINICAL | English.MONTH | English.NAME_CUE | English.LABEL;
 
     private static final Pattern PARTS = Pattern.compile("[\\s,·•‧・]+");
 

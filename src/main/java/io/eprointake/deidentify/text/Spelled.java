@@ -67,6 +67,7 @@ record Spelled(char[] chars, int @Nullable [] places) {
                 || c == 0xFEFF
                 || (c >= 0xFE00 && c <= 0xFE0F)
                 || (c >= 0xFF01 && c <= 0xFF5E)
+                || (c >= 0x1E00 && c <= 0x1EFF)
                 || Simplified.of(c) != c;
     }
 
@@ -124,9 +125,10 @@ record Spelled(char[] chars, int @Nullable [] places) {
                 return;
             }
             if (c >= 0x300 && c <= 0x36F && size > 0) {
-                String one = Normalizer.normalize("" + chars[size - 1] + (char) c, Normalizer.Form.NFC);
+                String one =
+                        Normalizer.normalize("" + chars[size - 1] + (char) c, Normalizer.Form.NFC);
                 if (one.length() == 1) {
-                    chars[size - 1] = one.charAt(0);
+                    chars[size - 1] = (char) plain(one.charAt(0));
                 }
                 return;
             }
@@ -142,6 +144,10 @@ record Spelled(char[] chars, int @Nullable [] places) {
             }
             if (c >= 0x2000 && c <= 0x200A || c == 0x202F || c == 0x205F) {
                 return ' ';
+            }
+            if (c >= 0x1E00 && c <= 0x1EFF) {
+                // Of letters with two marks, ễ and ṣ, the scrubber reads the letter.
+                return Normalizer.normalize("" + (char) c, Normalizer.Form.NFD).charAt(0);
             }
             if (c >= 0x2010 && c <= 0x2012) {
                 return '-';

@@ -11,12 +11,19 @@ final class Unnamed {
     private static final int WORD = 1;
     private static final int ROLE = 2;
     private static final int CALLING = 4;
+    private static final int OBJECT = 8;
 
     static {
+        Map<String, Integer> bits =
+                Map.of(
+                        "after a title", WORD,
+                        "role", ROLE,
+                        "this is somebody", CALLING,
+                        "object", OBJECT);
         Map<String, List<String>> words = WordLists.read("en/unnamed.txt");
-        words.get("after a title").forEach(word -> TABLE.add(Cursor.key(word), WORD));
-        words.get("role").forEach(word -> TABLE.add(Cursor.key(word), ROLE));
-        words.get("this is somebody").forEach(word -> TABLE.add(Cursor.key(word), CALLING));
+        bits.forEach((heading, bit) ->
+                words.getOrDefault(heading, List.of())
+                        .forEach(word -> TABLE.add(Cursor.key(word), bit)));
     }
 
     private Unnamed() {}
@@ -34,5 +41,10 @@ final class Unnamed {
     /** Whether a word, by its key, says that the one before it calls: "this is Sarah calling". */
     static boolean calls(long key) {
         return (TABLE.get(key) & CALLING) != 0;
+    }
+
+    /** Whether the word before, by the key of this one, is a verb: "my nurse triaged me". */
+    static boolean object(long key) {
+        return (TABLE.get(key) & OBJECT) != 0;
     }
 }

@@ -37,6 +37,11 @@ class NamesAfterCuesTest {
                 "ms okafor-adeyemi was here | ms [NAME] was here",
                 "dr. al-masri was here | dr. [NAME] was here",
                 "dr. d'angelo was here | dr. [NAME] was here",
+                "mrs patel-o'connor was here | mrs [NAME] was here",
+                "mr brown said so | mr [NAME] said so",
+                "my sister nguyễn thị lan came | my sister [NAME] came",
+                "Name: Olúwaṣeun Adéyẹmí | Name: [NAME]",
+                "MY NAME IS OLUWASEUN ADEYEMI | MY NAME IS [NAME]",
                 "dear priyanka, | dear [NAME],",
                 "mi abuela and my aunt nomvula cooked | mi abuela and my aunt [NAME] cooked"
             })
@@ -82,6 +87,9 @@ class NamesAfterCuesTest {
                 "name is on file. my name is not right. patient ambulating, pt normotensive",
                 "my mother, unfortunately, fell. Mother: hypertension. sister in law",
                 "Hope for the best. Summer heat. Rain today. Grace period. Patient: Will call.",
+                "my nurse triaged me, my wife googled it, friend ubered me, my psychiatrist specialises",
+                "i miss orgasms. this is weird. this is gabapentin here. hey yall. MY NAME IS ON FILE",
+                "THIS IS A LAST RESORT DRUG. MY MOM IS SCHIZOPHRENIC. THIS IS AWFUL",
                 "the boss yells; my twin sleeps; my caretaker cooks; my nurse helps"
             })
     void otherWordsStayAfterACue(String text) {
