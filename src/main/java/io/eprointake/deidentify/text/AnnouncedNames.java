@@ -41,7 +41,7 @@ final class AnnouncedNames {
             return inverted(at, strong(at, kin || name, name));
         }
         if (!page.upper(at)) {
-            boolean role = kin || (cue & English.ROLE) != 0 && !Unnamed.role(word);
+            boolean role = kin || ((cue & English.ROLE) != 0 && !Unnamed.role(word));
             return role ? small(end, at, kin) : Cursor.NONE;
         }
         run.read(at, false);

@@ -54,7 +54,7 @@ final class NameRun {
             to[size] = end;
             // A nickname between names stands as a particle does.
             bits[size++] = nicknamed(next, end) ? known | English.PARTICLE : known;
-            boolean closed = initial(size - 1) && page.is(end, '.') || nicknamed(next, end);
+            boolean closed = (initial(size - 1) && page.is(end, '.')) || nicknamed(next, end);
             int gap = end + (closed ? 1 : 0);
             if (!page.space(gap) && !(gap > end && page.letter(gap))) {
                 break;
