@@ -163,6 +163,15 @@ class EdgesTest {
     }
 
     @Test
+    void headersAreComparedComposed() throws IOException {
+        rules("columns: {row: keep, Größe: keep, Ma\u0308dchenname: drop}");
+        study.file("v.csv", "row,Gro\u0308ße,Mädchenname\n1,2,Özdemir\n");
+
+        assertThat(study.run().code()).isZero();
+        assertThat(study.output("v.csv")).isEqualTo("row,Größe\n1,2\n");
+    }
+
+    @Test
     void columnsWithoutANameOrAValueAreLeftOut() throws IOException {
         rules("columns: {row: keep, note: keep}");
         study.file("v.csv", "row,note,, \n1,a,,\n2,b, ,\n").file("w.csv", "row,note,\n1,a,b\n");

@@ -7,6 +7,7 @@ import java.nio.charset.Charset;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.PathMatcher;
+import java.text.Normalizer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,13 +52,18 @@ public record FileRules(
         if (match == null || match.isBlank()) {
             throw new IllegalArgumentException("each of files needs a match");
         }
+        match = composed(match);
         PathMatcher _ = glob(match);
         headerRows = headerRows == 0 ? 1 : headerRows;
         if (headerRows < 1 || headerRows > MOST_HEADER_ROWS) {
             throw new IllegalArgumentException("header_rows is from 1 to " + MOST_HEADER_ROWS);
         }
-        columns = columns == null ? Map.of() : new LinkedHashMap<>(columns);
-        quasiIdentifiers = quasiIdentifiers == null ? List.of() : List.copyOf(quasiIdentifiers);
+        columns = columns == null ? Map.of() : composed(match, columns);
+        quasiIdentifiers =
+                quasiIdentifiers == null
+                        ? List.of()
+                        : quasiIdentifiers.stream().map(FileRules::composed).toList();
+        subject = subject == null ? null : composed(subject);
         for (String column : quasiIdentifiers) {
             ColumnRule rule = columns.get(column);
             if (rule == null || rule.action() == Action.DROP) {
@@ -88,7 +94,25 @@ public record FileRules(
     /** Whether these rules are for a file, named by its path below the input folder. */
     boolean matches(String file) {
         String subject = match.contains("/") ? file : file.substring(file.lastIndexOf('/') + 1);
-        return glob(match).matches(NAMES.getPath(subject));
+        return glob(match).matches(NAMES.getPath(composed(subject)));
+    }
+
+    /**
+     * The form in which names are compared. A disk or a program may have written letters as a base
+     * and a mark, which nobody sees.
+     */
+    public static String composed(String name) {
+        return Normalizer.normalize(name, Normalizer.Form.NFC);
+    }
+
+    private static Map<String, ColumnRule> composed(String match, Map<String, ColumnRule> columns) {
+        Map<String, ColumnRule> composed = new LinkedHashMap<>();
+        columns.forEach((name, rule) -> {
+            if (composed.put(composed(name), rule) != null) {
+                throw new IllegalArgumentException("columns of " + match + " names a column twice");
+            }
+        });
+        return composed;
     }
 
     private static PathMatcher glob(String match) {

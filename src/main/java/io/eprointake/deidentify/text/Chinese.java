@@ -13,6 +13,7 @@ final class Chinese {
     enum Cue {
         NAME,
         PERHAPS_NAME,
+        RELATIVE,
         RESIDENT_ID,
         PASSPORT,
         BANK_CARD,
@@ -66,17 +67,18 @@ final class Chinese {
     private static final List<String> TITLES;
 
     private static final Map<String, Cue> HEADINGS =
-            Map.of(
-                    "name follows", Cue.NAME,
-                    "name may follow", Cue.PERHAPS_NAME,
-                    "resident", Cue.RESIDENT_ID,
-                    "passport", Cue.PASSPORT,
-                    "bank", Cue.BANK_CARD,
-                    "messenger", Cue.MESSENGER,
-                    "phone", Cue.PHONE,
-                    "record", Cue.RECORD_NUMBER,
-                    "postcode", Cue.POSTCODE,
-                    "address follows", Cue.ADDRESS);
+            Map.ofEntries(
+                    Map.entry("name follows", Cue.NAME),
+                    Map.entry("name may follow", Cue.PERHAPS_NAME),
+                    Map.entry("relative", Cue.RELATIVE),
+                    Map.entry("resident", Cue.RESIDENT_ID),
+                    Map.entry("passport", Cue.PASSPORT),
+                    Map.entry("bank", Cue.BANK_CARD),
+                    Map.entry("messenger", Cue.MESSENGER),
+                    Map.entry("phone", Cue.PHONE),
+                    Map.entry("record", Cue.RECORD_NUMBER),
+                    Map.entry("postcode", Cue.POSTCODE),
+                    Map.entry("address follows", Cue.ADDRESS));
 
     static {
         Map<String, List<String>> names = WordLists.read("zh/names.txt");

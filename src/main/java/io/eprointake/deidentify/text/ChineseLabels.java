@@ -1,16 +1,21 @@
 package io.eprointake.deidentify.text;
 
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Values that the Chinese words before them make identifiers. */
 final class ChineseLabels {
 
+    private static final Set<Chinese.Cue> NAMES =
+            EnumSet.of(Chinese.Cue.NAME, Chinese.Cue.PERHAPS_NAME, Chinese.Cue.RELATIVE);
+
     private ChineseLabels() {}
 
     /** Tries what stands after a cue that ends here. */
     static int after(Cursor page, int end, Chinese.Cue cue) {
-        if (cue == Chinese.Cue.NAME || cue == Chinese.Cue.PERHAPS_NAME) {
-            return ChineseNames.after(page, end, cue == Chinese.Cue.NAME);
+        if (NAMES.contains(cue)) {
+            return ChineseNames.after(page, end, cue);
         }
         if (cue == Chinese.Cue.ADDRESS) {
             return ChineseAddresses.after(page, end);
@@ -28,7 +33,7 @@ final class ChineseLabels {
                     case PHONE -> phone(page, at);
                     case RECORD_NUMBER -> EnglishLabels.token(page, at, 4, 3);
                     case POSTCODE -> page.digits(at, 7) == at + 6 ? at + 6 : Cursor.NONE;
-                    case NAME, PERHAPS_NAME, ADDRESS -> Cursor.NONE;
+                    case NAME, PERHAPS_NAME, RELATIVE, ADDRESS -> Cursor.NONE;
                 };
         Kind kind = kind(cue);
         if (stop != Cursor.NONE && kind != null) {
@@ -86,7 +91,7 @@ final class ChineseLabels {
             case PHONE -> Kind.PHONE;
             case RECORD_NUMBER -> Kind.RECORD_NUMBER;
             case POSTCODE -> Kind.ADDRESS;
-            case NAME, PERHAPS_NAME, ADDRESS -> null;
+            case NAME, PERHAPS_NAME, RELATIVE, ADDRESS -> null;
         };
     }
 }

@@ -15,13 +15,18 @@ final class ChineseNames {
 
     private ChineseNames() {}
 
-    /** A name after a word that announces one; {@code sure} when nothing else can follow it. */
-    static int after(Cursor page, int end, boolean sure) {
+    /** A name after a word that announces one. */
+    static int after(Cursor page, int end, Chinese.Cue cue) {
+        boolean sure = cue == Chinese.Cue.NAME;
         int at = end;
         while (at - end < 4 && Links.in(page.at(at), " :,是叫为\u00a0\u3000(\t“\"")) {
             at++;
         }
         boolean labelled = page.is(end, ':') || (page.is(end, ' ') && sure);
+        int foreign = ForeignNames.after(page, at, sure && labelled);
+        if (foreign != Cursor.NONE) {
+            return foreign;
+        }
         int surname = Chinese.surname(page, at);
         if (surname == 1 && page.space(at + 1) && page.chinese(at + 2) && given(page, at + 2) > 0) {
             // 王 丽, as forms have it
@@ -39,7 +44,15 @@ final class ChineseNames {
         if ((sure && !comma) || labelled) {
             return unlisted(page, at, labelled);
         }
-        return Cursor.NONE;
+        return cue == Chinese.Cue.RELATIVE && surname == 0 ? givenAlone(page, at) : Cursor.NONE;
+    }
+
+    /** 小强, as a family calls its own: two characters that names have, and that are no word. */
+    private static int givenAlone(Cursor page, int at) {
+        boolean first = page.is(at, '小') || strict(page.at(at));
+        boolean name = first && strict(page.at(at + 1)) && !Chinese.word(page, at);
+        boolean torn = Chinese.word(page, at + 1) || Chinese.clinical(page, at);
+        return name && !torn ? take(page, at, at + 2) : Cursor.NONE;
     }
 
     /** Two or three characters up to the next sign, whatever the surname. */
@@ -228,8 +241,12 @@ final class ChineseNames {
         return two || (strict(page.at(given)) && !onward);
     }
 
-    private static boolean onward(Cursor page, int at) {
+    static boolean onward(Cursor page, int at) {
         return GOES_ON.indexOf(page.at(at)) >= 0;
+    }
+
+    static boolean before(char c) {
+        return COMES_BEFORE.indexOf(c) >= 0;
     }
 
     private static boolean name(char c) {

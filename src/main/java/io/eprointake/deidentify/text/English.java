@@ -61,6 +61,8 @@ final class English {
                     Map.entry("title", TITLE),
                     Map.entry("kin", KIN),
                     Map.entry("surname, pinyin", SURNAME),
+                    Map.entry("given, also other words", GIVEN),
+                    Map.entry("surname, also other words", SURNAME),
                     Map.entry("role", ROLE),
                     Map.entry("via", VIA),
                     Map.entry("filler", FILLER),

@@ -67,7 +67,10 @@ final class EnglishNames {
                         || ((run.has(0, English.GIVEN) || run.unknown(0))
                                 && last > 1
                                 && run.initial(1)
-                                && surname);
+                                && surname)
+                        || (run.has(0, English.GIVEN)
+                                && run.has(last, English.SURNAME)
+                                && everyday(last));
         if (!pair || eponyms) {
             return 0;
         }
@@ -75,6 +78,24 @@ final class EnglishNames {
             last++;
         }
         return last + 1;
+    }
+
+    /**
+     * Whether two everyday words that names are, too, are one: "Rose White called", "with Will
+     * Young.", but not "Will Young people come?".
+     */
+    private boolean everyday(int last) {
+        if (run.acts(last)) {
+            return true;
+        }
+        int before = run.from[0] - 1;
+        boolean inside = page.space(before) && page.letter(before - 1) && !page.upper(before - 1);
+        int first = before;
+        while (inside && page.letter(first - 1)) {
+            first--;
+        }
+        boolean street = run.has(last, English.WEAK_STREET | English.CLINICAL);
+        return inside && !page.upper(first) && last == run.size - 1 && !street && !run.shouted(0);
     }
 
     /** "Surname, Given": the end of it, or 0. */

@@ -12,6 +12,23 @@ final class NameRun {
     static final int OTHER =
             English.COMMON | English.CLINICAL | English.MONTH | English.DAY | English.MEASURE;
 
+    private static final String QUOTES = "\"'“”‘’";
+
+    /** What follows a title and is nobody, though it may have a capital: see unnamed.txt. */
+    private static final int NOBODY =
+            English.VERB
+                    | English.VIA
+                    | English.FILLER
+                    | English.KIN
+                    | English.ROLE
+                    | English.MEDICAL_NOUN
+                    | English.CLINICAL
+                    | English.DAY
+                    | English.STREET
+                    | English.UNIT
+                    | English.MEASURE
+                    | English.LABEL;
+
     final int[] from = new int[MOST];
     final int[] to = new int[MOST];
     final int[] bits = new int[MOST];
@@ -35,30 +52,46 @@ final class NameRun {
             }
             from[size] = next;
             to[size] = end;
-            bits[size++] = known;
-            int gap = end + (initial(size - 1) && page.is(end, '.') ? 1 : 0);
+            // A nickname between names stands as a particle does.
+            bits[size++] = nicknamed(next, end) ? known | English.PARTICLE : known;
+            boolean closed = (initial(size - 1) && page.is(end, '.')) || nicknamed(next, end);
+            int gap = end + (closed ? 1 : 0);
             if (!page.space(gap) && !(gap > end && page.letter(gap))) {
                 break;
             }
-            next = page.space(gap) ? gap + 1 : gap;
+            next = nickname(page.space(gap) ? gap + 1 : gap);
         }
         while (size > 1 && !page.upper(from[size - 1]) && !lower) {
             size--;
         }
     }
 
+    /** Past the sign that opens a nickname: Robert "Bobby" Lee. */
+    private int nickname(int at) {
+        return Links.in(page.at(at), QUOTES) && nicknamed(at + 1, page.letters(at + 1))
+                ? at + 1
+                : at;
+    }
+
+    private boolean nicknamed(int at, int end) {
+        return Links.in(page.at(at - 1), QUOTES) && end > at && Links.in(page.at(end), QUOTES);
+    }
+
     private int end(int at) {
         int end = page.letters(at);
+        int from = at;
         for (int part = 1; part < 4; part++) {
             if (!Links.in(page.at(end), "-'’‑") || !page.letter(end + 1)) {
                 break;
             }
             int next = page.letters(end + 1);
             boolean possessive = page.at(end) != '-' && next == end + 2 && page.is(end + 1, 's');
-            boolean lower = !page.upper(end + 1) && end - at > 1;
+            boolean joined = page.is(end, '-') && !page.upper(at);
+            boolean lower = !page.upper(end + 1) && end - from > 1 && !joined;
             if (possessive || lower) {
                 break;
             }
+            from = end + 1;
             end = next;
         }
         return end - at > 2 ? page.digits(end, 4) : end;
@@ -75,6 +108,10 @@ final class NameRun {
             return both ? (first | second) & (names | English.EPONYM) : first | second;
         }
         return known;
+    }
+
+    long key(int i) {
+        return page.key(from[i], to[i]);
     }
 
     boolean initial(int i) {
@@ -133,11 +170,37 @@ final class NameRun {
         return given(i) || surname(i) || unknown(i) || digits(i);
     }
 
+    /** A word that may be a name where one is sure to stand, whatever it means besides. */
+    boolean anybody(int i) {
+        boolean word = !has(i, NOBODY) && !Unnamed.words(key(i));
+        return word && page.upper(from[i]) && to[i] - from[i] > 1;
+    }
+
+    /** A word of the lists, which may be another word besides. */
+    boolean somebody(int i) {
+        return has(i, English.GIVEN | English.SURNAME) && !has(i, NOBODY);
+    }
+
+    /** A name in small letters: one of the lists, or a word that nothing knows. */
+    boolean small(int i) {
+        int next = page.spaces(to[i]);
+        boolean verb = Unnamed.object(page.key(next, page.letters(next)));
+        boolean foreign = unknown(i) && !verb && !Unnamed.words(key(i));
+        return given(i) || surname(i) || foreign;
+    }
+
     /** Whether what follows says so: "Barnaby called", "Barnaby is a 64 year old". */
     boolean acts(int i) {
         int at = page.spaces(to[i]);
         boolean described = page.is(at, "is a ") && page.digit(at + 5);
         return described || (English.of(page.key(at, page.letters(at))) & English.VERB) != 0;
+    }
+
+    /** Whether no sentence goes on after the word, or one about a person. */
+    boolean stops(int i) {
+        int at = page.spaces(to[i]);
+        int known = English.of(page.key(at, page.letters(at)));
+        return !page.letter(at) || (known & (English.VERB | English.FILLER)) != 0;
     }
 
     /** Whether a dose or a count of packs follows: "50 mg", "28 Day Pack", "MG/ML". */
@@ -164,26 +227,14 @@ final class NameRun {
         return (next & (two ? nouns | English.EPONYM : nouns)) != 0 || has(i, English.CLINICAL);
     }
 
-    /** How many words from the first on belong to the name. */
     int extent() {
+        return extent(false);
+    }
+
+    /** How many words from the first on belong to the name, which may be {@code sure} to stand. */
+    int extent(boolean sure) {
         int count = 1;
-        while (count < size) {
-            boolean surname = has(count, English.SURNAME) && has(count - 1, English.GIVEN);
-            boolean more =
-                    initial(count)
-                            || name(count)
-                            || unlisted(count)
-                            || numbered(count)
-                            || has(count, English.PARTICLE);
-            more |=
-                    shouted(0)
-                            && shouted(count)
-                            && !has(count, OTHER)
-                            && !has(count, English.VERB | English.FILLER);
-            boolean lower = !page.upper(from[count]) && !has(count, English.PARTICLE);
-            if (lower ? !surname(count) : !more && !surname) {
-                break;
-            }
+        while (count < size && goesOn(count, sure)) {
             count++;
         }
         while (count > 1
@@ -191,10 +242,29 @@ final class NameRun {
                 && !name(count - 1)
                 && !unlisted(count - 1)
                 && !numbered(count - 1)
-                && !has(count - 1, English.SURNAME)) {
+                && !has(count - 1, English.SURNAME)
+                && !(sure && anybody(count - 1))) {
             count--;
         }
         return count;
+    }
+
+    private boolean goesOn(int i, boolean sure) {
+        if (has(i, English.PARTICLE)) {
+            return true;
+        }
+        if (!page.upper(from[i])) {
+            return sure ? small(i) : surname(i);
+        }
+        boolean shouting =
+                shouted(0) && shouted(i) && !has(i, OTHER | English.VERB | English.FILLER);
+        return shouting
+                || initial(i)
+                || name(i)
+                || unlisted(i)
+                || numbered(i)
+                || (has(i, English.SURNAME) && has(i - 1, English.GIVEN))
+                || (sure && anybody(i));
     }
 
     /** Says that so many words from the first on are a name; returns its end. */

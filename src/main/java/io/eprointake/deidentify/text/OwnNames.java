@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Names that are known beforehand: a study's, or those of the row that the text is in. Compared
@@ -14,6 +15,13 @@ import java.util.Set;
 final class OwnNames implements Recognizer {
 
     private static final int SHORTEST = 2;
+
+    private static final int NAMES = English.GIVEN | English.SURNAME;
+
+    private static final int OTHER =
+            English.COMMON | English.CLINICAL | English.MONTH | English.NAME_CUE | English.LABEL;
+
+    private static final Pattern PARTS = Pattern.compile("[\\s,·•‧・]+");
 
     /** Names by their first two characters, which is enough to have few to compare. */
     private final Cursor[][] buckets;
@@ -24,16 +32,17 @@ final class OwnNames implements Recognizer {
     OwnNames(Collection<String> names) {
         Set<String> all = new HashSet<>();
         for (String name : names) {
-            String stripped = name.strip();
+            // As a text is read: composed, and in simplified characters.
+            Cursor read = new Cursor(name);
+            String stripped = read.text(0, read.length()).strip();
             add(all, stripped);
             int digits = digits(stripped);
             // Synthetic names end in digits; notes write them with the digits and without.
             if (digits < stripped.length()) {
                 add(all, stripped.substring(0, digits));
             }
-            if (stripped.indexOf(' ') > 0) {
-                words(all, stripped);
-            }
+            words(all, stripped);
+            given(all, read, stripped);
         }
         buckets = new Cursor[Integer.highestOneBit(all.size() * 2 + 1)][];
         List<String> longestFirst = new ArrayList<>(all);
@@ -43,12 +52,30 @@ final class OwnNames implements Recognizer {
 
     /** The words of a name of several, but those that are also other words. */
     private static void words(Set<String> all, String name) {
-        for (String word : name.split("[\\s,]+", -1)) {
+        List<String> words = PARTS.splitAsStream(name).filter(word -> !word.isEmpty()).toList();
+        boolean named = words.stream().noneMatch(OwnNames::isEverydayWord);
+        for (String word : words.size() > 1 ? words : List.<String>of()) {
             int known = English.of(Cursor.key(word));
-            if (word.length() > SHORTEST && (known & (English.COMMON | English.PARTICLE)) == 0) {
+            boolean other = (known & OTHER) != 0 && !named;
+            if (word.length() >= (Cursor.chinese(word.charAt(0)) ? SHORTEST : SHORTEST + 1)
+                    && !other
+                    && (known & English.PARTICLE) == 0) {
                 add(all, word);
                 add(all, word.substring(0, digits(word)));
             }
+        }
+    }
+
+    /** Of a Chinese name of three characters or four, what its family calls the person. */
+    private static void given(Set<String> all, Cursor page, String name) {
+        int surname = Chinese.surname(page, 0);
+        boolean chinese = name.chars().allMatch(c -> Cursor.chinese((char) c));
+        if (chinese
+                && surname > 0
+                && name.length() == surname + 2
+                && page.length() == name.length()
+                && !Chinese.word(page, surname)) {
+            add(all, name.substring(surname));
         }
     }
 
@@ -69,12 +96,31 @@ final class OwnNames implements Recognizer {
         }
     }
 
-    /** What else stands in columns of names, "unknown" or "nausea", is nobody's. */
+    /** What else stands in columns of names, "unknown", "nausea" or 女儿, is nobody's. */
     private static boolean isEverydayWord(String name) {
-        int known = English.of(Cursor.key(name));
-        boolean word = name.chars().allMatch(c -> Cursor.fold((char) c) != 0);
-        int names = English.GIVEN | English.SURNAME;
-        return word && (known & (English.COMMON | English.CLINICAL)) != 0 && (known & names) == 0;
+        Cursor page = new Cursor(name);
+        if (page.chinese(0)) {
+            int length = page.length();
+            boolean word = length <= 4 && Chinese.word(page, 0, length);
+            Chinese.Phrase cue = Chinese.cue(page, 0);
+            boolean announces = cue != null && cue.text().length() == length;
+            return announces
+                    || (word && (Chinese.surname(page, 0) == 0 || Chinese.clinical(page, 0)));
+        }
+        return isWord(page) && (known(page) & OTHER) != 0 && (known(page) & NAMES) == 0;
+    }
+
+    /** Rose, May, Will: a name where it has a capital. */
+    private static boolean isAmbiguous(Cursor page) {
+        return isWord(page) && (known(page) & OTHER) != 0;
+    }
+
+    private static int known(Cursor page) {
+        return English.of(page.key(0, page.length()));
+    }
+
+    private static boolean isWord(Cursor page) {
+        return page.letters(0) == page.length();
     }
 
     private void put(String name) {
@@ -113,7 +159,7 @@ final class OwnNames implements Recognizer {
         Cursor[] names = buckets[bucket(page, at)];
         for (int i = 0; names != null && i < names.length; i++) {
             int end = at + names[i].length();
-            if (same(page, at, names[i])) {
+            if (same(page, at, names[i]) && (page.upper(at) || !isAmbiguous(names[i]))) {
                 int digits = page.letter(end - 1) && end - at > 2 ? page.digits(end, 4) : end;
                 boolean closed = !page.word(end - 1) || !page.word(digits);
                 boolean open = !page.word(at) || !page.word(at - 1);

@@ -162,6 +162,7 @@ final class Scan {
                     case ':' -> colon(at);
                     case '.' -> page.letter(at + 1) ? Links.bare(page, at) : Cursor.NONE;
                     case '(' -> bracket(at);
+                    case '·', '•', '‧' -> ForeignNames.dotted(page, at);
                     case '+' -> phone(at, Phones.international(page, at + 1));
                     default -> Cursor.NONE;
                 };

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A text as the scrubber reads it: without what cannot be seen, with letters composed, full-width
- * forms and odd hyphens and blanks as ASCII has them, and with markup and escapes read.
+ * forms and odd hyphens and blanks as ASCII has them, traditional characters simplified, and with
+ * markup and escapes read.
  *
  * @param chars what is read
  * @param places where each of them begins in the text as it was, and the text's end; null when both
@@ -65,7 +66,9 @@ record Spelled(char[] chars, int @Nullable [] places) {
                 || c == 0x180E
                 || c == 0xFEFF
                 || (c >= 0xFE00 && c <= 0xFE0F)
-                || (c >= 0xFF01 && c <= 0xFF5E);
+                || (c >= 0xFF01 && c <= 0xFF5E)
+                || (c >= 0x1E00 && c <= 0x1EFF)
+                || Simplified.of(c) != c;
     }
 
     private static Spelled read(String text, boolean coded) {
@@ -125,7 +128,7 @@ record Spelled(char[] chars, int @Nullable [] places) {
                 String one =
                         Normalizer.normalize("" + chars[size - 1] + (char) c, Normalizer.Form.NFC);
                 if (one.length() == 1) {
-                    chars[size - 1] = one.charAt(0);
+                    chars[size - 1] = (char) plain(one.charAt(0));
                 }
                 return;
             }
@@ -142,6 +145,10 @@ record Spelled(char[] chars, int @Nullable [] places) {
             if (c >= 0x2000 && c <= 0x200A || c == 0x202F || c == 0x205F) {
                 return ' ';
             }
+            if (c >= 0x1E00 && c <= 0x1EFF) {
+                // Of letters with two marks, ễ and ṣ, the scrubber reads the letter.
+                return Normalizer.normalize("" + (char) c, Normalizer.Form.NFD).charAt(0);
+            }
             if (c >= 0x2010 && c <= 0x2012) {
                 return '-';
             }
@@ -153,7 +160,7 @@ record Spelled(char[] chars, int @Nullable [] places) {
                             || c == 0x180E
                             || c == 0xFEFF
                             || (c >= 0xFE00 && c <= 0xFE0F);
-            return unseen ? 0 : c;
+            return unseen ? 0 : c > 0xFFFF ? c : Simplified.of((char) c);
         }
 
         Spelled done(int length) {

@@ -41,7 +41,7 @@ public final class RowTransform implements Transform.Row {
      */
     public RowTransform(List<String> header, FileRules rules, Columns make) throws Refused {
         this.make = make;
-        var made = FileColumns.of(header, rules, make);
+        var made = FileColumns.of(header.stream().map(FileRules::composed).toList(), rules, make);
         this.columns = made.columns();
         this.unnamed = made.unnamed();
         this.handedOn = columns.stream().filter(Column::isHandedOn).toList();

@@ -235,6 +235,21 @@ class RulesTest {
     }
 
     @Test
+    void aFilesNameAndItsColumnsAreReadComposed() throws Exception {
+        Rules rules =
+                read(
+                        """
+                        files:
+                          - match: Gro\u0308ße.csv
+                            subject: Schlüssel
+                            columns: {Schlu\u0308ssel: pseudonym}
+                        """);
+
+        assertThat(rules.of("Größe.csv")).isEqualTo(rules.of("Gro\u0308ße.csv")).isPresent();
+        assertThat(rules.files().getFirst().columns()).containsOnlyKeys("Schlüssel");
+    }
+
+    @Test
     void theFirstRulesThatMatchAreTheOnes() throws Exception {
         Rules rules = read("files: [{match: 'a*.csv'}, {match: 'ab.csv'}, {match: '*'}]");
 
