@@ -10,7 +10,8 @@ import java.util.List;
  */
 public final class Scrubber {
 
-    private static final List<Recognizer> RECOGNIZERS = List.of();
+    private static final List<Recognizer> RECOGNIZERS =
+            List.of(new FormRecognizer("/deidentify/recognizers.yaml"));
 
     static final OwnNames NO_NAMES = new OwnNames(List.of());
 
