@@ -151,7 +151,7 @@ final class DeidentifyCommand implements Callable<Integer> {
                 Vault kept = vault(places, key)) {
             Begun begun = folder.begin(begun(read, key, kept));
             folder.keepOnly(listed.names());
-            var scrubber = new Scrubber(read.rules().names());
+            var scrubber = new Scrubber(read.rules().names(), read.rules().regions());
             Supplier<Columns> columns =
                     () ->
                             new Columns(

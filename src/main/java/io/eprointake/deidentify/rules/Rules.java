@@ -17,6 +17,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.eprointake.deidentify.text.Kind;
+import io.eprointake.deidentify.text.Scrubber;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.List;
@@ -31,11 +32,16 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
  *     given
  * @param shiftBy what dates are shifted by: any number of days when not given
  * @param names the study's own names (staff, sites, whoever may be named in free text)
+ * @param regions where the patients telephone, as codes of ISO 3166; some large ones when not given
  * @param files rules by file; the first that matches a file is the one
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public record Rules(
-        @Nullable LocalDate asOf, ShiftBy shiftBy, List<String> names, List<FileRules> files) {
+        @Nullable LocalDate asOf,
+        ShiftBy shiftBy,
+        List<String> names,
+        List<String> regions,
+        List<FileRules> files) {
 
     /** More than any study writes by hand; a larger one is some other file. */
     public static final int MAX_BYTES = 4 * 1024 * 1024;
@@ -63,6 +69,12 @@ public record Rules(
     public Rules {
         shiftBy = shiftBy == null ? ShiftBy.DAYS : shiftBy;
         names = names == null ? List.of() : List.copyOf(names);
+        regions = regions == null ? List.of() : List.copyOf(regions);
+        for (String region : regions) {
+            if (!Scrubber.knowsRegion(region)) {
+                throw new IllegalArgumentException("regions: no such region: " + region);
+            }
+        }
         files = files == null ? List.of() : List.copyOf(files);
         if (files.isEmpty()) {
             throw new IllegalArgumentException("no rules: files is empty");

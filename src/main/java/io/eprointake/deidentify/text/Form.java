@@ -22,7 +22,7 @@ record Form(
 
     /** What may stand between a cue and its value. */
     private static final String BETWEEN =
-            "(?i:[ \\t]?(?:(?:number|no|nr|num|id|code|is|was|ending)(?![a-z])|是|为|号码?|[:#=.()-])){0,4}"
+            "(?i:[ \\t]?(?:(?:number|no|nr|num|id|code|is|was|ending)(?![a-z])|是|为|号码?|[:#=.()?-])){0,4}"
                     + "[ \\t]?";
 
     private static final String WHOLE = "(?![A-Za-z0-9])";
@@ -54,6 +54,11 @@ record Form(
         return Pattern.compile((cues.isEmpty() ? "" : before) + value + WHOLE);
     }
 
+    /** Whether it needs a digit near its trigger: of what cues announce, most does. */
+    boolean needsDigit() {
+        return !cues.isEmpty() && kind != Kind.AGE && kind != Kind.MESSENGER;
+    }
+
     /** A cue is a word of its own, but for a number that is written onto it. */
     private static String cue(String words) {
         boolean letter = Character.isAlphabetic(words.charAt(words.length() - 1));
@@ -63,9 +68,7 @@ record Form(
 
     /** Where what was found ends, if it begins at this place; else {@link Cursor#NONE}. */
     int find(Cursor page, String text, int at, Pattern compiled, Findings found) {
-        Matcher matcher = compiled.matcher(text);
-        matcher.region(at, Math.min(at + REACH, text.length()));
-        matcher.useTransparentBounds(true).useAnchoringBounds(false);
+        Matcher matcher = matcher(compiled, text, at);
         if (!matcher.lookingAt()) {
             return Cursor.NONE;
         }
@@ -77,6 +80,14 @@ record Form(
         }
         found.add(from, end, kind);
         return end;
+    }
+
+    /** A matcher of what begins at this place. */
+    static Matcher matcher(Pattern pattern, String text, int at) {
+        return pattern.matcher(text)
+                .region(at, Math.min(at + REACH, text.length()))
+                .useTransparentBounds(true)
+                .useAnchoringBounds(false);
     }
 
     /** Past its own end a number in groups may have taken a word for a group. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +21,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class FormRecognizer implements Recognizer {
 
+    /** How far from the first word of a cue the first digit of its value is at the most. */
+    private static final int NEAR = 48;
+
     private record Sheet(Map<String, String> parts, List<Form> recognizers) {}
 
     private record Trial(Form form, Pattern pattern) {}
 
-    private final Trial[] digit;
-    private final Trial[] mixed;
-    private final Trial[] pair;
-    private final Trial[][] byTrigger;
+    /** What is tried at one trigger. One pattern says first whether any of them is there. */
+    private record Trials(List<Trial> all, Pattern any, boolean needDigit) {
+
+        static Trials of(List<Trial> all) {
+            String any =
+                    all.stream()
+                            .map(trial -> trial.pattern().pattern().replace("(?<value>", "(?:"))
+                            .collect(Collectors.joining("|"));
+            boolean needDigit = all.stream().allMatch(trial -> trial.form().needsDigit());
+            return new Trials(all, Pattern.compile(any), needDigit);
+        }
+    }
+
+    private final @Nullable Trials digit;
+    private final @Nullable Trials mixed;
+    private final @Nullable Trials pair;
+    private final @Nullable Trials[] byTrigger;
 
     /** From the key of a word, or a Chinese character, to its place in {@code byTrigger}. */
     private final Table triggers = new Table();
@@ -49,10 +66,10 @@ final class FormRecognizer implements Recognizer {
         digit = taken(trials, "digit");
         mixed = taken(trials, "mixed");
         pair = taken(trials, "pair");
-        byTrigger = new Trial[trials.size() + 1][];
+        byTrigger = new Trials[trials.size() + 1];
         int place = 0;
         for (var trial : trials.entrySet()) {
-            byTrigger[++place] = trial.getValue().toArray(Trial[]::new);
+            byTrigger[++place] = Trials.of(trial.getValue());
             triggers.add(key(trial.getKey()), place);
         }
     }
@@ -61,9 +78,9 @@ final class FormRecognizer implements Recognizer {
         trials.computeIfAbsent(trigger.toLowerCase(Locale.ROOT), _ -> new ArrayList<>()).add(trial);
     }
 
-    private static Trial[] taken(Map<String, List<Trial>> trials, String trigger) {
+    private static @Nullable Trials taken(Map<String, List<Trial>> trials, String trigger) {
         List<Trial> taken = trials.remove(trigger);
-        return taken == null ? new Trial[0] : taken.toArray(Trial[]::new);
+        return taken == null ? null : Trials.of(taken);
     }
 
     /** The word, or the Chinese character, that a cue begins with. */
@@ -90,8 +107,8 @@ final class FormRecognizer implements Recognizer {
             char c = chars[i];
             char folded = Cursor.fold(c);
             int next = i + 1;
-            Trial[] first = null;
-            Trial[] second = null;
+            Trials first = null;
+            Trials second = null;
             if (folded != 0) {
                 next = page.letters(i);
                 if (!page.digit(i - 1)) {
@@ -113,13 +130,13 @@ final class FormRecognizer implements Recognizer {
         }
     }
 
-    private Trial @Nullable [] word(Cursor page, int from, int end, char folded) {
+    private @Nullable Trials word(Cursor page, int from, int end, char folded) {
         int length = end - from;
         boolean possible = length < 32 && (lengths[folded & 127] >>> length & 1) != 0;
         return possible ? byTrigger[triggers.get(page.key(from, end))] : null;
     }
 
-    private Trial @Nullable [] shape(Cursor page, int from, int end) {
+    private @Nullable Trials shape(Cursor page, int from, int end) {
         if (page.digit(end)) {
             return mixed;
         }
@@ -128,13 +145,26 @@ final class FormRecognizer implements Recognizer {
     }
 
     private static int tried(
-            Trial @Nullable [] trials, Cursor page, String text, int at, Findings found) {
+            @Nullable Trials trials, Cursor page, String text, int at, Findings found) {
         int end = Cursor.NONE;
-        for (int k = 0; trials != null && k < trials.length; k++) {
-            Trial trial = trials[k];
+        if (trials == null
+                || (trials.needDigit() && !digitNear(page, at))
+                || !Form.matcher(trials.any(), text, at).lookingAt()) {
+            return end;
+        }
+        for (Trial trial : trials.all()) {
             end = Math.max(end, trial.form().find(page, text, at, trial.pattern(), found));
         }
         return end;
+    }
+
+    private static boolean digitNear(Cursor page, int at) {
+        int end = Math.min(at + NEAR, page.length());
+        int i = at;
+        while (i < end && !page.digit(i)) {
+            i++;
+        }
+        return i < end;
     }
 
     private static Sheet read(String resource) {

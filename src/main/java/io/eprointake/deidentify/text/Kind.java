@@ -3,10 +3,7 @@ package io.eprointake.deidentify.text;
 /** What an identifier in free text is. What is taken out is replaced by the kind, in brackets. */
 public enum Kind {
     NAME,
-    /**
-     * A street, a house, a box, a town below the state or province, a postcode,
-     * coordinates.
-     */
+    /** A street, a house, a box, a town below the state or province, a postcode, coordinates. */
     ADDRESS,
     PHONE,
     EMAIL,

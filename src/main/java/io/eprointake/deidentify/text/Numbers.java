@@ -31,9 +31,6 @@ final class Numbers {
         if (end == Cursor.NONE && length == 10 && !code(page, from)) {
             end = take(page, from, Phones.bare(page, from), Kind.PHONE);
         }
-        if (end == Cursor.NONE && (length == 3 || length == 7)) {
-            end = take(page, from, Phones.called(page, from), Kind.PHONE);
-        }
         if (end == Cursor.NONE && length <= 5) {
             end = EnglishAddresses.street(page, from, digits);
         }

@@ -15,14 +15,29 @@ public final class Scrubber {
 
     static final OwnNames NO_NAMES = new OwnNames(List.of());
 
+    private static final Telephones USUAL = new Telephones(Telephones.USUAL);
+
     private final OwnNames study;
+    private final Telephones telephones;
+
+    /** For a study that does not say where its patients are. */
+    public Scrubber(Collection<String> studyNames) {
+        this(studyNames, List.of());
+    }
 
     /**
      * @param studyNames names that are to go wherever they stand, such as those of the staff; of
      *     two characters or more
+     * @param regions where the patients telephone, as codes of ISO 3166; if none, some large ones
      */
-    public Scrubber(Collection<String> studyNames) {
+    public Scrubber(Collection<String> studyNames, Collection<String> regions) {
         study = new OwnNames(studyNames);
+        telephones = regions.isEmpty() ? USUAL : new Telephones(regions);
+    }
+
+    /** Whether a code of ISO 3166 is of a region whose telephones are known. */
+    public static boolean knowsRegion(String code) {
+        return Telephones.knows(code);
     }
 
     /**
@@ -43,7 +58,7 @@ public final class Scrubber {
     }
 
     private Findings found(Cursor page, OwnNames row) {
-        Findings found = identifiers(page);
+        Findings found = identifiers(page, telephones);
         study.find(page, found);
         row.find(page, found);
         return found;
@@ -61,12 +76,17 @@ public final class Scrubber {
 
     /** What shows by itself or by the words around it that it is an identifier. */
     static Findings identifiers(Cursor page) {
+        return identifiers(page, USUAL);
+    }
+
+    private static Findings identifiers(Cursor page, Telephones telephones) {
         Findings found = new Findings();
         new Scan(page).run();
         page.found().forEach(found::add);
         for (Recognizer recognizer : RECOGNIZERS) {
             recognizer.find(page, found);
         }
+        telephones.find(page, found);
         return found;
     }
 }

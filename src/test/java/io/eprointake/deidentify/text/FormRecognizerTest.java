@@ -103,7 +103,7 @@ class FormRecognizerTest {
                 "ninety-two years old, lives alone|[AGE] years old, lives alone",
                 "on his ninety-fifth birthday|on his [AGE] birthday",
                 "on her 95th birthday|on her [AGE]th birthday",
-                "a hundred and one years old|[AGE] years old",
+                "a hundred and one years old|a [AGE] years old",
                 "aged ninety|aged [AGE]",
                 "a woman in her nineties, in her late 90s|a woman in her [AGE], in her late [AGE]",
                 "a centenarian who walks|a [AGE] who walks",
