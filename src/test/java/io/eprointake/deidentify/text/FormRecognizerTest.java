@@ -87,6 +87,8 @@ class FormRecognizerTest {
                 "paid from GB33BUKB20201555555555 today|paid from [ACCOUNT] today",
                 "paid GB33 BUKB 2020 1555 5555 55 and left|paid [ACCOUNT] and left",
                 "DE89 3704 0044 0532 0130 00 from abroad|[ACCOUNT] from abroad",
+                "paid GB33 BUKB 2020 1555 5555 55 ALSO|paid [ACCOUNT] ALSO",
+                "ref GB34 BUKB 2020 1555 5555 55|ref GB34 BUKB 2020 1555 5555 55",
                 "my iban is gb33bukb20201555555555|my iban is [ACCOUNT]",
                 "card 213176828496175 at|card [BANK_CARD] at",
                 "to 0x52908400098527886E0F7030069857D2E4169EE7|to [ACCOUNT]"
