@@ -151,7 +151,8 @@ final class DeidentifyCommand implements Callable<Integer> {
                 Vault kept = vault(places, key)) {
             Begun begun = folder.begin(begun(read, key, kept));
             folder.keepOnly(listed.names());
-            var scrubber = new Scrubber(read.rules().names(), read.rules().words());
+            var said = read.rules();
+            var scrubber = new Scrubber(said.names(), said.words(), said.regions());
             Supplier<Columns> columns =
                     () ->
                             new Columns(

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.eprointake.deidentify.text.Kind;
+import io.eprointake.deidentify.text.Scrubber;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.List;
@@ -33,6 +34,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
  * @param names the study's own names (staff, sites, whoever may be named in free text)
  * @param words the study's own words (drugs, devices, forms), which are nobody's and stay in free
  *     text
+ * @param regions where the patients telephone, as codes of ISO 3166; some large ones when not given
  * @param files rules by file; the first that matches a file is the one
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
@@ -41,6 +43,7 @@ public record Rules(
         ShiftBy shiftBy,
         List<String> names,
         List<String> words,
+        List<String> regions,
         List<FileRules> files) {
 
     /** More than any study writes by hand; a larger one is some other file. */
@@ -70,6 +73,12 @@ public record Rules(
         shiftBy = shiftBy == null ? ShiftBy.DAYS : shiftBy;
         names = names == null ? List.of() : List.copyOf(names);
         words = words == null ? List.of() : List.copyOf(words);
+        regions = regions == null ? List.of() : List.copyOf(regions);
+        for (String region : regions) {
+            if (!Scrubber.knowsRegion(region)) {
+                throw new IllegalArgumentException("regions: no such region: " + region);
+            }
+        }
         files = files == null ? List.of() : List.copyOf(files);
         if (files.isEmpty()) {
             throw new IllegalArgumentException("no rules: files is empty");

@@ -3,7 +3,7 @@ package io.eprointake.deidentify.text;
 /** What an identifier in free text is. What is taken out is replaced by the kind, in brackets. */
 public enum Kind {
     NAME,
-    /** A street, a house, a box, a town below the state or province, a postcode. */
+    /** A street, a house, a box, a town below the state or province, a postcode, coordinates. */
     ADDRESS,
     PHONE,
     EMAIL,
@@ -22,6 +22,12 @@ public enum Kind {
     /** A passport or a travel permit. */
     PASSPORT,
     BANK_CARD,
+    /** A bank account, or a purse of a cryptocurrency. */
+    ACCOUNT,
+    /** A number plate, or the number of a chassis. */
+    VEHICLE,
+    /** A serial number, or another number that a device has for itself. */
+    DEVICE,
     /** An account of WeChat, QQ, WhatsApp and the like. */
     MESSENGER,
     /** What is not known to be harmless: a word, or something with a digit. */

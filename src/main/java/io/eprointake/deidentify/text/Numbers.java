@@ -31,12 +31,6 @@ final class Numbers {
         if (end == Cursor.NONE && length == 10 && !code(page, from)) {
             end = take(page, from, Phones.bare(page, from), Kind.PHONE);
         }
-        if (end == Cursor.NONE && (length == 3 || length == 7)) {
-            end = take(page, from, Phones.called(page, from), Kind.PHONE);
-        }
-        if (end == Cursor.NONE && length >= 2 && length <= 3) {
-            end = age(page, from, digits);
-        }
         if (end == Cursor.NONE && length <= 5) {
             end = EnglishAddresses.street(page, from, digits);
         }
@@ -104,34 +98,6 @@ final class Numbers {
                         && Checks.luhn(page, from, end)
                 ? end
                 : Cursor.NONE;
-    }
-
-    /** An age of 90 or more. */
-    private static int age(Cursor page, int from, int digits) {
-        int years = page.number(from, digits);
-        if (years < 90 || years > 125) {
-            return Cursor.NONE;
-        }
-        int at = digits + (page.is(digits, '-') ? 1 : page.spaces(digits) - digits);
-        int end = page.letters(at);
-        boolean said =
-                page.is(at, '岁')
-                        || page.is(at, "周岁")
-                        || (page.is(at, "year") && end - at <= 5)
-                        || (page.is(at, "yr") && end - at <= 3)
-                        || (page.is(at, "yo") && end - at == 2)
-                        || page.is(at, "y/o")
-                        || aged(page, from);
-        return said ? take(page, from, digits, Kind.AGE) : Cursor.NONE;
-    }
-
-    private static boolean aged(Cursor page, int from) {
-        int at = from;
-        while (at > from - 4 && Links.in(page.at(at - 1), " :")) {
-            at--;
-        }
-        boolean said = page.is(at - 3, "age") || page.is(at - 3, "Age") || page.is(at - 2, "年龄");
-        return said || page.is(at - 4, "aged") || page.is(at - 4, "Aged");
     }
 
     /** Whether the word before a number says that it is a code of a terminology. */

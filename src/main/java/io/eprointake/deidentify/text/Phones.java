@@ -54,7 +54,9 @@ final class Phones {
         }
         int last = end + 4;
         end = page.digits(last, 5);
-        if (end - last != 4 || page.word(end) || (page.is(end, '-') && page.digit(end + 1))) {
+        boolean dose = English.measure(page, page.spaces(end));
+        boolean more = page.word(end) || (page.is(end, '-') && page.digit(end + 1));
+        if (end - last != 4 || more || dose) {
             return Cursor.NONE;
         }
         return extension(page, end);
@@ -98,7 +100,7 @@ final class Phones {
 
     /** With a leading 0: 010-62345678, 02162345678, 020 7946 0123. */
     private static int landline(Cursor page, int from) {
-        if (!page.is(from, '0')) {
+        if (!page.is(from, '0') || DigitGroups.at(page, from).isClock()) {
             return Cursor.NONE;
         }
         int digits = 0;
@@ -123,36 +125,17 @@ final class Phones {
         return end - from == 10 && plan && !page.word(end) ? end : Cursor.NONE;
     }
 
-    /** Whatever stands after a word that says telephone: 5 to 15 digits, grouped or not. */
+    /** Whatever stands after a word that says telephone: 7 to 15 digits, grouped or not. */
     static int said(Cursor page, int from) {
-        int formed = page.is(from, '(') ? american(page, from) : formed(page, from);
-        if (formed != Cursor.NONE) {
-            return formed;
-        }
-        int digits = 0;
-        int end = from;
-        while (digits < 16
-                && (page.digit(end) || (separator(page.at(end)) && page.digit(end + 1)))) {
-            digits += page.digit(end) ? 1 : 0;
-            end++;
-        }
-        return digits >= 7 && digits < 16 && !page.word(end) ? extension(page, end) : Cursor.NONE;
-    }
-
-    /** A local number, 555-0142 or 5550142, if the sentence before it speaks of calling. */
-    static int called(Cursor page, int from) {
-        int area = page.digits(from, 8);
-        int end = area - from == 3 && separator(page.at(area)) ? page.digits(area + 1, 5) : area;
-        boolean form = end - from == (area - from == 3 ? 8 : 7) && page.at(from) > '1';
-        boolean more = page.word(end) || (Links.in(page.at(end), "-./") && page.digit(end + 1));
-        boolean amount = page.is(end, '%') || English.measure(page, page.spaces(end));
-        return form && !more && !amount && !page.word(from - 1) && calling(page, from)
-                ? extension(page, end)
+        DigitGroups groups = DigitGroups.at(page, from);
+        int digits = groups.digits();
+        return digits >= 7 && digits < 16 && !page.word(groups.end())
+                ? extension(page, groups.end())
                 : Cursor.NONE;
     }
 
     /** Whether a word of calling stands before this, in the same sentence. */
-    private static boolean calling(Cursor page, int from) {
+    static boolean calling(Cursor page, int from) {
         int end = from;
         while (end > 0 && from - end < CALLING) {
             int start = end;
@@ -172,7 +155,7 @@ final class Phones {
         return false;
     }
 
-    private static int extension(Cursor page, int from) {
+    static int extension(Cursor page, int from) {
         int at = page.spaces(from);
         at = page.is(at, ',') ? page.spaces(at + 1) : at;
         int word = page.letters(at);

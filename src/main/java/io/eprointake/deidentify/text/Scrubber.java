@@ -12,32 +12,55 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scrubber {
 
-    private static final List<Recognizer> RECOGNIZERS = List.of();
+    private static final List<Recognizer> RECOGNIZERS =
+            List.of(
+                    new FormRecognizer("/deidentify/recognizers.yaml"), new SpokenEmails());
 
     private static final OwnNames NO_NAMES = new OwnNames(List.of());
 
+    private static final Telephones USUAL = new Telephones(Telephones.USUAL);
+
     private final OwnNames study;
+    private final Telephones telephones;
 
     /** The last one; null if what is unknown stays. */
     private final @Nullable Recognizer unknown;
+
+    /** For a study that says nothing of its own words, nor where its patients are. */
+    public Scrubber(Collection<String> studyNames) {
+        this(studyNames, List.of(), List.of());
+    }
 
     /**
      * @param studyNames names that are to go wherever they stand, such as those of the staff; of
      *     two characters or more
      * @param studyWords words that stay, such as those of its drugs and devices
+     * @param regions where the patients telephone, as codes of ISO 3166; if none, some large ones
      */
-    public Scrubber(Collection<String> studyNames, Collection<String> studyWords) {
-        this(new OwnNames(studyNames), new Unknown(new Harmless(studyWords)));
+    public Scrubber(
+            Collection<String> studyNames,
+            Collection<String> studyWords,
+            Collection<String> regions) {
+        this(
+                new OwnNames(studyNames),
+                regions.isEmpty() ? USUAL : new Telephones(regions),
+                new Unknown(new Harmless(studyWords)));
     }
 
-    private Scrubber(OwnNames study, @Nullable Recognizer unknown) {
+    private Scrubber(OwnNames study, Telephones telephones, @Nullable Recognizer unknown) {
         this.study = study;
+        this.telephones = telephones;
         this.unknown = unknown;
+    }
+
+    /** Whether a code of ISO 3166 is of a region whose telephones are known. */
+    public static boolean knowsRegion(String code) {
+        return Telephones.knows(code);
     }
 
     /** The same, but what is not known to identify stays. */
     public Scrubber lenient() {
-        return new Scrubber(study, null);
+        return new Scrubber(study, telephones, null);
     }
 
     /**
@@ -68,11 +91,14 @@ public final class Scrubber {
 
     /** What is replaced in a text, in its order; for tests. */
     List<Span> spans(String text) {
-        return found(new Cursor(text), NO_NAMES).resolved();
+        Cursor page = new Cursor(text);
+        return found(page, NO_NAMES).resolved().stream()
+                .map(span -> new Span(page.place(span.from()), page.place(span.to()), span.kind()))
+                .toList();
     }
 
     private Findings found(Cursor page, OwnNames row) {
-        Findings found = identifiers(page);
+        Findings found = identifiers(page, telephones);
         study.find(page, found);
         row.find(page, found);
         if (unknown != null) {
@@ -83,12 +109,17 @@ public final class Scrubber {
 
     /** What shows by itself or by the words around it that it is an identifier. */
     static Findings identifiers(Cursor page) {
+        return identifiers(page, USUAL);
+    }
+
+    private static Findings identifiers(Cursor page, Telephones telephones) {
         Findings found = new Findings();
         new Scan(page).run();
         page.found().forEach(found::add);
         for (Recognizer recognizer : RECOGNIZERS) {
             recognizer.find(page, found);
         }
+        telephones.find(page, found);
         return found;
     }
 }

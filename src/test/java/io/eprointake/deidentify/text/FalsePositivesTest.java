@@ -26,7 +26,7 @@ class FalsePositivesTest {
                     "devices",
                     "allergies");
 
-    private final Scrubber scrubber = new Scrubber(List.of(), List.of()).lenient();
+    private final Scrubber scrubber = new Scrubber(List.of()).lenient();
 
     /**
      * By eye: the three dates are dates; of the names, two are a firm's and one is a handbook's.

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Names that no list has, or that are other words too, where the words around them tell. */
 class NamesAfterCuesTest {
 
-    private final Scrubber scrubber = new Scrubber(List.of());
+    private final Scrubber scrubber = new Scrubber(List.of()).lenient();
 
     @ParameterizedTest
     @CsvSource(
@@ -170,7 +170,7 @@ class NamesAfterCuesTest {
     void lettersAreReadComposed() {
         assertThat(scrub("Mrs. O\u0308zdemir called, seen by Dr. Dvor\u030Ca\u0301k"))
                 .isEqualTo("Mrs. [NAME] called, seen by Dr. [NAME]");
-        Scrubber study = new Scrubber(List.of("O\u0308zdemir"));
+        Scrubber study = new Scrubber(List.of("O\u0308zdemir")).lenient();
         assertThat(study.scrub("told Özdemir so", List.of(), new Tally()))
                 .isEqualTo("told [NAME] so");
         assertThat(scrubber.scrub("Jörg war da", List.of("Jo\u0308rg Mu\u0308ller"), new Tally()))

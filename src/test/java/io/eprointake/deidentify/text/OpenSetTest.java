@@ -39,7 +39,7 @@ class OpenSetTest {
     private static final double MOST_WORDS_TAKEN = 0.01;
     private static final double MOST_WORDS_TAKEN_LENIENTLY = 0.002;
 
-    private final Scrubber scrubber = new Scrubber(List.of(), List.of());
+    private final Scrubber scrubber = new Scrubber(List.of());
 
     private static final class Score {
         private int all;

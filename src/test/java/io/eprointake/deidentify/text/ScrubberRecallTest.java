@@ -26,7 +26,7 @@ class ScrubberRecallTest {
 
     private static final int NAMES = English.GIVEN | English.SURNAME;
 
-    private final Scrubber scrubber = new Scrubber(List.of(), List.of()).lenient();
+    private final Scrubber scrubber = new Scrubber(List.of()).lenient();
 
     /** How many of a type there are, and of how many every character went. */
     private static final class Score {

@@ -1,0 +1,101 @@
+package io.eprointake.deidentify.text;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An identifier of one form; a line of {@code recognizers.yaml}, which says what is what.
+ *
+ * @param starts what it begins with
+ * @param cues what stands before it; either these or {@code starts}
+ */
+record Form(
+        Kind kind,
+        List<String> starts,
+        List<String> cues,
+        String pattern,
+        @Nullable CheckDigits check) {
+
+    /** What may stand between a cue and its value. */
+    private static final String BETWEEN =
+            "(?i:[ \\t]?(?:(?:number|no|nr|num|id|code|is|was|ending)(?![a-z])|是|为|号码?|[:#=.()?-])){0,4}"
+                    + "[ \\t]?";
+
+    private static final String WHOLE = "(?![A-Za-z0-9])";
+
+    /** How far from its trigger anything ends: what makes the time linear. */
+    private static final int REACH = 160;
+
+    Form {
+        starts = starts == null ? List.of() : List.copyOf(starts);
+        cues = cues == null ? List.of() : List.copyOf(cues);
+    }
+
+    Pattern compiled(Map<String, String> parts) {
+        String value = pattern;
+        // Twice, for a part may have another in it.
+        for (int i = 0; i < 2; i++) {
+            for (var part : parts.entrySet()) {
+                value = value.replace("{" + part.getKey() + "}", part.getValue());
+            }
+        }
+        String before =
+                cues.stream()
+                        .sorted((one, other) -> other.length() - one.length())
+                        .map(Form::cue)
+                        .collect(Collectors.joining("|", "(?i:", ")" + BETWEEN));
+        if (!value.contains("(?<value>")) {
+            value = "(?<value>" + value + ")";
+        }
+        return Pattern.compile((cues.isEmpty() ? "" : before) + value + WHOLE);
+    }
+
+    /** Whether it needs a digit near its trigger: of what cues announce, most does. */
+    boolean needsDigit() {
+        return !cues.isEmpty() && kind != Kind.AGE && kind != Kind.MESSENGER;
+    }
+
+    /** A cue is a word of its own, but for a number that is written onto it. */
+    private static String cue(String words) {
+        boolean letter = Character.isAlphabetic(words.charAt(words.length() - 1));
+        String spaced = Pattern.quote(words).replace(" ", "\\E[ .]{1,2}\\Q");
+        return letter ? spaced + "(?![a-z])" : spaced;
+    }
+
+    /** Where what was found ends, if it begins at this place; else {@link Cursor#NONE}. */
+    int find(Cursor page, String text, int at, Pattern compiled, Findings found) {
+        Matcher matcher = matcher(compiled, text, at);
+        if (!matcher.lookingAt()) {
+            return Cursor.NONE;
+        }
+        int from = matcher.start("value");
+        int end = checked(text, from, matcher.end("value"));
+        boolean date = !cues.isEmpty() && DatesInText.numeric(page, from) == end;
+        if (end == Cursor.NONE || date) {
+            return Cursor.NONE;
+        }
+        found.add(from, end, kind);
+        return end;
+    }
+
+    /** A matcher of what begins at this place. */
+    static Matcher matcher(Pattern pattern, String text, int at) {
+        return pattern.matcher(text)
+                .region(at, Math.min(at + REACH, text.length()))
+                .useTransparentBounds(true)
+                .useAnchoringBounds(false);
+    }
+
+    /** Past its own end a number in groups may have taken a word for a group. */
+    private int checked(String text, int from, int end) {
+        int last = end;
+        while (check != null && last > from && !check.pass(text.substring(from, last))) {
+            last = text.lastIndexOf(' ', last - 1);
+        }
+        return last > from ? last : Cursor.NONE;
+    }
+}

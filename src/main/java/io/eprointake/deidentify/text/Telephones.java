@@ -1,0 +1,136 @@
+package io.eprointake.deidentify.text;
+
+import com.google.i18n.phonenumbers.NumberParseException;
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Telephones as the plans of all countries have them: written with their country, or as they are
+ * dialled within one of some regions. The library that knows the plans is slow and takes many a
+ * number for a telephone, so it is asked only about what is written like one.
+ */
+final class Telephones implements Recognizer {
+
+    /** Where the patients are of a study that does not say it. */
+    static final List<String> USUAL = List.of("US", "CN", "GB", "DE", "FR");
+
+    /** The longest there are: ITU-T E.164. */
+    private static final int MOST = 15;
+
+    private static final int LEAST = 7;
+
+    private static final PhoneNumberUtil PLANS = PhoneNumberUtil.getInstance();
+
+    private record Region(String code, String prefix) {}
+
+    private final List<Region> regions;
+
+    /**
+     * @param regions codes of ISO 3166
+     * @throws IllegalArgumentException when one of them has no telephones
+     */
+    Telephones(Collection<String> regions) {
+        this.regions = regions.stream().map(Telephones::region).toList();
+    }
+
+    static boolean knows(String region) {
+        return PLANS.getSupportedRegions().contains(region);
+    }
+
+    private static Region region(String code) {
+        if (!knows(code)) {
+            throw new IllegalArgumentException("no region with telephones: " + code);
+        }
+        @Nullable String prefix = PLANS.getNddPrefixForRegion(code, true);
+        return new Region(code, prefix == null ? "" : prefix);
+    }
+
+    @Override
+    public void find(Cursor page, Findings found) {
+        char[] chars = page.chars();
+        int i = 0;
+        while (i < chars.length) {
+            char c = chars[i];
+            if ((c < '0' || c > '9') && c != '+' && c != '(') {
+                i++;
+                continue;
+            }
+            if (!begins(page, i)) {
+                i = Math.max(page.digits(i, Integer.MAX_VALUE), i + 1);
+                continue;
+            }
+            DigitGroups groups = DigitGroups.at(page, i);
+            if (groups.digits() >= LEAST && groups.digits() <= MOST + 2) {
+                telephone(page, groups, found);
+            }
+            i = Math.max(groups.end(), i + 1);
+        }
+    }
+
+    private static boolean begins(Cursor page, int at) {
+        boolean goesOn = Links.in(page.at(at - 1), "-./,:_#") && page.word(at - 2);
+        return !page.word(at - 1) && !goesOn;
+    }
+
+    private void telephone(Cursor page, DigitGroups groups, Findings found) {
+        int from = groups.from();
+        int end = groups.end();
+        boolean more =
+                page.word(end)
+                        || (Links.in(page.at(end), "-/.,:_%") && page.word(end + 1))
+                        || page.is(end, '%');
+        boolean no =
+                more
+                        || groups.isClock()
+                        || DatesInText.numeric(page, from) != Cursor.NONE
+                        || English.measure(page, page.spaces(end));
+        if (no) {
+            return;
+        }
+        String written = page.text(from, end);
+        if (international(written)
+                || national(written, groups)
+                || (local(written, groups) && Phones.calling(page, from))) {
+            found.add(from, Phones.extension(page, end), Kind.PHONE);
+        }
+    }
+
+    private static boolean international(String written) {
+        if (written.startsWith("00")) {
+            return international("+" + written.substring(2));
+        }
+        return written.startsWith("+") && valid(written, null);
+    }
+
+    /** Whether somebody may be called so, if the sentence speaks of calling. */
+    private static boolean local(String written, DigitGroups groups) {
+        boolean formed = groups.count() > 1 || (groups.digits() == 7 && written.charAt(0) > '1');
+        return formed && groups.isEven();
+    }
+
+    private boolean national(String written, DigitGroups groups) {
+        String digits = written.startsWith("(") ? written.substring(1) : written;
+        for (Region region : regions) {
+            boolean dialled =
+                    region.prefix().isEmpty()
+                            ? groups.count() > 2
+                            : digits.startsWith(region.prefix())
+                                    && (groups.count() > 1
+                                            || (groups.digits() > 9 && written.startsWith("0")));
+            if (dialled && groups.isEven() && valid(written, region.code())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean valid(String written, @Nullable String region) {
+        try {
+            return PLANS.isValidNumber(PLANS.parse(written, region));
+        } catch (NumberParseException none) {
+            return false;
+        }
+    }
+}
