@@ -11,8 +11,7 @@ import java.util.List;
 public final class Scrubber {
 
     private static final List<Recognizer> RECOGNIZERS =
-            List.of(
-                    new FormRecognizer("/deidentify/recognizers.yaml"), new SpokenEmails());
+            List.of(new FormRecognizer("/deidentify/recognizers.yaml"), new SpokenEmails());
 
     static final OwnNames NO_NAMES = new OwnNames(List.of());
 

@@ -1,6 +1,6 @@
 package io.eprointake.deidentify.rules;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -269,5 +269,13 @@ class RulesTest {
                         Files.readAllBytes(Path.of("src/test/resources/deidentify/synthea.yaml")));
 
         assertThat(Rules.read(Rules.mapper().writeValueAsBytes(rules))).isEqualTo(rules);
+    }
+
+    @Test
+    void aRegionWithoutTelephonesIsAMistake() {
+        byte[] yaml =
+                "regions: [XX]\nfiles: [{match: a.csv, columns: {}}]"
+                        .getBytes(UTF_8);
+        assertThatThrownBy(() -> Rules.read(yaml)).hasMessageContaining("no such region: XX");
     }
 }
