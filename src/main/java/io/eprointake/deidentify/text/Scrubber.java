@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Scrubber {
 
     private static final List<Recognizer> RECOGNIZERS =
-            List.of(
-                    new FormRecognizer("/deidentify/recognizers.yaml"), new SpokenEmails());
+            List.of(new FormRecognizer("/deidentify/recognizers.yaml"), new SpokenEmails());
 
     private static final OwnNames NO_NAMES = new OwnNames(List.of());
 

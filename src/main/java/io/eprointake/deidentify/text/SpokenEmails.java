@@ -6,8 +6,8 @@ import org.apache.commons.validator.routines.DomainValidator;
 
 /**
  * E-mail addresses written for people: {@code karl dot weber at example dot com}, {@code karl (at)
- * example [dot] com}, {@code karl . weber @ example . com}. The word "at" alone says nothing, unless
- * there is a "dot" after it.
+ * example [dot] com}, {@code karl . weber @ example . com}. The word "at" alone says nothing,
+ * unless there is a "dot" after it.
  */
 final class SpokenEmails implements Recognizer {
 

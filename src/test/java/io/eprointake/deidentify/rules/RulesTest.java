@@ -285,4 +285,12 @@ class RulesTest {
 
         assertThat(Rules.read(Rules.mapper().writeValueAsBytes(rules))).isEqualTo(rules);
     }
+
+    @Test
+    void aRegionWithoutTelephonesIsAMistake() {
+        byte[] yaml =
+                "regions: [XX]\nfiles: [{match: a.csv, columns: {}}]"
+                        .getBytes(UTF_8);
+        assertThatThrownBy(() -> Rules.read(yaml)).hasMessageContaining("no such region: XX");
+    }
 }
