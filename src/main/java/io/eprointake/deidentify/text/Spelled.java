@@ -89,7 +89,7 @@ record Spelled(char[] chars, int @Nullable [] places) {
             return code.group("inline") != null ? UNSEEN : ' ';
         }
         if (code.group("name") != null) {
-            return NAMED.get(code.group("name"));
+            return NAMED.getOrDefault(code.group("name"), UNSEEN);
         }
         if (code.group("decimal") != null) {
             return Integer.parseInt(code.group("decimal"));
