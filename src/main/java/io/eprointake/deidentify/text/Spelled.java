@@ -89,7 +89,7 @@ record Spelled(char[] chars, int @Nullable [] places) {
             return code.group("inline") != null ? UNSEEN : ' ';
         }
         if (code.group("name") != null) {
-            return NAMED.get(code.group("name"));
+            return NAMED.getOrDefault(code.group("name"), UNSEEN);
         }
         if (code.group("decimal") != null) {
             return Integer.parseInt(code.group("decimal"));
@@ -141,7 +141,7 @@ record Spelled(char[] chars, int @Nullable [] places) {
             if (c >= 0xFF01 && c <= 0xFF5E) {
                 return c - 0xFEE0;
             }
-            if (c >= 0x2000 && c <= 0x200A || c == 0x202F || c == 0x205F) {
+            if ((c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F) {
                 return ' ';
             }
             if (c >= 0x1E00 && c <= 0x1EFF) {
