@@ -47,8 +47,7 @@ public final class ScrubRate {
      */
     public static double megabytesPerSecond(List<String> notes, List<String> row, Duration time) {
         Tally tally = new Tally();
-        CellScrubber cells =
-                new Scrubber(List.of("Ferdinand Oyelowo", "上官云珠")).cells(tally);
+        CellScrubber cells = new Scrubber(List.of("Ferdinand Oyelowo", "上官云珠")).cells(tally);
         long bytes = 0;
         for (String note : notes) {
             bytes += note.getBytes(StandardCharsets.UTF_8).length;

@@ -73,6 +73,11 @@ final class Company {
             }
         }
         for (int i = last - 1; i >= 0; i--) {
+            if (isTown(i)) {
+                tokens.get(i).state = State.GOES;
+            }
+        }
+        for (int i = last - 1; i >= 0; i--) {
             if (gone(i + 1) && isBeside(i) && leads(i)) {
                 tokens.get(i).state = State.GOES;
             }
@@ -133,7 +138,8 @@ final class Company {
             return false;
         }
         if (!opens(i)) {
-            return tokens.get(i).titled(page) && !titled(i - 1) && !titled(i + 1);
+            boolean heading = (titled(i - 1) && isSpaced(i - 1)) || (titled(i + 1) && isSpaced(i));
+            return tokens.get(i).titled(page) && !heading;
         }
         Token token = tokens.get(i);
         boolean speaks = page.is(token.to, ':') && harmless.isGivenToo(page, token.from, token.to);
@@ -148,6 +154,27 @@ final class Company {
             at--;
         }
         return at < 0 || Links.in(page.at(at), ".!?:;\n\r|/>•。：；！？");
+    }
+
+    /** A town before its state: El Paso, Texas. */
+    private boolean isTown(int i) {
+        Token token = tokens.get(i);
+        Token next = tokens.get(i + 1);
+        boolean state = (known(i + 1) & English.STATE) != 0 && next.titled(page);
+        boolean comma = next.from == token.to + 2 && page.is(token.to, ", ");
+        boolean more = next.is(State.GOES) && isSpaced(i) && isBeforeState(i + 1);
+        boolean itself = (known(i) & (English.STATE | English.MONTH | English.DAY)) != 0;
+        return token.is(State.STAYS)
+                && token.titled(page)
+                && !opens(i)
+                && !itself
+                && (state && comma || more);
+    }
+
+    private boolean isBeforeState(int i) {
+        return i + 1 < tokens.size()
+                && page.is(tokens.get(i).to, ", ")
+                && (known(i + 1) & English.STATE) != 0;
     }
 
     /** What belongs to the name before it. */
@@ -281,7 +308,9 @@ final class Company {
 
     /** Whether it goes on from the one before, in the same sentence. */
     private boolean isNext(int i) {
-        return isBeside(i - 1) && !(page.is(tokens.get(i - 1).to, ". ") && ends(i - 1));
+        Token before = tokens.get(i - 1);
+        return isBeside(page, before, tokens.get(i), BETWEEN + "()/")
+                && !(page.is(tokens.get(i - 1).to, ". ") && ends(i - 1));
     }
 
     /** Whether a point after it ends a sentence: after Apt. and Str. it does not. */
@@ -312,6 +341,12 @@ final class Company {
         return i >= 0 && i < tokens.size() && tokens.get(i).titled(page);
     }
 
+    /** Whether one blank is between this and the next. */
+    private boolean isSpaced(int i) {
+        int to = tokens.get(i).to;
+        return tokens.get(i + 1).from == to + 1 && page.space(to);
+    }
+
     private int known(int i) {
         return English.of(page.key(tokens.get(i).from, tokens.get(i).end(page)));
     }
@@ -326,11 +361,15 @@ final class Company {
     }
 
     static boolean isBeside(Cursor page, Token one, Token next) {
+        return isBeside(page, one, next, BETWEEN);
+    }
+
+    private static boolean isBeside(Cursor page, Token one, Token next, String between) {
         if (next.from - one.to > WIDEST_GAP) {
             return false;
         }
         for (int at = one.to; at < next.from; at++) {
-            if (!Links.in(page.at(at), BETWEEN)) {
+            if (!Links.in(page.at(at), between)) {
                 return false;
             }
         }

@@ -37,7 +37,9 @@ final class Cursor {
     private final String text;
     private final char[] chars;
 
-    /** Where each character begins in the text as it was, and the last one ends; null when alike. */
+    /**
+     * Where each character begins in the text as it was, and the last one ends; null when alike.
+     */
     private final int @Nullable [] places;
 
     private int[] spans = {};

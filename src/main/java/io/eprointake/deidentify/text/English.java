@@ -1,6 +1,8 @@
 package io.eprointake.deidentify.text;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -147,7 +149,18 @@ final class English {
         add(table, WordLists.read("en/words.txt").get(""), COMMON);
         WordLists.read("en/context.txt")
                 .forEach((heading, words) -> add(table, words, bits(heading)));
+        WordLists.read("en/clinical.txt").values().forEach(words -> add(table, words, CLINICAL));
+        add(table, countries(), COMMON);
         return table;
+    }
+
+    /** The words that countries are called by in English, as the JDK has them. */
+    static List<String> countries() {
+        return Arrays.stream(Locale.getISOCountries())
+                .map(code -> Locale.of("", code).getDisplayCountry(Locale.ENGLISH))
+                .flatMap(name -> Arrays.stream(name.split("[^\\p{L}]+", -1)))
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
     private static int bits(String heading) {

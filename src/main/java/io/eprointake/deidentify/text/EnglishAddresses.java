@@ -177,7 +177,8 @@ final class EnglishAddresses {
                 break;
             }
         }
-        if (last == at) {
+        boolean only = (English.of(page.key(at, last)) & English.STATE) != 0;
+        if (last == at || only) {
             return Cursor.NONE;
         }
         int state = page.is(last, ',') ? state(page, page.spaces(last + 1)) : last;

@@ -2,7 +2,6 @@ package io.eprointake.deidentify.text;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Words that identify nobody: everyday and clinical English, what clinicians abbreviate, peoples,
@@ -35,7 +34,7 @@ final class Harmless {
     private static final int WORD = 1;
 
     /** No name, even where it could be one. */
-    private static final int CLINICAL = 1 << 1;
+    private static final int NO_NAME = 1 << 1;
 
     /** What is counted or measured. */
     private static final int COUNTED = 1 << 2;
@@ -70,7 +69,7 @@ final class Harmless {
             return false; // Ján
         }
         return isStudys(key)
-                || (WORDS.get(key) & (WORD | CLINICAL | COUNTED | PEOPLE | STREET)) != 0
+                || (WORDS.get(key) & (WORD | NO_NAME | COUNTED | PEOPLE | STREET)) != 0
                 || (English.of(key) & SURE) != 0
                 || (Spelling.clinical(page, from, to) && !isGiven(key));
     }
@@ -81,15 +80,16 @@ final class Harmless {
         int known = WORDS.get(key);
         return ((English.of(key) & NAMES) != 0 || (known & (GIVEN | SURNAME)) != 0)
                 && (English.of(key) & (English.CLINICAL | English.TITLE)) == 0
-                && (known & CLINICAL) == 0
-                && ((known & PEOPLE) == 0 || isGiven(key))
+                && (known & NO_NAME) == 0
+                && ((known & PEOPLE) == 0 || (known & GIVEN) != 0)
                 && !isStudys(key);
     }
 
     /** Whether it is an everyday word, and no term or abbreviation. */
     boolean isEverydayWord(Cursor page, int from, int to) {
         int known = WORDS.get(page.key(from, to));
-        return (known & WORD) != 0 && (known & CLINICAL) == 0;
+        boolean clinical = (English.of(page.key(from, to)) & English.CLINICAL) != 0;
+        return (known & WORD) != 0 && (known & NO_NAME) == 0 && !clinical;
     }
 
     /** Whether it is a given name too, in whatever language. */
@@ -166,16 +166,13 @@ final class Harmless {
                 .forEach((heading, words) -> add(table, words, bits(heading)));
         WordLists.read("en/names.txt")
                 .forEach((heading, words) -> add(table, words, bits(heading)));
-        for (String country : Locale.getISOCountries()) {
-            String name = Locale.of("", country).getDisplayCountry(Locale.ENGLISH);
-            add(table, List.of(name.split("[^\\p{L}]+", -1)), PEOPLE);
-        }
+        add(table, English.countries(), PEOPLE);
         return table;
     }
 
     private static int bits(String heading) {
         return switch (heading) {
-            case "function", "symptom", "drug", "finding", "abbreviation" -> CLINICAL;
+            case "function", "abbreviation" -> NO_NAME;
             case "unit" -> COUNTED;
             case "eponym" -> EPONYM;
             case "people" -> PEOPLE;

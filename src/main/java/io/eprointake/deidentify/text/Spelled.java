@@ -125,7 +125,8 @@ record Spelled(char[] chars, int @Nullable [] places) {
                 return;
             }
             if (c >= 0x300 && c <= 0x36F && size > 0) {
-                String one = Normalizer.normalize("" + chars[size - 1] + (char) c, Normalizer.Form.NFC);
+                String one =
+                        Normalizer.normalize("" + chars[size - 1] + (char) c, Normalizer.Form.NFC);
                 if (one.length() == 1) {
                     chars[size - 1] = (char) plain(one.charAt(0));
                 }

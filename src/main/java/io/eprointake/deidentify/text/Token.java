@@ -23,7 +23,8 @@ final class Token {
                     (?x)
                       \\d{1,3}                                   # a count
                     | (?:19|20)\\d\\d(?:s|'s)?                     # a year
-                    | \\d{1,5}[.,]\\d{1,4}                       # a measure
+                    | \\d{1,5}[.,]\\d{1,4} | 0[.]0\\d{1,6}         # a measure
+                    | \\d{1,2}[.]\\d{1,3}/\\d{1,2}[.]\\d{1,3}       # a compound
                     | \\d{1,3}(?:,\\d{3}){1,2}(?:\\.\\d+)?         # thousands
                     | (?:[1-9]\\d{0,2}|0)(?:[-:+x][1-9]\\d{0,2}) # a range, a ratio
                     | \\d{1,2}:\\d\\d(?::\\d\\d)?(?i:[ap]m)?         # a time
@@ -38,6 +39,7 @@ final class Token {
                         (?:(?i:[a-z])\\d{1,2})?(?:(?i:h|hrs?|d|wk?|min|w)|[a-c])? # q6h, C2D1, T2, CD4
                     | [A-Z]\\d{2}(?:\\.\\d{1,4})?                 # a code of the ICD-10
                     | [A-Z][A-Za-z]{1,4}[-]?\\d{1,2}[a-z]?      # B12, COVID-19, HbA1c
+                    | (?i:[a-zµ]{1,4}/){1,2}1[.]73\\ ?m2? # by surface
                     | [CTL]\\d{1,2}[-/](?:[CTLS])?\\d{1,2}        # vertebrae
                     """);
 

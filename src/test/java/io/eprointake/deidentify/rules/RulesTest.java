@@ -288,9 +288,7 @@ class RulesTest {
 
     @Test
     void aRegionWithoutTelephonesIsAMistake() {
-        byte[] yaml =
-                "regions: [XX]\nfiles: [{match: a.csv, columns: {}}]"
-                        .getBytes(UTF_8);
+        byte[] yaml = "regions: [XX]\nfiles: [{match: a.csv, columns: {}}]".getBytes(UTF_8);
         assertThatThrownBy(() -> Rules.read(yaml)).hasMessageContaining("no such region: XX");
     }
 }
