@@ -168,7 +168,7 @@ final class Company {
                 && token.titled(page)
                 && !opens(i)
                 && !itself
-                && (state && comma || more);
+                && ((state && comma) || more);
     }
 
     private boolean isBeforeState(int i) {
@@ -244,7 +244,7 @@ final class Company {
         boolean names = true;
         for (int i = first; i <= last; i++) {
             Token token = tokens.get(i);
-            names &= token.digits || token.kind == Kind.NAME && !isStreet(token);
+            names &= token.digits || (token.kind == Kind.NAME && !isStreet(token));
         }
         for (int i = first; number && word && !names && i <= last; i++) {
             if (!tokens.get(i).is(State.FOUND)) {

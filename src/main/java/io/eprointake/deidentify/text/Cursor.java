@@ -17,8 +17,8 @@ final class Cursor {
     /** No match. */
     static final int NONE = -1;
 
-    /** The last character whose case and accents are folded: the end of what Vietnamese has. */
-    private static final int FOLDED = 0x1EFF;
+    /** The last character whose case and accents are folded: the end of Latin Extended-B. */
+    private static final int FOLDED = 0x24F;
 
     private static final char[] FOLD = new char[FOLDED + 1];
 
@@ -26,8 +26,7 @@ final class Cursor {
         for (char c = 'A'; c <= FOLDED; c++) {
             if (Character.isLetter(c)) {
                 char base = Normalizer.normalize("" + c, Normalizer.Form.NFD).charAt(0);
-                // Greek, Cyrillic and others are not read.
-                FOLD[c] = c <= 0x24F || base < 0x80 ? Character.toLowerCase(base) : 0;
+                FOLD[c] = Character.toLowerCase(base);
             }
         }
         FOLD['ø'] = FOLD['Ø'] = 'o';

@@ -219,6 +219,6 @@ final class Token {
 
     /** Whether a unit or what is counted follows. */
     boolean isCounted(Cursor page) {
-        return Harmless.isCounted(page, page.spaces(to)) || page.is(to, "-") && page.letter(to + 1);
+        return Harmless.isCounted(page, page.spaces(to));
     }
 }

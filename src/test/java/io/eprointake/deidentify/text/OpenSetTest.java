@@ -68,7 +68,7 @@ class OpenSetTest {
                                         type,
                                         score.all,
                                         score.recall(),
-                                        lenient.get(type).recall())));
+                                        Objects.requireNonNull(lenient.get(type)).recall())));
         table.forEach(System.out::println);
         Files.createDirectories(Path.of("target"));
         Files.write(Path.of("target/deidentify-open.txt"), table);
