@@ -159,16 +159,16 @@ final class Company {
     /** A town before its state: El Paso, Texas. */
     private boolean isTown(int i) {
         Token token = tokens.get(i);
+        if (!token.is(State.STAYS) || !token.titled(page)) {
+            return false;
+        }
         Token next = tokens.get(i + 1);
-        boolean state = (known(i + 1) & English.STATE) != 0 && next.titled(page);
         boolean comma = next.from == token.to + 2 && page.is(token.to, ", ");
+        boolean state =
+                comma && next.titled(page) && (known(i + 1) & English.STATE) != 0;
         boolean more = next.is(State.GOES) && isSpaced(i) && isBeforeState(i + 1);
         boolean itself = (known(i) & (English.STATE | English.MONTH | English.DAY)) != 0;
-        return token.is(State.STAYS)
-                && token.titled(page)
-                && !opens(i)
-                && !itself
-                && ((state && comma) || more);
+        return (state || more) && !itself && !opens(i);
     }
 
     private boolean isBeforeState(int i) {
@@ -185,7 +185,7 @@ final class Company {
         }
         boolean space = token.from == tokens.get(i - 1).to + 1 && page.space(token.from - 1);
         boolean hyphen = token.from == tokens.get(i - 1).to + 1 && page.is(token.from - 1, '-');
-        boolean unknown = !harmless.has(page, token.from, token.end(page));
+        boolean unknown = !harmless.has(page, token.from, token.end());
         boolean lower = !token.capital(page);
         boolean between = token.to - token.from == 1 && isUnknownWord(i + 1); // benjamin a seiler
         boolean small = lower && space && (unknown || between) && isSmall(i - 1);
@@ -198,7 +198,7 @@ final class Company {
     private boolean isUnknownWord(int i) {
         return i < tokens.size()
                 && !tokens.get(i).digits
-                && !harmless.has(page, tokens.get(i).from, tokens.get(i).end(page));
+                && !harmless.has(page, tokens.get(i).from, tokens.get(i).end());
     }
 
     /** What belongs to the name after it: initials, and in small letters what nobody knows. */
@@ -208,7 +208,7 @@ final class Company {
             return false;
         }
         boolean space = tokens.get(i + 1).from == token.to + 1 && page.space(token.to);
-        boolean unknown = !harmless.has(page, token.from, token.end(page));
+        boolean unknown = !harmless.has(page, token.from, token.end());
         return isInitial(token) || (!token.capital(page) && space && unknown && isSmall(i + 1));
     }
 
@@ -222,6 +222,11 @@ final class Company {
      * address: all of it goes. Returns the last of the row.
      */
     private int address(int first) {
+        Token begin = tokens.get(first);
+        // Most words are in small letters, or the first of a sentence.
+        if (!begin.gone() && !begin.digits && (!begin.capital(page) || opensWords(first))) {
+            return first;
+        }
         int last = first;
         boolean number = false;
         boolean word = false;
@@ -252,6 +257,14 @@ final class Company {
             }
         }
         return last;
+    }
+
+    /** Whether a word in small letters follows, and it is no street. */
+    private boolean opensWords(int i) {
+        boolean last = i + 1 == tokens.size();
+        Token next = last ? tokens.get(i) : tokens.get(i + 1);
+        boolean small = !next.gone() && !next.digits && !next.capital(page);
+        return (last || small) && !isStreet(tokens.get(i));
     }
 
     private boolean isLongNumber(int i) {
@@ -348,7 +361,7 @@ final class Company {
     }
 
     private int known(int i) {
-        return English.of(page.key(tokens.get(i).from, tokens.get(i).end(page)));
+        return English.of(page.key(tokens.get(i).from, tokens.get(i).end()));
     }
 
     private boolean gone(int i) {

@@ -55,6 +55,9 @@ final class Harmless {
 
     private static final Table WORDS = table();
 
+    /** Given names alone: small, for most words are asked for here and nowhere else. */
+    private static final Table NAMED = named();
+
     /** The study's own. */
     private final Table study = new Table();
 
@@ -117,9 +120,10 @@ final class Harmless {
     }
 
     /** Whether it is a name in small letters: a given name and nothing else, or accented. */
-    boolean isSmallName(Cursor page, int from, int to) {
-        boolean perhaps = isGiven(page.key(from, to)) || isAccented(page, from, to);
-        return perhaps && to - from > 2 && !has(page, from, to);
+    boolean isSmallName(Cursor page, int from, int to, boolean accented) {
+        return to - from > 2
+                && (accented || isGiven(page.key(from, to)))
+                && !has(page, from, to);
     }
 
     /** Whether the word is what a disease or a test is named after, and that is what is meant. */
@@ -152,7 +156,7 @@ final class Harmless {
     }
 
     private static boolean isGiven(long key) {
-        return (English.of(key) & English.GIVEN) != 0 || (WORDS.get(key) & GIVEN) != 0;
+        return NAMED.get(key) != 0;
     }
 
     private boolean isStudys(long key) {
@@ -167,6 +171,13 @@ final class Harmless {
         WordLists.read("en/names.txt")
                 .forEach((heading, words) -> add(table, words, bits(heading)));
         add(table, English.countries(), PEOPLE);
+        return table;
+    }
+
+    private static Table named() {
+        Table table = new Table();
+        add(table, WordLists.read("en/given.txt").getOrDefault("", List.of()), GIVEN);
+        add(table, WordLists.read("en/names.txt").getOrDefault("given", List.of()), GIVEN);
         return table;
     }
 

@@ -1,5 +1,6 @@
 package io.eprointake.deidentify.text;
 
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,8 @@ final class Token {
     /** What scores are out of, beyond ten, that days of a month are not told from. */
     private static final String MAXIMA = " 12 14 15 16 20 21 24 25 27 28 30 ";
 
+    private static final Set<String> SUFFIXES = Set.of("s", "m", "d", "ve", "ll", "re");
+
     private static final int LONGEST_COUNT = 6;
     private static final int MOST_FIGURES_IN_PARTS = 4;
 
@@ -61,11 +64,18 @@ final class Token {
     /** Known, and a name besides. */
     boolean nameToo;
 
+    /** Whether it has letters beyond those of English. */
+    private boolean accented;
+
+    /** Where it ends without a possessive or a contraction. */
+    private int end;
+
     private Token(int from, int to, boolean digits, @Nullable Kind kind) {
         this.from = from;
         this.to = to;
         this.digits = digits;
         this.kind = kind;
+        end = to;
     }
 
     static Token found(Span span) {
@@ -89,7 +99,20 @@ final class Token {
      */
     static Token at(Cursor page, int from) {
         int end = from;
-        while (letter(page, end) || (Links.in(page.at(end), "'’") && letter(page, end + 1))) {
+        boolean accented = false;
+        int apostrophe = Cursor.NONE;
+        while (true) {
+            char c = page.at(end);
+            char small = (char) (c | 0x20);
+            if (small < 'a' || small > 'z') {
+                boolean joins = (c == '\'' || c == '’') && end > from && letter(page, end + 1);
+                apostrophe = joins ? end : apostrophe;
+                boolean other = c > 0x7F && letter(page, end);
+                accented |= other;
+                if (!joins && !other) {
+                    break;
+                }
+            }
             end++;
         }
         int whole = end;
@@ -98,7 +121,10 @@ final class Token {
             digits |= page.digit(whole);
             whole++;
         }
-        return new Token(from, digits ? whole : end, digits, null);
+        Token token = new Token(from, digits ? whole : end, digits, null);
+        token.accented = accented;
+        token.end = digits || apostrophe < 0 ? token.to : withoutSuffix(page, apostrophe, end);
+        return token;
     }
 
     private static boolean joins(char c) {
@@ -119,7 +145,7 @@ final class Token {
             state = isHarmlessNumber(page, harmless) ? State.STAYS : State.GOES;
         } else if (capital(page)) {
             state = word(page, harmless);
-        } else if (harmless.isSmallName(page, from, end(page))) {
+        } else if (harmless.isSmallName(page, from, end, accented)) {
             state = State.GOES;
         }
     }
@@ -135,7 +161,6 @@ final class Token {
     }
 
     private State word(Cursor page, Harmless harmless) {
-        int end = end(page);
         if (end - from == 1) {
             return isInitials(page) ? State.GOES : State.STAYS;
         }
@@ -157,18 +182,19 @@ final class Token {
         return (first || second) && !page.word(start - 1) && !page.is(start, "U.S.");
     }
 
-    /** Where it ends without a possessive or a contraction. */
-    int end(Cursor page) {
-        for (String suffix : new String[] {"s", "m", "d", "ve", "ll", "re"}) {
-            int at = to - suffix.length();
-            if (at - 1 > from && Links.in(page.at(at - 1), "'’") && page.is(at, suffix)) {
-                return at - 1;
-            }
-        }
-        return to;
+    int end() {
+        return end;
+    }
+
+    private static int withoutSuffix(Cursor page, int apostrophe, int to) {
+        boolean suffix = SUFFIXES.contains(page.text(apostrophe + 1, to));
+        return suffix ? apostrophe : to;
     }
 
     private boolean isHarmlessNumber(Cursor page, Harmless harmless) {
+        if (to - from < 4 && isPlain(page)) {
+            return true;
+        }
         String text = page.text(from, to);
         if (HARMLESS.matcher(text).matches() || (isPlain(page) && isCounted(page))) {
             return true;

@@ -32,7 +32,7 @@ class OpenSetTest {
 
     /** Of the parts of what is labelled an address, some say no more than "and" or "the corner". */
     private static final Map<String, Double> FLOORS =
-            Map.of("PERSON", 0.97, "STREET_ADDRESS", 0.91, "PHONE_NUMBER", 0.97, "ZIP_CODE", 0.95);
+            Map.of("PERSON", 0.97, "STREET_ADDRESS", 0.92, "PHONE_NUMBER", 0.97, "ZIP_CODE", 0.95);
 
     private static final double OTHERS = 0.99;
 
@@ -43,7 +43,7 @@ class OpenSetTest {
     /** Of the stranger's notes. */
     private static final int MOST_LEFT = 18;
 
-    private static final int MOST_LOST = 0;
+    private static final int MOST_LOST = 1;
 
     private final Scrubber scrubber = new Scrubber(List.of());
 
