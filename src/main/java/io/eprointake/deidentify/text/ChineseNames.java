@@ -8,7 +8,7 @@ final class ChineseNames {
             "因诉说在的是有于来去给为及与和住身自昨近入出术主病感反已也都就还今年岁男女电手今到从被把让叫请问要想能可以会将曾做服打吃用没不无向对跟陪帮送";
 
     /** Characters after which a name may stand that nothing announces. */
-    private static final String COMES_BEFORE = "和跟给让叫是找由被请问陪对与及帮把为托替带的";
+    private static final String COMES_BEFORE = "认和跟给让叫是找由被请问陪对与及帮把为托替带的";
 
     /** How words of time and manner end that stand before the one who does something. */
     private static final String ADVERB_ENDS = "天午上来后才前在时近里末";

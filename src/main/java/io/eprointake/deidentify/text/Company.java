@@ -2,6 +2,7 @@ package io.eprointake.deidentify.text;
 
 import io.eprointake.deidentify.text.Token.State;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** What words say of those beside them: the company that makes a known word part of a name. */
@@ -33,6 +34,35 @@ final class Company {
                     "parkway",
                     "terrace",
                     "crescent");
+
+    private static final Set<String> BEFORE_MONTHS =
+            Set.of(
+                    "in",
+                    "since",
+                    "until",
+                    "till",
+                    "by",
+                    "from",
+                    "last",
+                    "next",
+                    "this",
+                    "early",
+                    "late",
+                    "mid",
+                    "of",
+                    "during",
+                    "every",
+                    "each",
+                    "between",
+                    "and",
+                    "to",
+                    "through",
+                    "after",
+                    "before",
+                    "past",
+                    "or",
+                    "end",
+                    "beginning");
 
     private static final Set<String> SUFFIXES = Set.of("ii", "iii", "jr", "sr");
 
@@ -134,7 +164,7 @@ final class Company {
             return true;
         }
         int known = known(i);
-        if ((known & (English.MONTH | English.DAY)) != 0) {
+        if ((known & English.DAY) != 0 || ((known & English.MONTH) != 0 && isDated(i))) {
             return false;
         }
         if (!opens(i)) {
@@ -145,6 +175,14 @@ final class Company {
         boolean speaks = page.is(token.to, ':') && harmless.isGivenToo(page, token.from, token.to);
         boolean acts = i + 1 < tokens.size() && (known(i + 1) & English.VERB) != 0;
         return speaks || (acts && isBeside(i));
+    }
+
+    /** Whether a month is meant: a number is beside it, or a word of time before. */
+    private boolean isDated(int i) {
+        boolean number =
+                (i > 0 && tokens.get(i - 1).digits)
+                        || (i + 1 < tokens.size() && tokens.get(i + 1).digits);
+        return number || opens(i) || i == 0 || BEFORE_MONTHS.contains(lower(tokens.get(i - 1)));
     }
 
     /** Whether a sentence or a line begins here. */
@@ -164,8 +202,7 @@ final class Company {
         }
         Token next = tokens.get(i + 1);
         boolean comma = next.from == token.to + 2 && page.is(token.to, ", ");
-        boolean state =
-                comma && next.titled(page) && (known(i + 1) & English.STATE) != 0;
+        boolean state = comma && next.titled(page) && (known(i + 1) & English.STATE) != 0;
         boolean more = next.is(State.GOES) && isSpaced(i) && isBeforeState(i + 1);
         boolean itself = (known(i) & (English.STATE | English.MONTH | English.DAY)) != 0;
         return (state || more) && !itself && !opens(i);
@@ -340,7 +377,7 @@ final class Company {
     }
 
     private String lower(Token token) {
-        return page.text(token.from, token.to).toLowerCase(java.util.Locale.ROOT);
+        return page.text(token.from, token.to).toLowerCase(Locale.ROOT);
     }
 
     private boolean isInitial(Token token) {

@@ -177,7 +177,8 @@ final class DatesInText {
             return Cursor.NONE;
         }
         int year = year(page, page.is(monthEnd, '.') ? monthEnd + 1 : monthEnd);
-        boolean modal = page.is(month, "may") || page.is(month, "march");
+        boolean said = month > end + 1; // 2nd of march, and not 5 may
+        boolean modal = !said && (page.is(month, "may") || page.is(month, "march"));
         return year != Cursor.NONE ? time(page, year) : modal ? Cursor.NONE : monthEnd;
     }
 

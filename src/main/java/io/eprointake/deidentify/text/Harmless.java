@@ -121,9 +121,7 @@ final class Harmless {
 
     /** Whether it is a name in small letters: a given name and nothing else, or accented. */
     boolean isSmallName(Cursor page, int from, int to, boolean accented) {
-        return to - from > 2
-                && (accented || isGiven(page.key(from, to)))
-                && !has(page, from, to);
+        return to - from > 2 && (accented || isGiven(page.key(from, to))) && !has(page, from, to);
     }
 
     /** Whether the word is what a disease or a test is named after, and that is what is meant. */

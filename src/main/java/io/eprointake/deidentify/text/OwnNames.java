@@ -74,9 +74,15 @@ final class OwnNames implements Recognizer {
                 && surname > 0
                 && name.length() == surname + 2
                 && page.length() == name.length()
-                && !Chinese.word(page, surname)) {
-            add(all, name.substring(surname));
+                && (!Chinese.word(page, surname) || isOfNames(page, surname))) {
+            all.add(name.substring(surname));
         }
+    }
+
+    /** Whether a word is of characters of given names, as 建国 is, and no word of medicine. */
+    private static boolean isOfNames(Cursor page, int at) {
+        int both = Chinese.of(page.at(at)) & Chinese.of(page.at(at + 1));
+        return (both & Chinese.GIVEN) != 0 && !Chinese.clinical(page, at);
     }
 
     /** Where up to four digits at the end of three letters and more begin; else the length. */
