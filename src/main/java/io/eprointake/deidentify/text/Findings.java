@@ -22,10 +22,6 @@ final class Findings {
         spans.add(span);
     }
 
-    boolean isEmpty() {
-        return spans.isEmpty();
-    }
-
     /** In the order of the text, none overlapping another. */
     List<Span> resolved() {
         if (spans.size() < 2) {
