@@ -1,6 +1,7 @@
 package io.eprointake.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.eprointake.testing.Phones.Acknowledged;
 import java.nio.file.Path;
@@ -66,8 +67,14 @@ public final class StoreFile {
         });
     }
 
-    /** All that is in it, as text: the same while nothing was changed. */
+    /**
+     * All that is in it, as text: the same while nothing was changed.
+     *
+     * <p>What an earlier call leaves to be passed on goes by itself, a moment after the answer; so
+     * this waits until the outbox is empty.
+     */
     public String content() {
+        await().until(() -> rowsOf("outbox") == 0);
         var content = new StringBuilder();
         try (Connection connection = connect();
                 Statement tables = connection.createStatement();
@@ -91,6 +98,15 @@ public final class StoreFile {
             throw new AssertionError(e);
         }
         return content.toString();
+    }
+
+    private int rowsOf(String table) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select count(*) from " + table)) {
+            row.next();
+            return row.getInt(1);
+        }
     }
 
     /** Changes it, in a transaction for each statement. */
