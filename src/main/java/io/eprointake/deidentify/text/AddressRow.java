@@ -53,7 +53,7 @@ final class AddressRow {
     private int address(int first) {
         Token begin = tokens.get(first);
         // Most words are in small letters, or the first of a sentence.
-        if (!begin.gone() && !begin.digits && (!begin.capital(page) || opensWords(first))) {
+        if (!begin.gone() && !begin.digits && (!begin.capital() || opensWords(first))) {
             return first;
         }
         int last = first;
@@ -72,7 +72,7 @@ final class AddressRow {
         while (last > first
                 && !tokens.get(last).gone()
                 && !tokens.get(last).digits
-                && !tokens.get(last).capital(page)) {
+                && !tokens.get(last).capital()) {
             last--;
         }
         boolean names = true;
@@ -92,7 +92,7 @@ final class AddressRow {
     private boolean opensWords(int i) {
         boolean last = i + 1 == tokens.size();
         Token next = last ? tokens.get(i) : tokens.get(i + 1);
-        boolean small = !next.gone() && !next.digits && !next.capital(page);
+        boolean small = !next.gone() && !next.digits && !next.capital();
         return (last || small) && !isStreet(tokens.get(i));
     }
 
@@ -110,7 +110,7 @@ final class AddressRow {
     /** In capitals, where not all is, and no abbreviation. */
     private boolean isShouted(Token token) {
         return !shouted
-                && token.capital(page)
+                && token.capital()
                 && token.to - token.from > 2
                 && harmless.isEverydayWord(page, token.from, token.to);
     }
@@ -122,7 +122,7 @@ final class AddressRow {
         while (last > first && page.letter(last - 1)) {
             last--;
         }
-        return token.capital(page)
+        return token.capital()
                 && (Harmless.isStreet(page, token.from, first)
                         || Harmless.isStreet(page, last, token.to));
     }
@@ -142,7 +142,7 @@ final class AddressRow {
                         || Harmless.isStreet(page, token.from, token.to)
                         || Harmless.isWithin(page, token.from, token.to);
         boolean and = page.is(token.from, "and ") && tokens.gone(i - 1) && tokens.gone(i + 1);
-        boolean coded = token.capital(page) && i + 1 < tokens.size() && isLongNumber(i + 1);
+        boolean coded = token.capital() && i + 1 < tokens.size() && isLongNumber(i + 1);
         boolean word =
                 token.titled(page) || isState(i) || isShouted(token) || joins || and || coded;
         return (token.gone() || word) && !isCount(tokens.lower(token));

@@ -141,8 +141,8 @@ final class Company {
         }
         boolean space = token.from == tokens.get(i - 1).to + 1 && page.space(token.from - 1);
         boolean hyphen = token.from == tokens.get(i - 1).to + 1 && page.is(token.from - 1, '-');
-        boolean unknown = !harmless.has(page, token.from, token.end());
-        boolean lower = !token.capital(page);
+        boolean unknown = !harmless.has(page, token);
+        boolean lower = !token.capital();
         boolean between = token.to - token.from == 1 && isUnknownWord(i + 1); // benjamin a seiler
         boolean small = lower && space && (unknown || between) && isSmall(i - 1);
         boolean initial = isInitial(token) && space;
@@ -154,7 +154,7 @@ final class Company {
     private boolean isUnknownWord(int i) {
         return i < tokens.size()
                 && !tokens.get(i).digits
-                && !harmless.has(page, tokens.get(i).from, tokens.get(i).end());
+                && !harmless.has(page, tokens.get(i));
     }
 
     /** What belongs to the name after it: initials, and in small letters what nobody knows. */
@@ -164,8 +164,8 @@ final class Company {
             return false;
         }
         boolean space = tokens.get(i + 1).from == token.to + 1 && page.space(token.to);
-        boolean unknown = !harmless.has(page, token.from, token.end());
-        return isInitial(token) || (!token.capital(page) && space && unknown && isSmall(i + 1));
+        boolean unknown = !harmless.has(page, token);
+        return isInitial(token) || (!token.capital() && space && unknown && isSmall(i + 1));
     }
 
     /** Whether what goes there is a name in small letters. */

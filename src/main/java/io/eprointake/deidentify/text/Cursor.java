@@ -18,7 +18,7 @@ final class Cursor {
     static final int NONE = -1;
 
     /** The last character whose case and accents are folded: the end of Latin Extended-B. */
-    private static final int FOLDED = 0x24F;
+    static final int FOLDED = 0x24F;
 
     private static final char[] FOLD = new char[FOLDED + 1];
 
@@ -41,6 +41,9 @@ final class Cursor {
      */
     private final int @Nullable [] places;
 
+    private @Nullable String read;
+    private @Nullable Runs runs;
+
     private int[] spans = {};
     private Kind[] kinds = {};
     private int found;
@@ -61,6 +64,14 @@ final class Cursor {
         return chars;
     }
 
+    /** Its letters and digits, read when somebody first asks. */
+    Runs runs() {
+        if (runs == null) {
+            runs = new Runs(chars);
+        }
+        return runs;
+    }
+
     char at(int i) {
         // Unsigned, a negative position is beyond the end too.
         return Integer.compareUnsigned(i, chars.length) < 0 ? chars[i] : NOTHING;
@@ -74,6 +85,14 @@ final class Cursor {
     /** A letter of the Latin script. */
     boolean letter(int i) {
         return letter(at(i));
+    }
+
+    /** All characters. */
+    String read() {
+        if (read == null) {
+            read = places == null ? text : new String(chars);
+        }
+        return read;
     }
 
     /** The characters of a range. */

@@ -1,10 +1,11 @@
 package io.eprointake.deidentify.text;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.ObjIntConsumer;
 
 /** What is known of English words, as bits; see {@code deidentify/en}. */
 final class English {
@@ -94,47 +95,14 @@ final class English {
                     Map.entry("particle", PARTICLE),
                     Map.entry("unit of measure", MEASURE));
 
-    private static final Table TABLE = table();
-
-    /**
-     * The words that announce something: a small table, for every word in small letters asks it.
-     */
-    private static final Table CUES = new Table();
-
-    /** By the first two letters of words that announce something: their lengths, as bits. */
-    private static final int[] CUE_LENGTHS = new int[1 << 10];
-
-    static {
-        for (List<String> words : WordLists.read("en/context.txt").values()) {
-            for (String word : words) {
-                int known = of(Cursor.key(word));
-                if ((known & (NAME_CUE | LABEL | MONTH)) != 0) {
-                    CUES.add(Cursor.key(word), known);
-                    Cursor page = new Cursor(word);
-                    CUE_LENGTHS[letters(page, 0)] |= 1 << page.letters(0);
-                }
-            }
-        }
-    }
+    /** What makes a word in small letters one to stop at. */
+    static final int ANNOUNCES = NAME_CUE | LABEL | MONTH;
 
     private English() {}
 
+    /** What is known of a word, by its key. */
     static int of(long key) {
-        return TABLE.get(key);
-    }
-
-    /** What a word announces, by its key; 0 for most words. */
-    static int cue(long key) {
-        return CUES.get(key);
-    }
-
-    /** Whether a word may announce something: false of most, at less than its key costs. */
-    static boolean mayCue(Cursor page, int from, int end) {
-        return (CUE_LENGTHS[letters(page, from)] >>> (end - from) & 1) != 0;
-    }
-
-    private static int letters(Cursor page, int from) {
-        return ((Cursor.fold(page.at(from)) & 31) << 5) | (Cursor.fold(page.at(from + 1)) & 31);
+        return Vocabulary.english(Vocabulary.of(key));
     }
 
     /** Whether the word here is a unit, as after a dose. */
@@ -142,16 +110,14 @@ final class English {
         return (of(page.key(at, page.letters(at))) & MEASURE) != 0;
     }
 
-    private static Table table() {
-        Table table = new Table();
-        add(table, WordLists.read("en/given.txt").get(""), GIVEN);
-        add(table, WordLists.read("en/surnames.txt").get(""), SURNAME);
-        add(table, WordLists.read("en/words.txt").get(""), COMMON);
-        WordLists.read("en/context.txt")
-                .forEach((heading, words) -> add(table, words, bits(heading)));
-        WordLists.read("en/clinical.txt").values().forEach(words -> add(table, words, CLINICAL));
-        add(table, countries(), COMMON);
-        return table;
+    /** Tells of all the words and what is known of them. */
+    static void lists(ObjIntConsumer<Collection<String>> to) {
+        to.accept(WordLists.read("en/given.txt").getOrDefault("", List.of()), GIVEN);
+        to.accept(WordLists.read("en/surnames.txt").getOrDefault("", List.of()), SURNAME);
+        to.accept(WordLists.read("en/words.txt").getOrDefault("", List.of()), COMMON);
+        WordLists.read("en/context.txt").forEach((heading, words) -> to.accept(words, bits(heading)));
+        WordLists.read("en/clinical.txt").values().forEach(words -> to.accept(words, CLINICAL));
+        to.accept(countries(), COMMON);
     }
 
     /** The words that countries are called by in English, as the JDK has them. */
@@ -169,11 +135,5 @@ final class English {
             throw new IllegalStateException("no such heading: " + heading);
         }
         return bits;
-    }
-
-    private static void add(Table table, @Nullable List<String> words, int bits) {
-        if (words != null) {
-            words.forEach(word -> table.add(Cursor.key(word), bits));
-        }
     }
 }

@@ -12,12 +12,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param starts what it begins with
  * @param cues what stands before it; either these or {@code starts}
+ * @param digits how many it has at the least; this and the next two spare most trials
+ * @param length with how many letters and digits in a row it begins, at the least
+ * @param has a sign that it has
  */
 record Form(
         Kind kind,
         List<String> starts,
         List<String> cues,
         String pattern,
+        int digits,
+        int length,
+        @Nullable String has,
         @Nullable CheckDigits check) {
 
     /** What may stand between a cue and its value. */
@@ -35,7 +41,12 @@ record Form(
         cues = cues == null ? List.of() : List.copyOf(cues);
     }
 
-    Pattern compiled(Map<String, String> parts) {
+    /**
+     * What is tried at a trigger.
+     *
+     * @param cues those of its cues that begin with the trigger; none if it is a start
+     */
+    Pattern compiled(Map<String, String> parts, List<String> cues) {
         String value = pattern;
         // Twice, for a part may have another in it.
         for (int i = 0; i < 2; i++) {
@@ -54,11 +65,6 @@ record Form(
         return Pattern.compile((cues.isEmpty() ? "" : before) + value + WHOLE);
     }
 
-    /** Whether it needs a digit near its trigger: of what cues announce, most does. */
-    boolean needsDigit() {
-        return !cues.isEmpty() && kind != Kind.AGE && kind != Kind.MESSENGER;
-    }
-
     /** A cue is a word of its own, but for a number that is written onto it. */
     private static String cue(String words) {
         boolean letter = Character.isAlphabetic(words.charAt(words.length() - 1));
@@ -66,8 +72,16 @@ record Form(
         return letter ? spaced + "(?![a-z])" : spaced;
     }
 
+    /** Whether it is worth a trial at a trigger with so much after it. */
+    boolean mayBe(Cursor page, int at, int digitsNear, int length) {
+        return digits <= digitsNear
+                && this.length <= length
+                && (has == null || page.read().indexOf(has, at) >= 0);
+    }
+
     /** Where what was found ends, if it begins at this place; else {@link Cursor#NONE}. */
-    int find(Cursor page, String text, int at, Pattern compiled, Findings found) {
+    int find(Cursor page, int at, Pattern compiled, Findings found) {
+        String text = page.read();
         Matcher matcher = matcher(compiled, text, at);
         if (!matcher.lookingAt()) {
             return Cursor.NONE;

@@ -11,9 +11,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Finds what {@code recognizers.yaml} lists. One pass looks for the triggers, and only where one
@@ -21,150 +23,148 @@ import org.jspecify.annotations.Nullable;
  */
 final class FormRecognizer implements Recognizer {
 
-    /** How far from the first word of a cue the first digit of its value is at the most. */
+    /** How far from a trigger the digits are that a recognizer says it has. */
     private static final int NEAR = 48;
+
+    /** The most digits that a recognizer says it has. */
+    private static final int MOST_DIGITS = 15;
 
     private record Sheet(Map<String, String> parts, List<Form> recognizers) {}
 
     private record Trial(Form form, Pattern pattern) {}
 
-    /** What is tried at one trigger. One pattern says first whether any of them is there. */
-    private record Trials(List<Trial> all, Pattern any, boolean needDigit) {
+    private final List<List<Trial>> byDigit;
+    private final List<Trial> mixed;
+    private final List<Trial> pair;
 
-        static Trials of(List<Trial> all) {
-            String any =
-                    all.stream()
-                            .map(trial -> trial.pattern().pattern().replace("(?<value>", "(?:"))
-                            .collect(Collectors.joining("|"));
-            boolean needDigit = all.stream().allMatch(trial -> trial.form().needsDigit());
-            return new Trials(all, Pattern.compile(any), needDigit);
-        }
-    }
-
-    private final @Nullable Trials digit;
-    private final @Nullable Trials mixed;
-    private final @Nullable Trials pair;
-    private final @Nullable Trials[] byTrigger;
+    /** The first is of what is no trigger. */
+    private final List<List<Trial>> byTrigger = new ArrayList<>();
 
     /** From the key of a word, or a Chinese character, to its place in {@code byTrigger}. */
     private final Table triggers = new Table();
-
-    /** For the first letter of a word: a bit for each length that a trigger has. */
-    private final int[] lengths = new int[128];
 
     FormRecognizer(String resource) {
         Sheet sheet = read(resource);
         Map<String, List<Trial>> trials = new HashMap<>();
         for (Form form : sheet.recognizers()) {
-            var trial = new Trial(form, form.compiled(sheet.parts()));
-            form.starts().forEach(start -> add(trials, start, trial));
+            form.starts().forEach(start ->
+                    add(trials, start, new Trial(form, form.compiled(sheet.parts(), List.of()))));
             form.cues().stream()
-                    .map(FormRecognizer::first)
-                    .distinct()
-                    .forEach(cue -> add(trials, cue, trial));
+                    .collect(Collectors.groupingBy(FormRecognizer::first))
+                    .forEach((first, cues) ->
+                            add(trials, first, new Trial(form, form.compiled(sheet.parts(), cues))));
         }
-        digit = taken(trials, "digit");
-        mixed = taken(trials, "mixed");
-        pair = taken(trials, "pair");
-        byTrigger = new Trials[trials.size() + 1];
-        int place = 0;
-        for (var trial : trials.entrySet()) {
-            byTrigger[++place] = Trials.of(trial.getValue());
-            triggers.add(key(trial.getKey()), place);
-        }
+        List<Trial> any = Objects.requireNonNullElse(trials.remove("digit"), List.of());
+        byDigit = IntStream.range(0, 10).mapToObj(digit -> digit(trials, digit, any)).toList();
+        mixed = Objects.requireNonNullElse(trials.remove("mixed"), List.of());
+        pair = Objects.requireNonNullElse(trials.remove("pair"), List.of());
+        byTrigger.add(List.of());
+        trials.forEach((trigger, all) -> {
+            triggers.add(key(trigger), byTrigger.size());
+            byTrigger.add(all);
+        });
+    }
+
+    private static List<Trial> digit(
+            Map<String, List<Trial>> trials, int digit, List<Trial> any) {
+        List<Trial> of = trials.remove(String.valueOf(digit));
+        return of == null ? any : Stream.concat(any.stream(), of.stream()).toList();
     }
 
     private static void add(Map<String, List<Trial>> trials, String trigger, Trial trial) {
         trials.computeIfAbsent(trigger.toLowerCase(Locale.ROOT), _ -> new ArrayList<>()).add(trial);
     }
 
-    private static @Nullable Trials taken(Map<String, List<Trial>> trials, String trigger) {
-        List<Trial> taken = trials.remove(trigger);
-        return taken == null ? null : Trials.of(taken);
-    }
-
     /** The word, or the Chinese character, that a cue begins with. */
     private static String first(String cue) {
         var page = new Cursor(cue);
-        return cue.substring(0, Math.max(page.letters(0), 1));
+        return cue.substring(0, Math.max(page.letters(0), 1)).toLowerCase(Locale.ROOT);
     }
 
-    private long key(String trigger) {
+    private static long key(String trigger) {
         char c = trigger.charAt(0);
-        if (Cursor.fold(c) == 0) {
-            return c;
-        }
-        lengths[Cursor.fold(c) & 127] |= 1 << trigger.length();
-        return Cursor.key(trigger);
+        return Cursor.fold(c) == 0 ? c : Cursor.key(trigger);
     }
 
     @Override
     public void find(Cursor page, Findings found) {
-        char[] chars = page.chars();
-        String text = null;
-        int i = 0;
-        while (i < chars.length) {
-            char c = chars[i];
-            char folded = Cursor.fold(c);
-            int next = i + 1;
-            Trials first = null;
-            Trials second = null;
-            if (folded != 0) {
-                next = page.letters(i);
-                if (!page.digit(i - 1)) {
-                    first = word(page, i, next, folded);
-                    second = shape(page, i, next);
-                }
-            } else if (c >= '0' && c <= '9') {
-                next = page.digits(i, Integer.MAX_VALUE);
-                first = page.letter(i - 1) ? null : digit;
-            } else if (c >= 0x3007) {
-                first = byTrigger[triggers.get(c)];
+        Runs runs = page.runs();
+        int at = 0;
+        for (int run = 0; run < runs.size(); run++) {
+            at = characters(page, at, runs.from(run), found);
+            if (at < runs.to(run)) {
+                at = run(page, at, runs, run, found);
             }
-            if (first != null || second != null) {
-                text = text == null ? page.text(0, chars.length) : text;
-                next = Math.max(next, tried(first, page, text, i, found));
-                next = Math.max(next, tried(second, page, text, i, found));
-            }
-            i = next;
         }
+        characters(page, at, page.length(), found);
     }
 
-    private @Nullable Trials word(Cursor page, int from, int end, char folded) {
-        int length = end - from;
-        boolean possible = length < 32 && (lengths[folded & 127] >>> length & 1) != 0;
-        return possible ? byTrigger[triggers.get(page.key(from, end))] : null;
-    }
-
-    private @Nullable Trials shape(Cursor page, int from, int end) {
-        if (page.digit(end)) {
-            return mixed;
+    /** Looks at what is no letter of ours and no digit; where it goes on. */
+    private int characters(Cursor page, int from, int to, Findings found) {
+        int at = from;
+        while (at < to) {
+            char c = page.at(at);
+            int end = c < 0x3007 ? Cursor.NONE : tried(triggered(c), page, at, found);
+            at = Math.max(end, at + 1);
         }
-        char sign = page.at(end);
-        return end - from == 2 && (sign == ':' || sign == '-') ? pair : null;
+        return at;
     }
 
-    private static int tried(
-            @Nullable Trials trials, Cursor page, String text, int at, Findings found) {
-        int end = Cursor.NONE;
-        if (trials == null
-                || (trials.needDigit() && !digitNear(page, at))
-                || !Form.matcher(trials.any(), text, at).lookingAt()) {
+    private List<Trial> triggered(long key) {
+        return byTrigger.get((int) triggers.get(key));
+    }
+
+    private int run(Cursor page, int from, Runs runs, int run, Findings found) {
+        int end = runs.to(run);
+        boolean digits = runs.digits(run);
+        if (digits ? page.letter(from - 1) : page.digit(from - 1)) {
             return end;
         }
-        for (Trial trial : trials.all()) {
-            end = Math.max(end, trial.form().find(page, text, at, trial.pattern(), found));
+        int last = end;
+        if (digits) {
+            last = tried(byDigit.get(page.at(from) - '0'), page, from, found);
+        } else {
+            long key = from == runs.from(run) ? runs.key(run) : page.key(from, end);
+            last = tried(triggered(key), page, from, found);
+        }
+        if (!digits && page.digit(end)) {
+            last = Math.max(last, tried(mixed, page, from, found));
+        }
+        if (page.word(from + 1) && (page.is(from + 2, ':') || page.is(from + 2, '-'))) {
+            last = Math.max(last, tried(pair, page, from, found));
+        }
+        return Math.max(last, end);
+    }
+
+    private static int tried(List<Trial> trials, Cursor page, int at, Findings found) {
+        int end = Cursor.NONE;
+        if (!trials.isEmpty()) {
+            int digits = digitsNear(page, at);
+            int length = length(page, at);
+            for (Trial trial : trials) {
+                if (trial.form().mayBe(page, at, digits, length)) {
+                    end = Math.max(end, trial.form().find(page, at, trial.pattern(), found));
+                }
+            }
         }
         return end;
     }
 
-    private static boolean digitNear(Cursor page, int at) {
-        int end = Math.min(at + NEAR, page.length());
-        int i = at;
-        while (i < end && !page.digit(i)) {
-            i++;
+    private static int length(Cursor page, int at) {
+        int end = at;
+        while (end - at < NEAR && page.word(end)) {
+            end++;
         }
-        return i < end;
+        return end - at;
+    }
+
+    private static int digitsNear(Cursor page, int at) {
+        int end = Math.min(at + NEAR, page.length());
+        int digits = 0;
+        for (int i = at; i < end && digits < MOST_DIGITS; i++) {
+            digits += page.digit(i) ? 1 : 0;
+        }
+        return digits;
     }
 
     private static Sheet read(String resource) {

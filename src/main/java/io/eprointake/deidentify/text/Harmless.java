@@ -1,6 +1,7 @@
 package io.eprointake.deidentify.text;
 
 import java.util.Collection;
+import java.util.function.ObjIntConsumer;
 import java.util.List;
 
 /**
@@ -31,6 +32,9 @@ final class Harmless {
 
     private static final int NAMES = English.GIVEN | English.SURNAME;
 
+    /** What an eponym stands before. */
+    private static final int MEDICAL = English.MEDICAL_NOUN | English.CLINICAL | English.EPONYM;
+
     private static final int WORD = 1;
 
     /** No name, even where it could be one. */
@@ -53,10 +57,8 @@ final class Harmless {
 
     private static final int WITHIN = 1 << 8;
 
-    private static final Table WORDS = table();
-
-    /** Given names alone: small, for most words are asked for here and nowhere else. */
-    private static final Table NAMED = named();
+    /** A given name of whatever list. */
+    private static final int NAMED = 1 << 9;
 
     /** The study's own. */
     private final Table study = new Table();
@@ -67,47 +69,65 @@ final class Harmless {
 
     /** Whether a word is harmless, if nothing around it makes it a name. */
     boolean has(Cursor page, int from, int to) {
-        long key = page.key(from, to);
-        if ((English.of(key) & English.MONTH) != 0 && isAccented(page, from, to)) {
+        return has(page, from, to, page.key(from, to));
+    }
+
+    boolean has(Cursor page, Token word) {
+        return has(page, word.from, word.end(), word.key(page), word.known(page));
+    }
+
+    private boolean has(Cursor page, int from, int to, long key) {
+        return has(page, from, to, key, Vocabulary.of(key));
+    }
+
+    private boolean has(Cursor page, int from, int to, long key, long known) {
+        int english = Vocabulary.english(known);
+        if ((english & English.MONTH) != 0 && isAccented(page, from, to)) {
             return false; // Ján
         }
-        return isStudys(key)
-                || (WORDS.get(key) & (WORD | NO_NAME | COUNTED | PEOPLE | STREET)) != 0
-                || (English.of(key) & SURE) != 0
-                || (Spelling.clinical(page, from, to) && !isGiven(key));
+        int harmless = Vocabulary.harmless(known);
+        return (harmless & (WORD | NO_NAME | COUNTED | PEOPLE | STREET)) != 0
+                || (english & SURE) != 0
+                || isStudys(key)
+                || ((harmless & NAMED) == 0 && Spelling.clinical(page, from, to));
     }
 
     /** Whether it is a name besides, as Rose is and Grace. */
-    boolean isNameToo(Cursor page, int from, int to) {
-        long key = page.key(from, to);
-        int known = WORDS.get(key);
-        return ((English.of(key) & NAMES) != 0 || (known & (GIVEN | SURNAME)) != 0)
-                && (English.of(key) & (English.CLINICAL | English.TITLE)) == 0
-                && (known & NO_NAME) == 0
-                && ((known & PEOPLE) == 0 || (known & GIVEN) != 0)
-                && !isStudys(key);
+    boolean isNameToo(Cursor page, Token word) {
+        int english = Vocabulary.english(word.known(page));
+        int harmless = Vocabulary.harmless(word.known(page));
+        return ((english & NAMES) != 0 || (harmless & (GIVEN | SURNAME)) != 0)
+                && (english & (English.CLINICAL | English.TITLE)) == 0
+                && (harmless & NO_NAME) == 0
+                && ((harmless & PEOPLE) == 0 || (harmless & GIVEN) != 0)
+                && !isStudys(word.key(page));
     }
 
     /** Whether it is an everyday word, and no term or abbreviation. */
     boolean isEverydayWord(Cursor page, int from, int to) {
-        int known = WORDS.get(page.key(from, to));
-        boolean clinical = (English.of(page.key(from, to)) & English.CLINICAL) != 0;
-        return (known & WORD) != 0 && (known & NO_NAME) == 0 && !clinical;
+        long known = Vocabulary.of(page.key(from, to));
+        int harmless = Vocabulary.harmless(known);
+        boolean clinical = (Vocabulary.english(known) & English.CLINICAL) != 0;
+        return (harmless & WORD) != 0 && (harmless & NO_NAME) == 0 && !clinical;
     }
 
     /** Whether it is a given name too, in whatever language. */
     boolean isGivenToo(Cursor page, int from, int to) {
-        return isGiven(page.key(from, to));
+        return (of(page.key(from, to)) & NAMED) != 0;
     }
 
     /** Whether it is a word for a street, in other languages. */
     static boolean isStreet(Cursor page, int from, int to) {
-        return (WORDS.get(page.key(from, to)) & STREET) != 0;
+        return (of(page.key(from, to)) & STREET) != 0;
     }
 
     /** Whether it stands in small letters within addresses: des, della. */
     static boolean isWithin(Cursor page, int from, int to) {
-        return (WORDS.get(page.key(from, to)) & WITHIN) != 0;
+        return (of(page.key(from, to)) & WITHIN) != 0;
+    }
+
+    private static int of(long key) {
+        return Vocabulary.harmless(Vocabulary.of(key));
     }
 
     private static boolean isAccented(Cursor page, int from, int to) {
@@ -120,63 +140,51 @@ final class Harmless {
     }
 
     /** Whether it is a name in small letters: a given name and nothing else, or accented. */
-    boolean isSmallName(Cursor page, int from, int to, boolean accented) {
-        return to - from > 2 && (accented || isGiven(page.key(from, to))) && !has(page, from, to);
+    boolean isSmallName(Cursor page, Token word, boolean accented) {
+        boolean perhaps = accented || (Vocabulary.harmless(word.known(page)) & NAMED) != 0;
+        return perhaps && word.end() - word.from > 2 && !has(page, word);
     }
 
     /** Whether the word is what a disease or a test is named after, and that is what is meant. */
-    boolean isEponym(Cursor page, int from, int to) {
-        long key = page.key(from, to);
-        boolean known = (English.of(key) & English.EPONYM) != 0 || (WORDS.get(key) & EPONYM) != 0;
-        if (!known) {
+    boolean isEponym(Cursor page, Token word) {
+        int english = Vocabulary.english(word.known(page));
+        int harmless = Vocabulary.harmless(word.known(page));
+        if ((english & English.EPONYM) == 0 && (harmless & EPONYM) == 0) {
             return false;
         }
+        int to = word.end();
         boolean possessive = Links.in(page.at(to), "'’") && page.is(to + 1, 's');
         int end = possessive ? to + 2 : to;
         int next = Links.in(page.at(end), "-–/") ? end + 1 : page.spaces(end);
         int stop = page.letters(next);
-        long after = page.key(next, stop);
+        long after = Vocabulary.of(page.key(next, stop));
         boolean named =
-                (English.of(after) & (English.MEDICAL_NOUN | English.CLINICAL | English.EPONYM))
-                                != 0
-                        || (WORDS.get(after) & EPONYM) != 0
+                (Vocabulary.english(after) & MEDICAL) != 0
+                        || (Vocabulary.harmless(after) & EPONYM) != 0
                         || Spelling.clinical(page, next, stop)
                         || page.digit(next);
-        return named || ((English.of(key) & NAMES) == 0 && (WORDS.get(key) & GIVEN) == 0);
+        return named || ((english & NAMES) == 0 && (harmless & GIVEN) == 0);
     }
 
     /** Whether what is counted or measured begins here. */
     static boolean isCounted(Cursor page, int at) {
-        long key = page.key(at, page.letters(at));
+        long known = Vocabulary.of(page.key(at, page.letters(at)));
         return page.is(at, '%')
-                || (English.of(key) & English.MEASURE) != 0
-                || (WORDS.get(key) & COUNTED) != 0;
-    }
-
-    private static boolean isGiven(long key) {
-        return NAMED.get(key) != 0;
+                || (Vocabulary.english(known) & English.MEASURE) != 0
+                || (Vocabulary.harmless(known) & COUNTED) != 0;
     }
 
     private boolean isStudys(long key) {
         return study.get(key) != 0;
     }
 
-    private static Table table() {
-        Table table = new Table();
-        add(table, WordLists.read("en/words.txt").getOrDefault("", List.of()), WORD);
-        WordLists.read("en/harmless.txt")
-                .forEach((heading, words) -> add(table, words, bits(heading)));
-        WordLists.read("en/names.txt")
-                .forEach((heading, words) -> add(table, words, bits(heading)));
-        add(table, English.countries(), PEOPLE);
-        return table;
-    }
-
-    private static Table named() {
-        Table table = new Table();
-        add(table, WordLists.read("en/given.txt").getOrDefault("", List.of()), GIVEN);
-        add(table, WordLists.read("en/names.txt").getOrDefault("given", List.of()), GIVEN);
-        return table;
+    /** Tells of all the words and what is known of them. */
+    static void lists(ObjIntConsumer<Collection<String>> to) {
+        to.accept(WordLists.read("en/words.txt").getOrDefault("", List.of()), WORD);
+        WordLists.read("en/harmless.txt").forEach((heading, words) -> to.accept(words, bits(heading)));
+        WordLists.read("en/names.txt").forEach((heading, words) -> to.accept(words, bits(heading)));
+        to.accept(WordLists.read("en/given.txt").getOrDefault("", List.of()), NAMED);
+        to.accept(English.countries(), PEOPLE);
     }
 
     private static int bits(String heading) {
@@ -187,17 +195,9 @@ final class Harmless {
             case "people" -> PEOPLE;
             case "street" -> STREET;
             case "within" -> WITHIN;
-            case "given" -> GIVEN;
+            case "given" -> GIVEN | NAMED;
             case "surname" -> SURNAME;
             default -> WORD;
         };
-    }
-
-    private static void add(Table table, Collection<String> words, int bits) {
-        for (String word : words) {
-            if (!word.isEmpty()) {
-                table.add(Cursor.key(word), bits);
-            }
-        }
     }
 }

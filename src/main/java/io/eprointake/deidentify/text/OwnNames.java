@@ -144,13 +144,26 @@ final class OwnNames implements Recognizer {
         if (starts == 0) {
             return;
         }
-        for (int at = 0; at < page.length(); at++) {
+        Runs runs = page.runs();
+        int at = 0;
+        for (int run = 0; run < runs.size(); run++) {
+            // A name begins with a word, or between words, and not within one.
+            at = find(page, at, runs.from(run) + 1, found);
+            at = Math.max(at, runs.to(run));
+        }
+        find(page, at, page.length(), found);
+    }
+
+    private int find(Cursor page, int from, int to, Findings found) {
+        int at = from;
+        while (at < to) {
             int end = match(page, at);
             if (end != Cursor.NONE) {
                 found.add(at, end, Kind.NAME);
-                at = end - 1;
             }
+            at = Math.max(end, at + 1);
         }
+        return at;
     }
 
     private static int start(char c) {

@@ -19,34 +19,40 @@ final class Scan {
     }
 
     void run() {
-        char[] chars = page.chars();
-        int i = 0;
-        while (i < chars.length) {
-            char c = chars[i];
-            int next = i + 1;
-            if (Cursor.fold(c) != 0) {
-                next = word(i);
-            } else if (c >= '0' && c <= '9') {
-                next = Numbers.read(page, i);
-            } else if (c > 0x3000) {
-                next = chinese(i, c);
-            } else if (c > ' ') {
-                next = sign(i, c);
+        Runs runs = page.runs();
+        int at = 0;
+        for (int run = 0; run < runs.size(); run++) {
+            at = signs(at, runs.from(run));
+            int end = runs.to(run);
+            if (at < end) {
+                boolean whole = at <= runs.from(run);
+                long known = whole ? runs.known(run) : Vocabulary.of(page.key(at, end));
+                at = runs.digits(run) ? Numbers.read(page, at) : word(at, end, known);
             }
-            i = Math.max(next, i + 1);
         }
+        signs(at, page.length());
     }
 
-    private int word(int from) {
-        int end = page.letters(from);
-        boolean upper = page.upper(from);
-        int known = 0;
-        if (upper) {
-            known = English.of(page.key(from, end));
-        } else if (English.mayCue(page, from, end)) {
-            known = English.cue(page.key(from, end));
+    /** Reads what is no letter and no digit; where it goes on. */
+    private int signs(int from, int to) {
+        int at = from;
+        while (at < to) {
+            char c = page.at(at);
+            int next = at + 1;
+            if (c > 0x3000) {
+                next = chinese(at, c);
+            } else if (c > ' ') {
+                next = sign(at, c);
+            }
+            at = Math.max(next, at + 1);
         }
-        if (!upper && known == 0) {
+        return at;
+    }
+
+    private int word(int from, int end, long all) {
+        boolean upper = page.upper(from);
+        int known = Vocabulary.english(all);
+        if (!upper && (known & English.ANNOUNCES) == 0) {
             return page.digit(end) ? digits(from, end) : lower(from, end);
         }
         return told(from, end, known, upper);

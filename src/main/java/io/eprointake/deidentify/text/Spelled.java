@@ -53,7 +53,7 @@ record Spelled(char[] chars, int @Nullable [] places) {
         boolean coded = false;
         boolean odd = false;
         for (char c : chars) {
-            coded |= c == '&' || c == '\\' || c == '%' || c == '<';
+            coded |= isCode(c);
             odd |= c >= 0xAD && isOdd(c);
         }
         return coded || odd ? read(text, coded) : new Spelled(chars, null);
@@ -73,15 +73,23 @@ record Spelled(char[] chars, int @Nullable [] places) {
 
     private static Spelled read(String text, boolean coded) {
         var reading = new Reading(text.length());
-        Matcher code = coded ? CODED.matcher(text) : null;
+        Matcher code = CODED.matcher(text);
         int at = 0;
-        while (code != null && code.find()) {
-            reading.plain(text, at, code.start());
-            reading.add(decoded(code), code.start());
-            at = code.end();
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            if (coded && isCode(c) && code.region(at, text.length()).lookingAt()) {
+                reading.add(decoded(code), at);
+                at = code.end();
+            } else {
+                reading.add(c, at++);
+            }
         }
-        reading.plain(text, at, text.length());
         return reading.done(text.length());
+    }
+
+    /** Whether what stands for another character may begin with it. */
+    private static boolean isCode(char c) {
+        return c == '&' || c == '\\' || c == '%' || c == '<';
     }
 
     private static int decoded(Matcher code) {
@@ -111,12 +119,6 @@ record Spelled(char[] chars, int @Nullable [] places) {
         Reading(int length) {
             chars = new char[length + 1];
             places = new int[length + 2];
-        }
-
-        void plain(String text, int from, int to) {
-            for (int i = from; i < to; i++) {
-                add(text.charAt(i), i);
-            }
         }
 
         void add(int point, int place) {

@@ -46,19 +46,48 @@ final class SpokenEmails implements Recognizer {
                             + DOT
                             + "| (?:underscore|dash|hyphen) )){0,4}[\\w+-]{1,40})$");
 
+    private static final long AT = Cursor.key("at");
+    private static final long A_DOT = Cursor.key("dot");
+
     private static final Pattern LAST = Pattern.compile("[A-Za-z]{2,}$");
 
     @Override
     public void find(Cursor page, Findings found) {
-        char[] chars = page.chars();
-        for (int i = 1; i < chars.length; i++) {
-            char c = chars[i];
-            boolean word = (c == 'a' || c == 'A') && Links.in(page.at(i + 1), "tT");
-            boolean at = word && !page.word(i - 1) && !page.word(i + 2);
-            if (at || c == '@' || (c == '艾' && page.is(i + 1, '特'))) {
+        Runs runs = page.runs();
+        int at = 1;
+        for (int run = 0; run < runs.size(); run++) {
+            signs(page, at, runs.from(run), found);
+            at = runs.to(run);
+            boolean word = at - runs.from(run) == 2 && runs.key(run) == AT;
+            boolean alone = word && !page.digit(at) && !page.digit(at - 3);
+            if (alone && (!isSpaced(page, at) || isDotted(runs, run))) {
+                address(page, at - 2, found);
+            }
+        }
+        signs(page, at, page.length(), found);
+    }
+
+    private static void signs(Cursor page, int from, int to, Findings found) {
+        for (int i = from; i < to; i++) {
+            if (page.is(i, '@') || page.is(i, "艾特")) {
                 address(page, i, found);
             }
         }
+    }
+
+    private static boolean isSpaced(Cursor page, int at) {
+        return page.is(at, ' ') && page.is(at - 3, ' ');
+    }
+
+    /** Whether a "dot" comes soon: what else is there to tell an address from a place or a time. */
+    private static boolean isDotted(Runs runs, int at) {
+        int next = at + 1;
+        while (next < runs.size() && runs.from(next) - runs.to(at) < REACH) {
+            if (runs.key(next++) == A_DOT) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void address(Cursor page, int at, Findings found) {

@@ -49,24 +49,36 @@ final class Telephones implements Recognizer {
 
     @Override
     public void find(Cursor page, Findings found) {
-        char[] chars = page.chars();
-        int i = 0;
-        while (i < chars.length) {
-            char c = chars[i];
-            if ((c < '0' || c > '9') && c != '+' && c != '(') {
-                i++;
-                continue;
+        Runs runs = page.runs();
+        int next = 0;
+        for (int run = 0; run < runs.size(); run++) {
+            if (runs.digits(run) && runs.from(run) >= next) {
+                next = telephone(page, Math.max(next, opened(page, runs.from(run))), found);
             }
-            if (!begins(page, i)) {
-                i = Math.max(page.digits(i, Integer.MAX_VALUE), i + 1);
-                continue;
-            }
-            DigitGroups groups = DigitGroups.at(page, i);
-            if (groups.digits() >= LEAST && groups.digits() <= MOST + 2) {
-                telephone(page, groups, found);
-            }
-            i = Math.max(groups.end(), i + 1);
         }
+    }
+
+    /** Where the plus or the bracket is that digits may have before them. */
+    private static int opened(Cursor page, int digits) {
+        int from = page.is(digits - 1, '(') ? digits - 1 : digits;
+        return page.is(from - 1, '+') ? from - 1 : from;
+    }
+
+    /** Tries what begins here, or else what does after its plus or bracket; where it goes on. */
+    private int telephone(Cursor page, int from, Findings found) {
+        if (!begins(page, from)) {
+            return page.digit(from)
+                    ? page.digits(from, Integer.MAX_VALUE)
+                    : telephone(page, from + 1, found);
+        }
+        DigitGroups groups = DigitGroups.at(page, from);
+        if (groups.digits() == 0) {
+            return telephone(page, from + 1, found);
+        }
+        if (groups.digits() >= LEAST && groups.digits() <= MOST + 2) {
+            telephone(page, groups, found);
+        }
+        return groups.end();
     }
 
     private static boolean begins(Cursor page, int at) {

@@ -64,22 +64,30 @@ final class Token {
     /** Known, and a name besides. */
     boolean nameToo;
 
+    private final boolean capital;
+
     /** Whether it has letters beyond those of English. */
     private boolean accented;
 
     /** Where it ends without a possessive or a contraction. */
     private int end;
 
-    private Token(int from, int to, boolean digits, @Nullable Kind kind) {
+    /** Of the word without those; 0 until somebody asks. */
+    private long key;
+
+    private long known;
+
+    private Token(Cursor page, int from, int to, boolean digits, @Nullable Kind kind) {
         this.from = from;
         this.to = to;
         this.digits = digits;
         this.kind = kind;
         end = to;
+        capital = hasCapital(page);
     }
 
-    static Token found(Span span) {
-        Token token = new Token(span.from(), span.to(), false, span.kind());
+    static Token found(Cursor page, Span span) {
+        Token token = new Token(page, span.from(), span.to(), false, span.kind());
         token.state = State.FOUND;
         return token;
     }
@@ -90,8 +98,34 @@ final class Token {
 
     /** Any letter but a Chinese one. */
     private static boolean letter(Cursor page, int at) {
-        char c = page.at(at);
-        return page.letter(at) || (c > 0x24F && Character.isLetter(c) && !Cursor.chinese(c));
+        return page.letter(at) || isForeign(page.at(at));
+    }
+
+    /** A letter of neither the Latin nor the Chinese script. */
+    static boolean isForeign(char c) {
+        return c > Cursor.FOLDED && !Cursor.chinese(c) && Character.isLetter(c);
+    }
+
+    /** The one that begins with this run; most are a run and nothing else. */
+    static Token of(Cursor page, Runs runs, int run) {
+        int from = runs.from(run);
+        int to = runs.to(run);
+        char c = page.at(to);
+        boolean more =
+                runs.digits(run)
+                        || page.digit(to)
+                        || ((c == '\'' || c == '’' || joins(c)) && starts(page, to + 1))
+                        || isForeign(c);
+        if (more) {
+            return at(page, from);
+        }
+        Token token = new Token(page, from, to, false, null);
+        token.key = runs.key(run);
+        token.known = runs.known(run);
+        for (int i = from; i < to; i++) {
+            token.accented |= page.at(i) > 0x7F;
+        }
+        return token;
     }
 
     /**
@@ -121,14 +155,14 @@ final class Token {
             digits |= page.digit(whole);
             whole++;
         }
-        Token token = new Token(from, digits ? whole : end, digits, null);
+        Token token = new Token(page, from, digits ? whole : end, digits, null);
         token.accented = accented;
         token.end = digits || apostrophe < 0 ? token.to : withoutSuffix(page, apostrophe, end);
         return token;
     }
 
     private static boolean joins(char c) {
-        return Links.in(c, "-/.:,_+#@");
+        return (c > ' ' && c <= '@' && Links.in(c, "-/.:,+#@")) || c == '_';
     }
 
     boolean is(State other) {
@@ -143,34 +177,44 @@ final class Token {
     void judge(Cursor page, Harmless harmless) {
         if (digits) {
             state = isHarmlessNumber(page, harmless) ? State.STAYS : State.GOES;
-        } else if (capital(page)) {
+        } else if (capital) {
             state = word(page, harmless);
-        } else if (harmless.isSmallName(page, from, end, accented)) {
+        } else if (harmless.isSmallName(page, this, accented)) {
             state = State.GOES;
         }
     }
 
-    boolean capital(Cursor page) {
-        boolean elided = Links.in(page.at(from + 1), "'’") && from + 2 < to; // d'Ouchy
-        return !digits && Character.isUpperCase(page.at(elided ? from + 2 : from));
+    /** Whether it begins with a capital. */
+    boolean capital() {
+        return capital;
+    }
+
+    private boolean hasCapital(Cursor page) {
+        char second = page.at(from + 1);
+        boolean elided = (second == '\'' || second == '’') && from + 2 < to; // d'Ouchy
+        return !digits && isCapital(page.at(elided ? from + 2 : from));
+    }
+
+    private static boolean isCapital(char c) {
+        return c <= 'Z' ? c >= 'A' : c > 'z' && Character.isUpperCase(c);
     }
 
     /** With one capital, as names are written, and no abbreviations. */
     boolean titled(Cursor page) {
-        return capital(page) && to - from > 1 && Character.isLowerCase(page.at(to - 1));
+        return capital && to - from > 1 && Character.isLowerCase(page.at(to - 1));
     }
 
     private State word(Cursor page, Harmless harmless) {
         if (end - from == 1) {
             return isInitials(page) ? State.GOES : State.STAYS;
         }
-        if (harmless.isEponym(page, from, end)) {
+        if (harmless.isEponym(page, this)) {
             return State.STAYS;
         }
-        if (!harmless.has(page, from, end) && !harmless.has(page, from, to)) {
+        if (!harmless.has(page, this) && (end == to || !harmless.has(page, from, to))) {
             return State.GOES;
         }
-        nameToo = harmless.isNameToo(page, from, end);
+        nameToo = harmless.isNameToo(page, this);
         return nameToo ? State.PERHAPS : State.STAYS;
     }
 
@@ -184,6 +228,20 @@ final class Token {
 
     int end() {
         return end;
+    }
+
+    /** As {@link Cursor#key} of its letters, without a possessive or a contraction. */
+    long key(Cursor page) {
+        if (key == 0) {
+            key = page.key(from, end);
+            known = Vocabulary.of(key);
+        }
+        return key;
+    }
+
+    /** As {@link Vocabulary#of}. */
+    long known(Cursor page) {
+        return key(page) == 0 ? 0 : known;
     }
 
     private static int withoutSuffix(Cursor page, int apostrophe, int to) {

@@ -17,22 +17,43 @@ final class Tokens {
 
     Tokens(Cursor page, List<Span> found) {
         this.page = page;
+        Runs runs = page.runs();
+        int at = 0;
+        int run = 0;
         int next = 0;
-        for (int at = 0; at < page.length(); at++) {
+        while (true) {
             while (next < found.size() && found.get(next).to() <= at) {
                 next++;
             }
-            Token token = null;
-            if (next < found.size() && found.get(next).from() <= at) {
-                token = Token.found(found.get(next));
-            } else if (Token.starts(page, at)) {
-                token = Token.at(page, at);
+            while (run < runs.size() && runs.to(run) <= at) {
+                run++;
             }
-            if (token != null) {
-                all.add(token);
-                at = token.to - 1;
+            int start = run < runs.size() ? Math.max(at, runs.from(run)) : page.length();
+            start = foreign(at, start);
+            if (next < found.size() && found.get(next).from() <= start) {
+                at = add(Token.found(page, found.get(next)));
+            } else if (start == page.length()) {
+                return;
+            } else if (run < runs.size() && runs.from(run) == start) {
+                at = add(Token.of(page, runs, run));
+            } else {
+                at = add(Token.at(page, start));
             }
         }
+    }
+
+    /** Where a letter of another script is, before that place; else that place. */
+    private int foreign(int from, int to) {
+        int at = from;
+        while (at < to && !Token.isForeign(page.at(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    private int add(Token token) {
+        all.add(token);
+        return token.to;
     }
 
     int size() {
@@ -67,7 +88,7 @@ final class Tokens {
     }
 
     int known(int i) {
-        return English.of(page.key(get(i).from, get(i).end()));
+        return Vocabulary.english(get(i).known(page));
     }
 
     boolean gone(int i) {
