@@ -31,13 +31,11 @@ final class AddressRow {
     private final Cursor page;
     private final Tokens tokens;
     private final Harmless harmless;
-    private final boolean shouted;
 
     AddressRow(Cursor page, Tokens tokens, Harmless harmless) {
         this.page = page;
         this.tokens = tokens;
         this.harmless = harmless;
-        shouted = tokens.isAllCapitals();
     }
 
     void join() {
@@ -64,7 +62,7 @@ final class AddressRow {
             number |= token.digits || token.kind == Kind.ADDRESS;
             boolean street = isStreet(token);
             word |= (token.gone() && !token.digits) || token.nameToo || street;
-            boolean road = i > first && ROADS.contains(tokens.lower(token)) && token.titled(page);
+            boolean road = i > first && token.titled(page) && ROADS.contains(tokens.lower(token));
             number |= road;
             word |= road;
             last = i;
@@ -109,22 +107,24 @@ final class AddressRow {
 
     /** In capitals, where not all is, and no abbreviation. */
     private boolean isShouted(Token token) {
-        return !shouted
-                && token.capital()
+        return token.capital()
                 && token.to - token.from > 2
+                && !tokens.isAllCapitals()
                 && harmless.isEverydayWord(page, token.from, token.to);
     }
 
     /** Whether it begins or ends with a street, as Rua Diadema does, or is one. */
     private boolean isStreet(Token token) {
+        if (!token.capital()) {
+            return false;
+        }
         int first = page.letters(token.from);
         int last = token.to;
         while (last > first && page.letter(last - 1)) {
             last--;
         }
-        return token.capital()
-                && (Harmless.isStreet(page, token.from, first)
-                        || Harmless.isStreet(page, last, token.to));
+        return Harmless.isStreet(page, token.from, first)
+                || (last > first && Harmless.isStreet(page, last, token.to));
     }
 
     private boolean isPart(int i) {

@@ -2,8 +2,6 @@ package io.eprointake.deidentify.text;
 
 import java.text.Normalizer;
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -231,10 +229,11 @@ final class Cursor {
         return found > 0 && kinds[found - 1] == Kind.NAME && taken() >= at && taken() <= at + 1;
     }
 
-    List<Span> found() {
-        return IntStream.range(0, found)
-                .mapToObj(i -> new Span(spans[2 * i], spans[2 * i + 1], kinds[i]))
-                .toList();
+    /** Tells what was taken. */
+    void found(Findings all) {
+        for (int i = 0; i < found; i++) {
+            all.add(spans[2 * i], spans[2 * i + 1], kinds[i]);
+        }
     }
 
     /** Where a character, or the end, stands in the text as it was. */

@@ -16,6 +16,9 @@ final class Runs {
 
     private int size;
 
+    /** All bits of all letters. */
+    private int bits;
+
     Runs(char[] chars) {
         places = new int[chars.length / 4 * 2 + 8];
         words = new long[places.length];
@@ -26,6 +29,7 @@ final class Runs {
             char folded = Cursor.fold(chars[at]);
             while (folded != 0) {
                 key = Cursor.key(key, folded);
+                bits |= chars[end];
                 folded = ++end < chars.length ? Cursor.fold(chars[end]) : 0;
             }
             if (end > at) {
@@ -61,6 +65,11 @@ final class Runs {
 
     int size() {
         return size;
+    }
+
+    /** Whether any letter is beyond those of English. */
+    boolean accented() {
+        return bits > 0x7F;
     }
 
     int from(int i) {

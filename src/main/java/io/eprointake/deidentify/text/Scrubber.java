@@ -114,7 +114,7 @@ public final class Scrubber {
     private static Findings identifiers(Cursor page, Telephones telephones) {
         Findings found = new Findings();
         new Scan(page).run();
-        page.found().forEach(found::add);
+        page.found(found);
         for (Recognizer recognizer : RECOGNIZERS) {
             recognizer.find(page, found);
         }

@@ -69,7 +69,7 @@ final class SpokenEmails implements Recognizer {
 
     private static void signs(Cursor page, int from, int to, Findings found) {
         for (int i = from; i < to; i++) {
-            if (page.is(i, '@') || page.is(i, "艾特")) {
+            if (page.is(i, '@') || (page.is(i, '艾') && page.is(i + 1, '特'))) {
                 address(page, i, found);
             }
         }

@@ -122,7 +122,7 @@ final class Token {
         Token token = new Token(page, from, to, false, null);
         token.key = runs.key(run);
         token.known = runs.known(run);
-        for (int i = from; i < to; i++) {
+        for (int i = from; runs.accented() && i < to; i++) {
             token.accented |= page.at(i) > 0x7F;
         }
         return token;
@@ -162,7 +162,10 @@ final class Token {
     }
 
     private static boolean joins(char c) {
-        return (c > ' ' && c <= '@' && Links.in(c, "-/.:,+#@")) || c == '_';
+        return switch (c) {
+            case '-', '/', '.', ':', ',', '_', '+', '#', '@' -> true;
+            default -> false;
+        };
     }
 
     boolean is(State other) {

@@ -13,11 +13,12 @@ final class Tokens {
     private static final int WIDEST_GAP = 5;
 
     private final Cursor page;
-    private final List<Token> all = new ArrayList<>();
+    private final List<Token> all;
 
     Tokens(Cursor page, List<Span> found) {
         this.page = page;
         Runs runs = page.runs();
+        all = new ArrayList<>(runs.size() + found.size());
         int at = 0;
         int run = 0;
         int next = 0;
