@@ -20,6 +20,7 @@ final class Column {
     private final int index;
     private final ColumnRule asked;
     private final ColumnRule rule;
+    private final boolean reads;
     private final Transform transform;
     private final Tally found;
     private final SeenDates dates;
@@ -52,6 +53,7 @@ final class Column {
         this.index = index;
         this.asked = asked;
         this.rule = rule;
+        this.reads = rule.action().reads();
         this.transform = transform;
         this.found = found;
         this.dates = dates;
@@ -81,7 +83,7 @@ final class Column {
 
     /** What is handed on in a value's place; counts what happened to it. */
     String apply(String value, Transform.Row row) {
-        String read = rule.action().reads() ? Cell.bare(value) : value;
+        String read = reads ? Cell.bare(value) : value;
         String after = read.isEmpty() ? "" : transformed(read, row);
         changed += after.equals(value) ? 0 : 1;
         last = after;

@@ -56,7 +56,7 @@ class ColumnsTest {
                         LocalDate.of(2022, 6, 15),
                         LocalDate.of(2022, 6, 15),
                         Map.of(),
-                        new Scrubber(List.of()),
+                () -> new Scrubber(List.of()),
                         new Pseudonyms(key),
                         null);
         return columns.of("C", 0, rule);
