@@ -86,10 +86,10 @@ final class Column {
         String read = reads ? Cell.bare(value) : value;
         String after = read.isEmpty() ? "" : transformed(read, row);
         changed += after.equals(value) ? 0 : 1;
-        last = after;
         if (isHandedOn()) {
             emptied += after.isEmpty() && !read.isEmpty() ? 1 : 0;
-            if (!distinct.isFull()) {
+            boolean counted = distinct.count() > 0 && after.equals(last);
+            if (!counted && !distinct.isFull()) {
                 distinct.add(Hash.of(after));
             }
             if (!read.isEmpty()) {
@@ -99,6 +99,7 @@ final class Column {
                 twins.add(value);
             }
         }
+        last = after;
         return after;
     }
 

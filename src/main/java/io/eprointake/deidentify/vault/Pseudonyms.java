@@ -83,25 +83,23 @@ public final class Pseudonyms {
 
     /** The value that is meant: in Unicode's NFC, without what pads or guards it. */
     static String canonical(String value) {
-        String bare = Cell.bare(value);
-        return isAscii(bare) ? bare : Normalizer.normalize(bare, Normalizer.Form.NFC);
+        return composed(Cell.bare(value));
     }
 
-    /** What most ids are, and what has no other form. */
-    private static boolean isAscii(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) >= 0x80) {
-                return false;
-            }
-        }
-        return true;
+    /** The canonical form's; what is ASCII, as most ids are, has no other. */
+    private static byte[] bytes(String value) {
+        String bare = Cell.bare(value);
+        byte[] bytes = bare.getBytes(UTF_8);
+        return bytes.length == bare.length() ? bytes : composed(bare).getBytes(UTF_8);
+    }
+
+    private static String composed(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFC);
     }
 
     private String make(String domain, String value) {
-        String canonical = canonical(value);
-        return canonical.isEmpty()
-                ? ""
-                : letters(domain(domain).of(canonical.getBytes(UTF_8)));
+        byte[] bytes = bytes(value);
+        return bytes.length == 0 ? "" : letters(domain(domain).of(bytes));
     }
 
     private Hmac domain(String domain) {
@@ -126,11 +124,11 @@ public final class Pseudonyms {
     }
 
     private int shift(String subject) {
-        String canonical = canonical(subject);
-        if (canonical.isEmpty()) {
+        byte[] bytes = bytes(subject);
+        if (bytes.length == 0) {
             return 0;
         }
-        long random = ByteBuffer.wrap(dateShifts.of(canonical.getBytes(UTF_8))).getLong();
+        long random = ByteBuffer.wrap(dateShifts.of(bytes)).getLong();
         // The whole part of random / 2^64 * 730: no shift is likelier than another by more than
         // one in 2^54.
         int most = DAYS / unit;
