@@ -56,8 +56,7 @@ public record Columns(
                     case GENERALIZE -> Transforms.generalize(rule);
                     case MASK -> Transforms.mask(rule);
                     case SCRUB -> {
-                        CellScrubber cells =
-                                made(rule).cells(found);
+                        CellScrubber cells = made(rule).cells(found);
                         yield (value, row) -> cells.scrub(value, row.identifiers());
                     }
                     case REVIEW -> throw new IllegalArgumentException("nobody has decided");

@@ -1,7 +1,6 @@
 package io.eprointake.deidentify.transform;
 
 import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.eprointake.deidentify.rules.Postcode;
 import java.io.IOException;
 import java.io.InputStreamReader;

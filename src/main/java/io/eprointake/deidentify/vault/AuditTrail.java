@@ -134,16 +134,17 @@ final class AuditTrail {
 
     private String mac(Head before, Disclosure row) {
         return HEX.formatHex(
-                key.audit().of(
-                        seal.framed(
-                                Long.toString(before.number + 1),
-                                before.mac,
-                                row.at(),
-                                row.by(),
-                                row.pseudonym(),
-                                row.domain(),
-                                row.outcome(),
-                                row.reason())));
+                key.audit()
+                        .of(
+                                seal.framed(
+                                        Long.toString(before.number + 1),
+                                        before.mac,
+                                        row.at(),
+                                        row.by(),
+                                        row.pseudonym(),
+                                        row.domain(),
+                                        row.outcome(),
+                                        row.reason())));
     }
 
     /** The last row's number and HMAC in hexadecimal; 0 and empty before the first. */

@@ -19,8 +19,7 @@ class HmacTest {
     /** RFC 4231: a byte, how often the key has it, the data, the HMAC. */
     @ParameterizedTest
     @CsvSource({
-        "0b, 20, Hi There,"
-                + "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7",
+        "0b, 20, Hi There," + "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7",
         "aa, 131, Test Using Larger Than Block-Size Key - Hash Key First,"
                 + "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54",
         "aa, 131, 'This is a test using a larger than block-size key and a larger than block-size"
