@@ -502,7 +502,7 @@ class BatchFilesTest {
                 LocalDate.of(2024, 1, 1),
                 LocalDate.of(2024, 1, 1),
                 Map.of(),
-                new Scrubber(List.of()),
+                () -> new Scrubber(List.of()),
                 new Pseudonyms(Key.read(study.key(), false)),
                 null);
     }

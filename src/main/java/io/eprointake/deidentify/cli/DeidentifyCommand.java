@@ -34,6 +34,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.function.SingletonSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -152,7 +153,9 @@ final class DeidentifyCommand implements Callable<Integer> {
             Begun begun = folder.begin(begun(read, key, kept));
             folder.keepOnly(listed.names());
             var said = read.rules();
-            var scrubber = new Scrubber(said.names(), said.words(), said.regions());
+            Supplier<Scrubber> scrubber =
+                    SingletonSupplier.of(
+                            () -> new Scrubber(said.names(), said.words(), said.regions()));
             Supplier<Columns> columns =
                     () ->
                             new Columns(

@@ -7,13 +7,14 @@ import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.eprointake.deidentify.rules.FileRules;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Reader;
 import java.io.Writer;
+import java.nio.channels.Channels;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
@@ -40,6 +41,9 @@ public record CsvFormat(
     public static final int MAX_FIELD = 4 * 1024 * 1024;
 
     public static final int MAX_COLUMNS = 4_096;
+
+    /** Behind the first that is not ASCII, all that is encoded at once is so one by one. */
+    private static final int ENCODED_AT_ONCE = 512;
 
     private static final int SAMPLE = 64 * 1024;
     private static final Pattern SEPARATOR =
@@ -112,7 +116,7 @@ public record CsvFormat(
         return CsvWriter.builder()
                 .fieldSeparator(delimiter)
                 .lineDelimiter(line)
-                .bufferSize(1 << 16)
+                .bufferSize(ENCODED_AT_ONCE)
                 .build(encoded);
     }
 
@@ -121,7 +125,8 @@ public record CsvFormat(
                 charset.newDecoder()
                         .onMalformedInput(CodingErrorAction.REPORT)
                         .onUnmappableCharacter(CodingErrorAction.REPORT);
-        return new InputStreamReader(in, strict);
+        var buffered = new BufferedInputStream(in, 1 << 16);
+        return Channels.newReader(Channels.newChannel(buffered), strict, ENCODED_AT_ONCE);
     }
 
     private static int bom(byte[] sample) {

@@ -20,7 +20,7 @@ public record Age(int years, String unit) {
 
     /** Null when it is not understood, or is more than anybody's. */
     public static @Nullable Age read(String value) {
-        if (value.length() <= 2 && value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (isShort(value)) {
             return value.isEmpty() ? null : new Age(Integer.parseInt(value), "");
         }
         Matcher found = AGE.matcher(value);
@@ -29,5 +29,15 @@ public record Age(int years, String unit) {
         }
         int years = Integer.parseInt(found.group(1));
         return years > MOST ? null : new Age(years, found.group(2));
+    }
+
+    /** What most are, which the pattern need not be asked for. */
+    private static boolean isShort(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) < '0' || value.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return value.length() <= 2;
     }
 }

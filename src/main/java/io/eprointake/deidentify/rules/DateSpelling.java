@@ -125,12 +125,16 @@ public final class DateSpelling {
     private static @Nullable LocalDate plain(String value) {
         try {
             return LocalDate.of(
-                    Integer.parseInt(value, 0, 4, 10),
-                    Integer.parseInt(value, 5, 7, 10),
-                    Integer.parseInt(value, 8, 10, 10));
+                    100 * twoDigits(value, 0) + twoDigits(value, 2),
+                    twoDigits(value, 5),
+                    twoDigits(value, 8));
         } catch (DateTimeException noSuchDay) {
             return null;
         }
+    }
+
+    private static int twoDigits(String value, int at) {
+        return 10 * (value.charAt(at) - '0') + value.charAt(at + 1) - '0';
     }
 
     private static String[] groups(Matcher found) {

@@ -40,13 +40,22 @@ public final class Cell {
     }
 
     private static boolean isZeros(String value, int from) {
-        return from < value.length() && value.chars().skip(from).allMatch(c -> c == '0');
+        return from < value.length() && are(value, from, value.length(), '0');
     }
 
     private static boolean isWhole(String value, int end) {
         int from = value.charAt(0) == '-' || value.charAt(0) == '+' ? 1 : 0;
-        return from < end
-                && value.chars().limit(end).skip(from).allMatch(c -> c >= '0' && c <= '9');
+        return from < end && are(value, from, end, '9');
+    }
+
+    /** Whether all are digits, and none larger than this one. */
+    private static boolean are(String value, int from, int to, char largest) {
+        for (int i = from; i < to; i++) {
+            if (value.charAt(i) < '0' || value.charAt(i) > largest) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isPadding(char c) {

@@ -1,6 +1,5 @@
 package io.eprointake.deidentify.text;
 
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +10,6 @@ public final class ResidualIdentifiers {
 
     /** The fewest characters of anything that is found: the address {@code ::1} of a machine. */
     private static final int SHORTEST = 6;
-
-    /** Without the numbers never given (SSA, 20 CFR 422), and without codes of SNOMED CT. */
-    private static final Pattern SSN =
-            Pattern.compile("(?!000|666|9)\\d{3}(?!00)\\d{2}(?!0000|\\d00\\d)\\d{4}");
 
     private ResidualIdentifiers() {}
 
@@ -35,7 +30,24 @@ public final class ResidualIdentifiers {
         if (WholeDate.isCompact(value)) {
             return Kind.DATE;
         }
-        return value.length() == 9 && SSN.matcher(value).matches() ? Kind.SSN : null;
+        return isSsn(value) ? Kind.SSN : null;
+    }
+
+    /** Without the numbers never given (SSA, 20 CFR 422), and without codes of SNOMED CT. */
+    private static boolean isSsn(String value) {
+        if (value.length() != 9) {
+            return false;
+        }
+        for (int i = 0; i < 9; i++) {
+            if (value.charAt(i) < '0' || value.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return value.charAt(0) != '9'
+                && !value.startsWith("000")
+                && !value.startsWith("666")
+                && !value.startsWith("00", 3)
+                && !value.startsWith("00", 6);
     }
 
     /**

@@ -98,7 +98,9 @@ final class WholeDate {
 
     /** Eight digits that would be a date, or six that would be a month; they may be a code. */
     static boolean isCompact(String value) {
-        return (value.length() == 8 || value.length() == 6) && COMPACT.matcher(value).matches();
+        return (value.length() == 8 || value.length() == 6)
+                && (value.startsWith("19") || value.startsWith("20"))
+                && COMPACT.matcher(value).matches();
     }
 
     /** Rejects in one pass what most cells are: words, numbers, codes. */

@@ -20,6 +20,7 @@ final class Column {
     private final int index;
     private final ColumnRule asked;
     private final ColumnRule rule;
+    private final boolean reads;
     private final Transform transform;
     private final Tally found;
     private final SeenDates dates;
@@ -52,6 +53,7 @@ final class Column {
         this.index = index;
         this.asked = asked;
         this.rule = rule;
+        this.reads = rule.action().reads();
         this.transform = transform;
         this.found = found;
         this.dates = dates;
@@ -81,13 +83,13 @@ final class Column {
 
     /** What is handed on in a value's place; counts what happened to it. */
     String apply(String value, Transform.Row row) {
-        String read = rule.action().reads() ? Cell.bare(value) : value;
+        String read = reads ? Cell.bare(value) : value;
         String after = read.isEmpty() ? "" : transformed(read, row);
         changed += after.equals(value) ? 0 : 1;
-        last = after;
         if (isHandedOn()) {
             emptied += after.isEmpty() && !read.isEmpty() ? 1 : 0;
-            if (!distinct.isFull()) {
+            boolean counted = distinct.count() > 0 && after.equals(last);
+            if (!counted && !distinct.isFull()) {
                 distinct.add(Hash.of(after));
             }
             if (!read.isEmpty()) {
@@ -97,6 +99,7 @@ final class Column {
                 twins.add(value);
             }
         }
+        last = after;
         return after;
     }
 

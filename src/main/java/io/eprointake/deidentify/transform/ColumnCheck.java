@@ -37,6 +37,7 @@ final class ColumnCheck {
     private final boolean inPieces;
     private final Tally remaining = new Tally();
     private final Map<Kind, Long> perhaps = new EnumMap<>(Kind.class);
+    private String harmless = "";
     private long looks;
     private long dates;
     private long unread;
@@ -65,7 +66,7 @@ final class ColumnCheck {
         if (rule.action() == Action.SCRUB && !rule.anyScript()) {
             unread += Scripts.isUnread(before) ? 1 : 0;
         }
-        if (scanned && !after.isEmpty()) {
+        if (scanned && !after.isEmpty() && !after.equals(harmless)) {
             String bare = Cell.bare(after);
             Kind kind = ages && isGreatAge(bare) ? Kind.AGE : ResidualIdentifiers.find(bare);
             if (kind != null && !mayRemain(kind)) {
@@ -74,6 +75,9 @@ final class ColumnCheck {
             Kind maybe = ResidualIdentifiers.perhaps(bare);
             if (maybe != null) {
                 perhaps.merge(maybe, 1L, Long::sum);
+            }
+            if (kind == null && maybe == null) {
+                harmless = after;
             }
         }
     }

@@ -13,6 +13,7 @@ import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param asOf the day on which ages are counted
  * @param today no date of a person is later
+ * @param scrubber asked for only where a text is scrubbed: its words take a second to read
  * @param uncovered what is done, by the user's own word, to columns that no rule covers
  * @param pseudonyms of one thread, and so are these
  * @param vault where originals are kept; null when they are not
@@ -29,7 +31,7 @@ public record Columns(
         LocalDate asOf,
         LocalDate today,
         Map<String, Action> uncovered,
-        Scrubber scrubber,
+        Supplier<Scrubber> scrubber,
         Pseudonyms pseudonyms,
         @Nullable Batch vault) {
 
@@ -54,14 +56,17 @@ public record Columns(
                     case GENERALIZE -> Transforms.generalize(rule);
                     case MASK -> Transforms.mask(rule);
                     case SCRUB -> {
-                        CellScrubber cells =
-                                (rule.lenient() ? scrubber.lenient() : scrubber).cells(found);
+                        CellScrubber cells = made(rule).cells(found);
                         yield (value, row) -> cells.scrub(value, row.identifiers());
                     }
                     case REVIEW -> throw new IllegalArgumentException("nobody has decided");
                 };
         var check = new ColumnCheck(rule, WORDS.saysAge(name));
         return new Column(name, index, asked, rule, transform, found, dates, check);
+    }
+
+    private Scrubber made(ColumnRule rule) {
+        return rule.lenient() ? scrubber.get().lenient() : scrubber.get();
     }
 
     /** Has what was made a pseudonym of kept, durably, if it is to be kept. */

@@ -54,14 +54,14 @@ final class Transforms {
     static Transform year(ColumnRule rule, LocalDate asOf, SeenDates seen) {
         DateSpelling dates = DateSpelling.in(rule.format(), rule.locale());
         return (value, row) -> {
-            Year year = dates.year(value);
+            LocalDate day = dates.date(value);
+            Year year = day == null ? dates.year(value) : Year.from(day);
             // Of two digits, 30 is read as 2030: what was meant may be 1930.
             boolean unborn = rule.birth() && year != null && year.getValue() > asOf.getYear();
             if (year == null || unborn) {
                 return null;
             }
-            LocalDate day = rule.birth() ? null : dates.date(value);
-            if (day != null) {
+            if (day != null && !rule.birth()) {
                 seen.add(day, row.subject());
             }
             // A year of birth says no more than that a birthday may be behind: the older age

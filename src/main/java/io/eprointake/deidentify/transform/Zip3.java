@@ -1,15 +1,13 @@
 package io.eprointake.deidentify.transform;
 
 import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.eprointake.deidentify.rules.Postcode;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * tabulation areas), without what any of three published lists restricts. All others are not known
  * to be large: those of the military, of one firm or authority, and those that are none.
  */
-record Zip3(Set<String> large) {
+record Zip3(BitSet large) {
 
     static Zip3 load() {
         try (var table =
@@ -29,10 +27,9 @@ record Zip3(Set<String> large) {
                                                 Zip3.class.getResourceAsStream(
                                                         "/deidentify/zip3_large.csv")),
                                         StandardCharsets.UTF_8))) {
-            return new Zip3(
-                    table.stream()
-                            .map((NamedCsvRecord row) -> row.getField("zip3"))
-                            .collect(Collectors.toUnmodifiableSet()));
+            var large = new BitSet();
+            table.forEach(row -> large.set(Integer.parseInt(row.getField("zip3"))));
+            return new Zip3(large);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
@@ -42,7 +39,6 @@ record Zip3(Set<String> large) {
         if (!Postcode.isZip(value)) {
             return null;
         }
-        String area = value.substring(0, 3);
-        return large.contains(area) ? area : "000";
+        return large.get(Integer.parseInt(value, 0, 3, 10)) ? value.substring(0, 3) : "000";
     }
 }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import javax.crypto.Mac;
 
 /**
  * Who revealed what. Each row has an HMAC over the vault's name, the one before and its own fields,
@@ -134,18 +133,18 @@ final class AuditTrail {
     }
 
     private String mac(Head before, Disclosure row) {
-        Mac mac = key.audit();
         return HEX.formatHex(
-                mac.doFinal(
-                        seal.framed(
-                                Long.toString(before.number + 1),
-                                before.mac,
-                                row.at(),
-                                row.by(),
-                                row.pseudonym(),
-                                row.domain(),
-                                row.outcome(),
-                                row.reason())));
+                key.audit()
+                        .of(
+                                seal.framed(
+                                        Long.toString(before.number + 1),
+                                        before.mac,
+                                        row.at(),
+                                        row.by(),
+                                        row.pseudonym(),
+                                        row.domain(),
+                                        row.outcome(),
+                                        row.reason())));
     }
 
     /** The last row's number and HMAC in hexadecimal; 0 and empty before the first. */

@@ -7,7 +7,6 @@ import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.Optional;
 import javax.crypto.KDF;
-import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -67,18 +66,18 @@ public final class Key {
     }
 
     /** An HMAC-SHA256 under the key for pseudonyms in one domain. */
-    Mac pseudonyms(String domain) {
-        return mac("pseudonym/" + domain);
+    Hmac pseudonyms(String domain) {
+        return hmac("pseudonym/" + domain);
     }
 
     /** An HMAC-SHA256 under the key for date shifts. */
-    Mac dateShifts() {
-        return mac("date-shift");
+    Hmac dateShifts() {
+        return hmac("date-shift");
     }
 
     /** An HMAC-SHA256 under the key for the audit trail. */
-    Mac audit() {
-        return mac("audit");
+    Hmac audit() {
+        return hmac("audit");
     }
 
     /** The 256-bit key of the vault's cipher. */
@@ -86,14 +85,8 @@ public final class Key {
         return derive("vault").getEncoded();
     }
 
-    private Mac mac(String purpose) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(derive(purpose));
-            return mac;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java has no HMAC-SHA256", e);
-        }
+    private Hmac hmac(String purpose) {
+        return new Hmac(derive(purpose).getEncoded());
     }
 
     private SecretKey derive(String purpose) {

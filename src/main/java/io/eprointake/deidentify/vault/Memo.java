@@ -14,6 +14,9 @@ final class Memo<V> {
      */
     private static final int LONGEST = 256;
 
+    /** Of the entries: where these differ, those need not be fetched from memory. */
+    private final int[] hashes;
+
     private final @Nullable Entry<V>[] entries;
 
     /**
@@ -21,6 +24,7 @@ final class Memo<V> {
      */
     @SuppressWarnings({"unchecked", "rawtypes"})
     Memo(int size) {
+        hashes = new int[size];
         entries = new Entry[size];
     }
 
@@ -29,12 +33,13 @@ final class Memo<V> {
         // Strings that differ in their last character have hashes that differ in their low bits;
         // the high bits are folded in for those that do not.
         int slot = (hash ^ (hash >>> 16)) & (entries.length - 1);
-        Entry<V> entry = entries[slot];
+        Entry<V> entry = hashes[slot] == hash ? entries[slot] : null;
         if (entry != null && entry.value.equals(value) && entry.domain.equals(domain)) {
             return entry.made;
         }
         V made = make.get();
         if (value.length() <= LONGEST) {
+            hashes[slot] = hash;
             entries[slot] = new Entry<>(domain, value, made);
         }
         return made;

@@ -1,5 +1,6 @@
 package io.eprointake.deidentify.vault;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.eprointake.deidentify.text.Cell;
@@ -8,7 +9,6 @@ import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
 
 /**
  * Makes pseudonyms and date shifts: the same under one key in every file and every run, and without
@@ -26,19 +26,21 @@ public final class Pseudonyms {
     private static final Pattern PSEUDONYM =
             Pattern.compile("[" + LETTERS + "]{" + 2 * BYTES + "}");
 
-    /** With values at their longest about 50 MB, with usual ids about 15 MB. */
-    private static final int REMEMBERED = 8_192;
+    /**
+     * Few enough to stay beside the processor: where ids never repeat, remembering more costs as
+     * much as making them.
+     */
+    private static final int REMEMBERED = 1_024;
 
-    private static final int REMEMBERED_SHIFTS = 4_096;
     private static final int MOST_DOMAINS = 1_000;
     private static final int DAYS = 365;
 
     private final Key key;
     private final int unit;
-    private final Map<String, Mac> domains = new HashMap<>();
-    private final Mac dateShifts;
+    private final Map<String, Hmac> domains = new HashMap<>();
+    private final Hmac dateShifts;
     private final Memo<String> pseudonyms = new Memo<>(REMEMBERED);
-    private final Memo<Integer> shifts = new Memo<>(REMEMBERED_SHIFTS);
+    private final Memo<Integer> shifts = new Memo<>(REMEMBERED);
 
     public Pseudonyms(Key key) {
         this(key, 1);
@@ -81,54 +83,52 @@ public final class Pseudonyms {
 
     /** The value that is meant: in Unicode's NFC, without what pads or guards it. */
     static String canonical(String value) {
-        String bare = Cell.bare(value);
-        return isAscii(bare) ? bare : Normalizer.normalize(bare, Normalizer.Form.NFC);
+        return composed(Cell.bare(value));
     }
 
-    /** What most ids are, and what has no other form. */
-    private static boolean isAscii(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) >= 0x80) {
-                return false;
-            }
-        }
-        return true;
+    /** The canonical form's; what is ASCII, as most ids are, has no other. */
+    private static byte[] bytes(String value) {
+        String bare = Cell.bare(value);
+        byte[] bytes = bare.getBytes(UTF_8);
+        return bytes.length == bare.length() ? bytes : composed(bare).getBytes(UTF_8);
+    }
+
+    private static String composed(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFC);
     }
 
     private String make(String domain, String value) {
-        String canonical = canonical(value);
-        return canonical.isEmpty()
-                ? ""
-                : letters(domain(domain).doFinal(canonical.getBytes(UTF_8)));
+        byte[] bytes = bytes(value);
+        return bytes.length == 0 ? "" : letters(domain(domain).of(bytes));
     }
 
-    private Mac domain(String domain) {
-        Mac mac = domains.get(domain);
-        if (mac == null) {
+    private Hmac domain(String domain) {
+        Hmac hmac = domains.get(domain);
+        if (hmac == null) {
             if (domains.size() == MOST_DOMAINS) {
                 throw new IllegalStateException("more than " + MOST_DOMAINS + " domains");
             }
-            mac = key.pseudonyms(domain);
-            domains.put(domain, mac);
+            hmac = key.pseudonyms(domain);
+            domains.put(domain, hmac);
         }
-        return mac;
+        return hmac;
     }
 
     private static String letters(byte[] hash) {
-        char[] letters = new char[2 * BYTES];
+        byte[] letters = new byte[2 * BYTES];
         for (int i = 0; i < BYTES; i++) {
-            letters[2 * i] = LETTERS.charAt((hash[i] >> 4) & 0xf);
-            letters[2 * i + 1] = LETTERS.charAt(hash[i] & 0xf);
+            letters[2 * i] = (byte) LETTERS.charAt((hash[i] >> 4) & 0xf);
+            letters[2 * i + 1] = (byte) LETTERS.charAt(hash[i] & 0xf);
         }
-        return new String(letters);
+        return new String(letters, ISO_8859_1);
     }
 
     private int shift(String subject) {
-        String canonical = canonical(subject);
-        if (canonical.isEmpty()) {
+        byte[] bytes = bytes(subject);
+        if (bytes.length == 0) {
             return 0;
         }
-        long random = ByteBuffer.wrap(dateShifts.doFinal(canonical.getBytes(UTF_8))).getLong();
+        long random = ByteBuffer.wrap(dateShifts.of(bytes)).getLong();
         // The whole part of random / 2^64 * 730: no shift is likelier than another by more than
         // one in 2^54.
         int most = DAYS / unit;

@@ -98,4 +98,34 @@ class ResidualIdentifiersTest {
     void leavesCodesQuantitiesAndPseudonymsAlone(String value) {
         assertThat(ResidualIdentifiers.find(value)).isNull();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"123456789", "899010101", "001010110"})
+    void nineDigitsMayBeASocialSecurityNumber(String value) {
+        assertThat(ResidualIdentifiers.perhaps(value)).isEqualTo(Kind.SSN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "000456789",
+                "666456789",
+                "900456789",
+                "123006789",
+                "123450000",
+                "123450008",
+                "271649006",
+                "12345678",
+                "1234567890",
+                "12345678x"
+            })
+    void numbersNeverGivenAndCodesMayNot(String value) {
+        assertThat(ResidualIdentifiers.perhaps(value)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"19990131", "20240312", "199912", "202401"})
+    void eightOrSixDigitsMayBeADate(String value) {
+        assertThat(ResidualIdentifiers.perhaps(value)).isEqualTo(Kind.DATE);
+    }
 }

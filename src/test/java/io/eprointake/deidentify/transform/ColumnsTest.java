@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.eprointake.deidentify.rules.Action;
 import io.eprointake.deidentify.rules.ColumnRule;
 import io.eprointake.deidentify.rules.Profile;
+import io.eprointake.deidentify.text.Kind;
 import io.eprointake.deidentify.text.Scrubber;
 import io.eprointake.deidentify.vault.Key;
 import io.eprointake.deidentify.vault.Pseudonyms;
@@ -56,7 +57,7 @@ class ColumnsTest {
                         LocalDate.of(2022, 6, 15),
                         LocalDate.of(2022, 6, 15),
                         Map.of(),
-                        new Scrubber(List.of()),
+                        () -> new Scrubber(List.of()),
                         new Pseudonyms(key),
                         null);
         return columns.of("C", 0, rule);
@@ -91,6 +92,26 @@ class ColumnsTest {
         assertThat(column(Profile.CHINA, pseudonym("room")).apply("17", ROW)).isNotEqualTo(patient);
         assertThat(column(Profile.CHINA, pseudonym(null)).apply("17", ROW))
                 .isEqualTo(column(Profile.CHINA, pseudonym("C")).apply("17", ROW));
+    }
+
+    @Test
+    void anAddressThatIsRepeatedRemainsAsOftenAsItStands() {
+        Column column = column(Action.KEEP);
+        for (String value : List.of("fine", "fine", "a@example.com", "a@example.com", "fine")) {
+            column.apply(value, ROW);
+        }
+
+        assertThat(column.report().remaining()).containsExactly(Map.entry(Kind.EMAIL, 2L));
+        assertThat(column.report().distinctLeft()).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsEmptyFromTheFirstRowOnIsOneValue() {
+        Column column = column(Action.KEEP);
+        column.apply("", ROW);
+        column.apply("", ROW);
+
+        assertThat(column.report().distinctLeft()).isEqualTo(1);
     }
 
     @Test

@@ -35,7 +35,7 @@ class KeyTest {
         assertThat(key.fingerprint()).isEqualTo("5c2afa72c754b161");
         assertThat(HexFormat.of().formatHex(key.vault()))
                 .isEqualTo("25b3e6d6ba1e7f7af40395cdf88856ebcb1422bb6258bee900fa50f38392059e");
-        assertThat(HexFormat.of().formatHex(key.audit().doFinal("x".getBytes(UTF_8))))
+        assertThat(HexFormat.of().formatHex(key.audit().of("x".getBytes(UTF_8))))
                 .isEqualTo("567f6e78c5bb42955bca1234ea76083b0fba6aae4a996a838742620e67097066");
     }
 
