@@ -1,6 +1,6 @@
 package io.eprointake.deidentify.text;
 
-/** Where known names stand in one text: a look at each word, each pair, each Chinese character. */
+/** Where known names stand in one text: one look for each word and each Chinese character. */
 final class KnownInText {
 
     private static final int WIDEST_GAP = 4;
@@ -10,7 +10,7 @@ final class KnownInText {
     private final NameWords words;
     private final KeySet keys;
 
-    /** The word before, if no more than a gap is between; its end moves behind an initial. */
+    /** The word before, if it is of a name with others; its end moves behind an initial. */
     private int from = Cursor.NONE;
 
     private int letters;
@@ -26,38 +26,51 @@ final class KnownInText {
     void find(Findings found) {
         char[] chars = page.chars();
         for (int at = 0; at < chars.length; ) {
-            if (Cursor.fold(chars[at]) != 0) {
-                int to = page.letters(at);
-                latin(at, to, found);
-                at = to;
-            } else {
+            char folded = Cursor.fold(chars[at]);
+            if (folded == 0) {
                 at = Cursor.chinese(chars[at]) ? chinese(at, found) : at + 1;
+                continue;
+            }
+            int begin = at;
+            long word = 0;
+            while (folded != 0) {
+                word = Cursor.key(word, folded);
+                at++;
+                folded = at < chars.length ? Cursor.fold(chars[at]) : 0;
+            }
+            int flags = keys.get(word);
+            if (flags != 0 || from != Cursor.NONE || page.digit(at)) {
+                latin(begin, at, word, flags, found);
             }
         }
     }
 
-    private void latin(int at, int to, Findings found) {
-        int digits = page.word(to) ? NameWords.digits(page, to) : to;
+    private void latin(int at, int to, long word, int flags, Findings found) {
+        int digits = NameWords.digits(page, to);
         boolean beside = from != Cursor.NONE && isGap(end, at);
         if (to - at == 1 && beside && page.upper(at)) {
             end = page.is(to, '.') ? to + 1 : to;
             return;
         }
-        if (to - at < 2 || digits == Cursor.NONE || page.digit(at - 1)) {
+        if (digits == Cursor.NONE || page.digit(at - 1)) {
             from = Cursor.NONE;
             return;
         }
-        long word = page.key(at, to);
-        boolean pair = beside && keys.has(NameWords.pair(key, word)) && isPair(at, to);
-        boolean alone = keys.has(word) && !words.isEponym(page, at, to);
-        boolean numbered = digits > to && keys.has(NameWords.numbered(page, at, to, digits));
+        boolean part = (flags & KeySet.PART) != 0;
+        boolean pair = part && beside && has(NameWords.pair(key, word)) && isPair(at, to);
+        boolean alone = (flags & KeySet.NAME) != 0 && !words.isEponym(page, at, to);
+        boolean numbered = digits > to && has(NameWords.numbered(page, at, to, digits));
         if (pair || alone || numbered) {
             found.add(pair ? from : start(at), digits, Kind.NAME);
         }
-        from = at;
+        from = part ? at : Cursor.NONE;
         letters = to;
         end = digits;
         key = word;
+    }
+
+    private boolean has(long key) {
+        return (keys.get(key) & KeySet.NAME) != 0;
     }
 
     /** O'Brien, D'Angelo: the letter before goes too. */
@@ -86,20 +99,26 @@ final class KnownInText {
     }
 
     private int chinese(int at, Findings found) {
-        for (int length = LONGEST_CHINESE; length >= 2; length--) {
-            if (keys.has(NameWords.chinese(page, at, length)) && !isTorn(at, length)) {
-                found.add(at, at + length, Kind.NAME);
-                return at + length;
+        long two = NameWords.chinese(page, at, 2);
+        int flags = page.chinese(at + 1) ? keys.get(two) : 0;
+        if ((flags & KeySet.PART) != 0) {
+            for (int length = LONGEST_CHINESE; length > 2; length--) {
+                if (has(NameWords.chinese(page, at, length))) {
+                    found.add(at, at + length, Kind.NAME);
+                    return at + length;
+                }
             }
+        }
+        if ((flags & KeySet.NAME) != 0 && !isTorn(at, at + 2)) {
+            found.add(at, at + 2, Kind.NAME);
+            return at + 2;
         }
         return at + 1;
     }
 
     /** Whether two characters are of the words around them, as 高明 is in 提高明显. */
-    private boolean isTorn(int at, int length) {
-        int to = at + length;
-        return length == 2
-                && ((page.chinese(at - 1) && Chinese.word(page, at - 1))
-                        || (page.chinese(to) && Chinese.word(page, to - 1)));
+    private boolean isTorn(int at, int to) {
+        return (page.chinese(at - 1) && Chinese.word(page, at - 1))
+                || (page.chinese(to) && Chinese.word(page, to - 1));
     }
 }

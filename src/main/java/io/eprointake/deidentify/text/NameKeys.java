@@ -80,7 +80,7 @@ final class NameKeys {
             return; // shouldn't
         }
         if (first == from + 1 && first < to) {
-            add(page.key(from, to)); // obrien
+            add(page.key(from, to), KeySet.NAME); // obrien
         }
         for (int at = from; at < to; at = page.letters(at) + 1) {
             latin(page, at, page.letters(at));
@@ -95,10 +95,10 @@ final class NameKeys {
         long key = page.key(from, to);
         boolean alone = words.isAlone(page, from, to);
         if (alone) {
-            add(key);
+            add(key, KeySet.NAME);
         } else if (digits > to + 1 && to - from > 2 && words.isName(page, from, to)) {
             // Synthetic names: Joy123 is nothing else, whatever Joy is; TIM3 is a gene.
-            add(NameWords.numbered(page, from, to, digits));
+            add(NameWords.numbered(page, from, to, digits), KeySet.NAME);
         }
         if (found.size() < MOST_WORDS && (English.of(key) & English.PARTICLE) == 0) {
             found.add(new Word(key, alone, words.isName(page, from, to), to - from));
@@ -108,7 +108,9 @@ final class NameKeys {
     private void pair(Word one, Word other) {
         boolean apart = one.alone && other.alone;
         if (!apart && (one.name || other.name) && one.length + other.length >= 5) {
-            add(NameWords.pair(one.key, other.key));
+            add(NameWords.pair(one.key, other.key), KeySet.NAME);
+            add(one.key, KeySet.PART);
+            add(other.key, KeySet.PART);
         }
     }
 
@@ -135,9 +137,12 @@ final class NameKeys {
         if ((!name && !dotted) || isOther(page, 0) || Chinese.title(page, surname)) {
             return;
         }
-        add(NameWords.chinese(page, 0, length));
+        add(NameWords.chinese(page, 0, length), KeySet.NAME);
+        if (length > 2) {
+            add(NameWords.chinese(page, 0, 2), KeySet.PART);
+        }
         if (name && given == 2 && isGiven(page, surname)) {
-            add(NameWords.chinese(page, surname, 2));
+            add(NameWords.chinese(page, surname, 2), KeySet.NAME);
         }
     }
 
@@ -164,10 +169,10 @@ final class NameKeys {
         return Links.in(c, "·•‧・");
     }
 
-    private void add(long key) {
+    private void add(long key, int flag) {
         if (size == keys.length) {
             keys = Arrays.copyOf(keys, 2 * size);
         }
-        keys[size++] = key;
+        keys[size++] = KeySet.key(key, flag);
     }
 }

@@ -85,7 +85,7 @@ final class NameWords {
     static long chinese(Cursor page, int from, int length) {
         long key = 0;
         for (int i = from; i < from + length; i++) {
-            key = key << 16 | page.at(i);
+            key = Cursor.key(key, page.at(i));
         }
         return key;
     }

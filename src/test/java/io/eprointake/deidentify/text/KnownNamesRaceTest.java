@@ -15,7 +15,7 @@ public class KnownNamesRaceTest {
 
     @Operation
     public void add(@Param(name = "key") int key) {
-        names.add(new long[] {key});
+        names.add(new long[] {KeySet.key(4L * key, KeySet.NAME)});
     }
 
     @Operation
