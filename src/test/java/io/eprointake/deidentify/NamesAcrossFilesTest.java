@@ -1,5 +1,6 @@
 package io.eprointake.deidentify;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -246,7 +247,8 @@ class NamesAcrossFilesTest {
                                 told::get);
 
         assertThat(read).hasPositiveValue().hasValueLessThan(pass().bytes());
-        assertThat(known.names().unread()).containsEntry("people.csv", "the run was told to stop");
+        assertThat(requireNonNull(known.names()).unread())
+                .containsEntry("people.csv", "the run was told to stop");
     }
 
     @Test
@@ -259,8 +261,8 @@ class NamesAcrossFilesTest {
 
         FirstPass.Known known = pass(5).on(2, bytes -> {}, () -> false);
 
-        assertThat(known.names().known()).isEqualTo(5);
-        assertThat(known.names().unknownRows()).isEqualTo(16);
+        assertThat(requireNonNull(known.names()).known()).isEqualTo(5);
+        assertThat(requireNonNull(known.names()).unknownRows()).isEqualTo(16);
     }
 
     private FirstPass pass() throws Exception {
