@@ -46,8 +46,14 @@ public final class ScrubRate {
      * Megabytes are of UTF-8.
      */
     public static double megabytesPerSecond(List<String> notes, List<String> row, Duration time) {
+        var scrubber = new Scrubber(List.of("Ferdinand Oyelowo", "上官云珠"));
+        return megabytesPerSecond(scrubber, notes, row, time);
+    }
+
+    static double megabytesPerSecond(
+            Scrubber scrubber, List<String> notes, List<String> row, Duration time) {
         Tally tally = new Tally();
-        CellScrubber cells = new Scrubber(List.of("Ferdinand Oyelowo", "上官云珠")).cells(tally);
+        CellScrubber cells = scrubber.cells(tally);
         long bytes = 0;
         for (String note : notes) {
             bytes += note.getBytes(StandardCharsets.UTF_8).length;

@@ -441,6 +441,7 @@ class BatchFilesTest {
                             InFolder.list(study.in()),
                             out,
                             Rules.read(Files.readAllBytes(study.rules())),
+                            Map.of(),
                             failing,
                             progress,
                             () -> false);

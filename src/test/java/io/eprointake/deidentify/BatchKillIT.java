@@ -130,6 +130,35 @@ class BatchKillIT {
     }
 
     @Test
+    void aRunThatIsInterruptedWhileItGathersNamesEndsSoonAndIsResumed(@TempDir Path other)
+            throws Exception {
+        var named = new Study(other);
+        Files.writeString(
+                named.rules(),
+                """
+                files:
+                  - {match: people.csv, columns: {NAME: drop, ARM: keep}}
+                  - {match: notes.csv, columns: {NOTE: scrub}}
+                """);
+        // So long that it is still read when the run is told to stop.
+        named.file("people.csv", "NAME,ARM\n" + "Joy Wunschmann,Drug\n".repeat(3_000_000));
+        named.file("notes.csv", "NOTE\nwunschmann called\n");
+
+        try (var process = named.start("--threads", "1")) {
+            awaitHere(process, () -> Files.exists(named.out().resolve(".deidentify/run.json")));
+            process.interrupt();
+            assertThat(process.awaitEnd(Duration.ofSeconds(8)).code()).isEqualTo(130);
+        }
+        assertThat(named.report().at("/names/unread/people.csv").asText())
+                .isEqualTo("the run was told to stop");
+        assertThat(named.handedOn()).isEmpty();
+
+        assertThat(named.runProcess("--resume").code()).isZero();
+        assertThat(named.output("notes.csv")).isEqualTo("NOTE\n[NAME] called\n");
+        assertThat(named.report().at("/names").has("unread")).isFalse();
+    }
+
+    @Test
     void whatWasFinishedBeforeTheKillIsNotDoneAgain() throws Exception {
         try (var process = study.start("--threads", "2")) {
             awaitHere(process, () -> !finished().isEmpty());

@@ -186,7 +186,7 @@ class EdgesTest {
 
     @Test
     void rowsThatAStrayQuoteSwallowedFailTheFile() throws IOException {
-        rules("columns: {id: pseudonym, name: drop, comment: scrub}");
+        rules("names_from: []\ncolumns: {id: pseudonym, name: drop, comment: scrub}");
         String swallowed = "id,name,comment\nC1,Ann,\"pain\nC2,Bob,none\nC3,Cid,lump is 3\"\n";
         study.file("v.csv", swallowed).file("w.csv", "id,name,comment\nC1,Ann,\"a\nb, and c\"\n");
 

@@ -315,6 +315,10 @@ final class FuzzedFiles {
         if (chance(20)) {
             yaml.append("    quasi_identifiers: [\"%s\"]\n".formatted(id.name()));
         }
+        if (harm != Harm.NONE) {
+            // Else it would stop the text of all others.
+            yaml.append("    names_from: []\n");
+        }
         yaml.append("    columns:\n");
         for (FuzzedColumn column : columns) {
             if (column.kind() != Kind.EMPTY) {

@@ -1,5 +1,6 @@
 package io.eprointake.deidentify.cli;
 
+import io.eprointake.deidentify.cli.FirstPass.Known;
 import io.eprointake.deidentify.files.AtomicFile;
 import io.eprointake.deidentify.files.InFolder;
 import io.eprointake.deidentify.files.OutFolder;
@@ -10,6 +11,8 @@ import io.eprointake.deidentify.report.FileReport.Outcome;
 import io.eprointake.deidentify.report.Report;
 import io.eprointake.deidentify.rules.Action;
 import io.eprointake.deidentify.rules.Profile;
+import io.eprointake.deidentify.rules.Rules;
+import io.eprointake.deidentify.text.KnownNames;
 import io.eprointake.deidentify.text.Scrubber;
 import io.eprointake.deidentify.transform.Columns;
 import io.eprointake.deidentify.vault.Audit;
@@ -152,28 +155,44 @@ final class DeidentifyCommand implements Callable<Integer> {
                 Vault kept = vault(places, key)) {
             Begun begun = folder.begin(begun(read, key, kept));
             folder.keepOnly(listed.names());
-            var said = read.rules();
-            Supplier<Scrubber> scrubber =
-                    SingletonSupplier.of(
-                            () -> new Scrubber(said.names(), said.words(), said.regions()));
-            Supplier<Columns> columns =
-                    () ->
-                            new Columns(
-                                    profile,
-                                    begun.asOf(),
-                                    today(),
-                                    uncovered,
-                                    scrubber,
-                                    new Pseudonyms(key, read.rules().shiftBy().days()),
-                                    kept == null ? null : kept.batch());
+            var first = new FirstPass(listed, read.rules(), uncovered, KnownNames.MOST);
             List<FileReport> files;
+            Known known;
             try (var progress = new Progress(err(), terminal)) {
-                progress.begin(listed.bytes());
-                files = new Run(listed, folder, read.rules(), columns, progress, stop).on(threads);
+                progress.begin(first.bytes() + listed.bytes());
+                known = first.on(threads, progress::read, stop);
+                var columns = columns(read.rules(), begun, known, key, kept);
+                files =
+                        new Run(
+                                        listed,
+                                        folder,
+                                        read.rules(),
+                                        known.unread(),
+                                        columns,
+                                        progress,
+                                        stop)
+                                .on(threads);
             }
-            var all = new Report(started, clock.instant(), dryRun, begun, files);
+            var all = new Report(started, clock.instant(), dryRun, begun, known.names(), files);
             return exit(all, written(all, places.report()));
         }
+    }
+
+    private Supplier<Columns> columns(
+            Rules said, Begun begun, Known known, Key key, @Nullable Vault kept) {
+        Supplier<Scrubber> scrubber =
+                SingletonSupplier.of(() ->
+                        new Scrubber(said.names(), said.words(), said.regions())
+                                .knowing(known.scrubber()));
+        return () ->
+                new Columns(
+                        profile,
+                        begun.asOf(),
+                        today(),
+                        uncovered,
+                        scrubber,
+                        new Pseudonyms(key, said.shiftBy().days()),
+                        kept == null ? null : kept.batch());
     }
 
     /** What was begun has its vault already; a new one in its place would have nothing of it. */
@@ -218,6 +237,11 @@ final class DeidentifyCommand implements Callable<Integer> {
             all.files().stream()
                     .filter(file -> file.outcome() == Outcome.FAILED || !file.notes().isEmpty())
                     .forEach(file -> err().println(Progress.line(file)));
+        }
+        if (all.names() != null && all.names().unknownRows() > 0) {
+            err().printf(
+                            "%d rows have names that are not known: there were too many before%n",
+                            all.names().unknownRows());
         }
         err().printf(
                         "%d done, %d failed, %d interrupted, %d no CSV%s%n",

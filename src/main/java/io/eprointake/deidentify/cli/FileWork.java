@@ -14,20 +14,14 @@ import io.eprointake.deidentify.rules.FileRules;
 import io.eprointake.deidentify.transform.Columns;
 import io.eprointake.deidentify.transform.KAnonymity;
 import io.eprointake.deidentify.transform.RowTransform;
-import io.eprointake.deidentify.vault.Unusable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.FileTime;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -50,23 +44,8 @@ public record FileWork(
     public FileReport run() {
         try {
             return inItsEncoding();
-        } catch (Refused refused) {
-            return FileReport.not(Outcome.FAILED, file.name(), refused.getMessage());
-        } catch (InterruptedIOException stop) {
-            return FileReport.not(Outcome.INTERRUPTED, file.name(), "the run was told to stop");
-        } catch (IOException broken) {
-            return FileReport.not(Outcome.FAILED, file.name(), reason(broken));
-        } catch (UncheckedIOException unwritten) {
-            IOException cause = Objects.requireNonNull(unwritten.getCause());
-            return FileReport.not(Outcome.FAILED, file.name(), reason(cause));
-        } catch (Unusable vault) {
-            return FileReport.not(Outcome.FAILED, file.name(), vault.getMessage());
-        } catch (RuntimeException fault) {
-            // Its message is left out: it may quote a value.
-            StackTraceElement[] stack = fault.getStackTrace();
-            String at = stack.length == 0 ? "" : " at " + stack[0];
-            String why = "a fault of this program: " + fault.getClass().getName() + at;
-            return FileReport.not(Outcome.FAILED, file.name(), why);
+        } catch (Refused | IOException | RuntimeException failure) {
+            return Failure.of(file.name(), failure);
         }
     }
 
@@ -75,12 +54,7 @@ public record FileWork(
         try {
             return onItsDay(format);
         } catch (CharacterCodingException other) {
-            // Nearly any bytes can be read as one encoding or another: it is asked for, not
-            // guessed.
-            throw new Refused(
-                    rules.encoding() == null
-                            ? "is not UTF-8: say its encoding in its rules, as encoding: GB18030"
-                            : "has bytes that are not " + format.charset());
+            throw Failure.encoding(rules, format.charset());
         }
     }
 
@@ -152,13 +126,5 @@ public record FileWork(
         writer.flush();
         transform.end();
         return transform;
-    }
-
-    static String reason(IOException broken) {
-        return switch (broken) {
-            case AccessDeniedException denied -> "may not be read or written";
-            case NoSuchFileException gone -> "is gone";
-            default -> "can't be read or written: " + broken.getMessage();
-        };
     }
 }

@@ -6,13 +6,14 @@ import io.eprointake.deidentify.files.OutFolder;
 import io.eprointake.deidentify.report.FileReport;
 import io.eprointake.deidentify.report.FileReport.Outcome;
 import io.eprointake.deidentify.rules.FileRules;
+import io.eprointake.deidentify.rules.NameColumns;
 import io.eprointake.deidentify.rules.Rules;
 import io.eprointake.deidentify.transform.Columns;
-import io.eprointake.deidentify.vault.Unusable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -26,8 +27,10 @@ import java.util.function.Supplier;
 
 /**
  * One run over a folder: a worker of its own for each file, on a bounded number of threads, and the
- * caller waits for all of them. A file that fails stops no other.
+ * caller waits for all of them. A file that fails stops no other, unless its names are not known
+ * and would stay in the other's text.
  *
+ * @param unread files whose names are not known, and why
  * @param columns made anew for each worker
  * @param stopped whether the workers are to give up what they have begun
  */
@@ -35,6 +38,7 @@ public record Run(
         InFolder in,
         OutFolder out,
         Rules rules,
+        Map<String, String> unread,
         Supplier<Columns> columns,
         Progress progress,
         BooleanSupplier stopped) {
@@ -69,10 +73,8 @@ public record Run(
         FileReport report;
         try {
             report = handOn(file);
-        } catch (Unusable vault) {
-            report = FileReport.not(Outcome.FAILED, file.name(), vault.getMessage());
-        } catch (IOException broken) {
-            report = FileReport.not(Outcome.FAILED, file.name(), FileWork.reason(broken));
+        } catch (IOException | RuntimeException failure) {
+            report = Failure.of(file.name(), failure);
         }
         progress.ended(report);
         return report;
@@ -92,8 +94,13 @@ public record Run(
             return FileReport.not(Outcome.FAILED, file.name(), "no rules match it");
         }
         Columns made = columns.get();
+        var work = new FileWork(file, rule.get(), made, out, progress::read, stopped);
+        boolean names = !unread.isEmpty() && NameColumns.matter(rule.get(), made.uncovered());
         FileReport report =
-                new FileWork(file, rule.get(), made, out, progress::read, stopped).run();
+                names && !unread.containsKey(file.name()) ? namesUnknown(file) : work.run();
+        if (names && report.outcome() == Outcome.DONE) {
+            report = namesUnknown(file);
+        }
         if (report.outcome() == Outcome.DONE) {
             // Before the pseudonyms are handed on, they can be revealed.
             made.flush();
@@ -102,6 +109,14 @@ public record Run(
             out.discard(file.name());
         }
         return report;
+    }
+
+    /** Names that stand in other files would stay in its text. */
+    private FileReport namesUnknown(InFile file) {
+        String why =
+                "the names of %s are not known: mend that file, take it out of --in, or say names_from: [] in its rules"
+                        .formatted(String.join(", ", unread.keySet()));
+        return FileReport.not(Outcome.FAILED, file.name(), why);
     }
 
     private static FileReport outcome(InFile file, Future<FileReport> ended)

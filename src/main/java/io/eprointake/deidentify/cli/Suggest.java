@@ -147,7 +147,7 @@ final class Suggest implements Callable<Integer> {
         } catch (Refused refused) {
             failed.put(file.name(), Objects.requireNonNull(refused.getMessage()));
         } catch (IOException broken) {
-            failed.put(file.name(), FileWork.reason(broken));
+            failed.put(file.name(), Failure.reason(broken));
         }
     }
 

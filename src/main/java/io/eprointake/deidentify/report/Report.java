@@ -13,12 +13,14 @@ import io.eprointake.deidentify.report.FileReport.Outcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run came to: the manifest of what went in and what came out, and what was done to which
  * column. It has names of files and columns, counts and digests, and never a value.
  *
  * @param begun with which rules, key and profile
+ * @param names of the run, known to the scrubber; null where there was nothing to scrub
  * @param files one for each that the input folder has, by name
  */
 public record Report(
@@ -26,6 +28,7 @@ public record Report(
         Instant endedAt,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean dryRun,
         Begun begun,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Names names,
         List<FileReport> files) {
 
     public static final ObjectMapper JSON =

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param delimiter between fields, where it can't be told from the header
  * @param headerRows rows of headings, 1 when not given; those after the first are left out
  * @param multiline whether lines within a cell may look like rows
+ * @param namesFrom the columns that have names of persons, which go out of the free text of all
+ *     files; when not given, those whose header says so and which are not handed on as they are
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public record FileRules(
@@ -36,7 +38,8 @@ public record FileRules(
         @Nullable Charset encoding,
         @Nullable Character delimiter,
         int headerRows,
-        boolean multiline) {
+        boolean multiline,
+        @Nullable List<String> namesFrom) {
 
     private static final int MOST_HEADER_ROWS = 20;
 
@@ -64,6 +67,13 @@ public record FileRules(
                         ? List.of()
                         : quasiIdentifiers.stream().map(FileRules::composed).toList();
         subject = subject == null ? null : composed(subject);
+        namesFrom = namesFrom == null ? null : namesFrom.stream().map(FileRules::composed).toList();
+        for (String column : namesFrom == null ? List.<String>of() : namesFrom) {
+            if (!columns.containsKey(column)) {
+                throw new IllegalArgumentException(
+                        "names_from of " + match + " names " + column + ", which has no rule");
+            }
+        }
         for (String column : quasiIdentifiers) {
             ColumnRule rule = columns.get(column);
             if (rule == null || rule.action() == Action.DROP) {
@@ -83,12 +93,12 @@ public record FileRules(
 
     /** The rules for files of which no more is known than how many rows of headings they have. */
     public static FileRules untold(int headerRows) {
-        return new FileRules("*", null, List.of(), Map.of(), null, null, headerRows, false);
+        return new FileRules("*", null, List.of(), Map.of(), null, null, headerRows, false, null);
     }
 
     /** The same, but for how the files are written. */
     public static FileRules of(@Nullable Charset encoding, @Nullable Character delimiter) {
-        return new FileRules("*", null, List.of(), Map.of(), encoding, delimiter, 1, false);
+        return new FileRules("*", null, List.of(), Map.of(), encoding, delimiter, 1, false, null);
     }
 
     /** Whether these rules are for a file, named by its path below the input folder. */

@@ -2,7 +2,9 @@ package io.eprointake.deidentify.rules;
 
 /** What the words of a header say that a column holds. */
 public enum Meaning {
-    /** What tells who a person is by itself. */
+    /** What a person is called. */
+    NAME,
+    /** What else tells who a person is by itself. */
     DIRECT,
     /** The same, and of one person only: rows of one person can be told by it. */
     NATIONAL_ID,

@@ -25,7 +25,7 @@ record Judgement(boolean hasSubject) {
         ColumnSample sample = column.sample();
         String what = column.header().what();
         return switch (column.header().meaning()) {
-            case DIRECT, NATIONAL_ID -> Suggestion.of(Action.DROP, what);
+            case NAME, DIRECT, NATIONAL_ID -> Suggestion.of(Action.DROP, what);
             case ZIP -> zip(sample, what);
             case AGE -> age(sample, what);
             case BIRTH -> date(sample, what, true);

@@ -152,9 +152,7 @@ final class Company {
     }
 
     private boolean isUnknownWord(int i) {
-        return i < tokens.size()
-                && !tokens.get(i).digits
-                && !harmless.has(page, tokens.get(i));
+        return i < tokens.size() && !tokens.get(i).digits && !harmless.has(page, tokens.get(i));
     }
 
     /** What belongs to the name after it: initials, and in small letters what nobody knows. */

@@ -57,11 +57,6 @@ final class Cursor {
         return chars.length;
     }
 
-    /** The characters themselves, for the one loop that looks at all; not to be changed. */
-    char[] chars() {
-        return chars;
-    }
-
     /** Its letters and digits, read when somebody first asks. */
     Runs runs() {
         if (runs == null) {

@@ -115,7 +115,8 @@ final class English {
         to.accept(WordLists.read("en/given.txt").getOrDefault("", List.of()), GIVEN);
         to.accept(WordLists.read("en/surnames.txt").getOrDefault("", List.of()), SURNAME);
         to.accept(WordLists.read("en/words.txt").getOrDefault("", List.of()), COMMON);
-        WordLists.read("en/context.txt").forEach((heading, words) -> to.accept(words, bits(heading)));
+        WordLists.read("en/context.txt")
+                .forEach((heading, words) -> to.accept(words, bits(heading)));
         WordLists.read("en/clinical.txt").values().forEach(words -> to.accept(words, CLINICAL));
         to.accept(countries(), COMMON);
     }

@@ -47,12 +47,19 @@ final class FormRecognizer implements Recognizer {
         Sheet sheet = read(resource);
         Map<String, List<Trial>> trials = new HashMap<>();
         for (Form form : sheet.recognizers()) {
-            form.starts().forEach(start ->
-                    add(trials, start, new Trial(form, form.compiled(sheet.parts(), List.of()))));
+            form.starts()
+                    .forEach(start ->
+                            add(
+                                    trials,
+                                    start,
+                                    new Trial(form, form.compiled(sheet.parts(), List.of()))));
             form.cues().stream()
                     .collect(Collectors.groupingBy(FormRecognizer::first))
                     .forEach((first, cues) ->
-                            add(trials, first, new Trial(form, form.compiled(sheet.parts(), cues))));
+                            add(
+                                    trials,
+                                    first,
+                                    new Trial(form, form.compiled(sheet.parts(), cues))));
         }
         List<Trial> any = Objects.requireNonNullElse(trials.remove("digit"), List.of());
         byDigit = IntStream.range(0, 10).mapToObj(digit -> digit(trials, digit, any)).toList();
@@ -65,8 +72,7 @@ final class FormRecognizer implements Recognizer {
         });
     }
 
-    private static List<Trial> digit(
-            Map<String, List<Trial>> trials, int digit, List<Trial> any) {
+    private static List<Trial> digit(Map<String, List<Trial>> trials, int digit, List<Trial> any) {
         List<Trial> of = trials.remove(String.valueOf(digit));
         return of == null ? any : Stream.concat(any.stream(), of.stream()).toList();
     }

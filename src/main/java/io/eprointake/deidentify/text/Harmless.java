@@ -1,8 +1,8 @@
 package io.eprointake.deidentify.text;
 
 import java.util.Collection;
-import java.util.function.ObjIntConsumer;
 import java.util.List;
+import java.util.function.ObjIntConsumer;
 
 /**
  * Words that identify nobody: everyday and clinical English, what clinicians abbreviate, peoples,
@@ -93,14 +93,14 @@ final class Harmless {
     }
 
     /** Whether it is a name besides, as Rose is and Grace. */
-    boolean isNameToo(Cursor page, Token word) {
-        int english = Vocabulary.english(word.known(page));
-        int harmless = Vocabulary.harmless(word.known(page));
+    boolean isNameToo(long key, long known) {
+        int english = Vocabulary.english(known);
+        int harmless = Vocabulary.harmless(known);
         return ((english & NAMES) != 0 || (harmless & (GIVEN | SURNAME)) != 0)
                 && (english & (English.CLINICAL | English.TITLE)) == 0
                 && (harmless & NO_NAME) == 0
                 && ((harmless & PEOPLE) == 0 || (harmless & GIVEN) != 0)
-                && !isStudys(word.key(page));
+                && !isStudys(key);
     }
 
     /** Whether it is an everyday word, and no term or abbreviation. */
@@ -145,14 +145,16 @@ final class Harmless {
         return perhaps && word.end() - word.from > 2 && !has(page, word);
     }
 
-    /** Whether the word is what a disease or a test is named after, and that is what is meant. */
-    boolean isEponym(Cursor page, Token word) {
-        int english = Vocabulary.english(word.known(page));
-        int harmless = Vocabulary.harmless(word.known(page));
+    /**
+     * Whether the word that ends here is what a disease or a test is named after, and that is what
+     * is meant.
+     */
+    boolean isEponym(Cursor page, int to, long known) {
+        int english = Vocabulary.english(known);
+        int harmless = Vocabulary.harmless(known);
         if ((english & English.EPONYM) == 0 && (harmless & EPONYM) == 0) {
             return false;
         }
-        int to = word.end();
         boolean possessive = Links.in(page.at(to), "'’") && page.is(to + 1, 's');
         int end = possessive ? to + 2 : to;
         int next = Links.in(page.at(end), "-–/") ? end + 1 : page.spaces(end);
@@ -181,7 +183,8 @@ final class Harmless {
     /** Tells of all the words and what is known of them. */
     static void lists(ObjIntConsumer<Collection<String>> to) {
         to.accept(WordLists.read("en/words.txt").getOrDefault("", List.of()), WORD);
-        WordLists.read("en/harmless.txt").forEach((heading, words) -> to.accept(words, bits(heading)));
+        WordLists.read("en/harmless.txt")
+                .forEach((heading, words) -> to.accept(words, bits(heading)));
         WordLists.read("en/names.txt").forEach((heading, words) -> to.accept(words, bits(heading)));
         to.accept(WordLists.read("en/given.txt").getOrDefault("", List.of()), NAMED);
         to.accept(English.countries(), PEOPLE);

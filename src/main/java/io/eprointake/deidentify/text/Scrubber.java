@@ -20,6 +20,10 @@ public final class Scrubber {
     private static final Telephones USUAL = new Telephones(Telephones.USUAL);
 
     private final OwnNames study;
+
+    /** Those of the run. */
+    private final KnownNames known;
+
     private final Telephones telephones;
 
     /** The last one; null if what is unknown stays. */
@@ -42,12 +46,15 @@ public final class Scrubber {
             Collection<String> regions) {
         this(
                 new OwnNames(studyNames),
+                KnownNames.none(),
                 regions.isEmpty() ? USUAL : new Telephones(regions),
                 new Unknown(new Harmless(studyWords)));
     }
 
-    private Scrubber(OwnNames study, Telephones telephones, @Nullable Recognizer unknown) {
+    private Scrubber(
+            OwnNames study, KnownNames known, Telephones telephones, @Nullable Recognizer unknown) {
         this.study = study;
+        this.known = known;
         this.telephones = telephones;
         this.unknown = unknown;
     }
@@ -59,7 +66,12 @@ public final class Scrubber {
 
     /** The same, but what is not known to identify stays. */
     public Scrubber lenient() {
-        return new Scrubber(study, telephones, null);
+        return new Scrubber(study, known, telephones, null);
+    }
+
+    /** The same, but the names of a run go too. */
+    public Scrubber knowing(KnownNames names) {
+        return new Scrubber(study, names, telephones, unknown);
     }
 
     /**
@@ -99,6 +111,7 @@ public final class Scrubber {
     private Findings found(Cursor page, OwnNames row) {
         Findings found = identifiers(page, telephones);
         study.find(page, found);
+        known.find(page, found);
         row.find(page, found);
         if (unknown != null) {
             unknown.find(page, found);

@@ -211,13 +211,13 @@ final class Token {
         if (end - from == 1) {
             return isInitials(page) ? State.GOES : State.STAYS;
         }
-        if (harmless.isEponym(page, this)) {
+        if (harmless.isEponym(page, end, known(page))) {
             return State.STAYS;
         }
         if (!harmless.has(page, this) && (end == to || !harmless.has(page, from, to))) {
             return State.GOES;
         }
-        nameToo = harmless.isNameToo(page, this);
+        nameToo = harmless.isNameToo(key(page), known(page));
         return nameToo ? State.PERHAPS : State.STAYS;
     }
 

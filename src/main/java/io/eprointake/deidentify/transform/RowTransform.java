@@ -50,6 +50,9 @@ public final class RowTransform implements Transform.Row {
         for (String name : rules.quasiIdentifiers()) {
             quasiIdentifiers.add(named(name, "quasi_identifiers"));
         }
+        for (String name : Objects.requireNonNullElse(rules.namesFrom(), List.<String>of())) {
+            Column _ = named(name, "names_from");
+        }
         this.subject = rules.subject() == null ? null : named(rules.subject(), "subject");
         if (subject == null
                 && columns.stream().anyMatch(c -> c.rule().action() == Action.SHIFT_DATE)) {

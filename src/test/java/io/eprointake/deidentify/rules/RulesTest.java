@@ -291,4 +291,41 @@ class RulesTest {
         byte[] yaml = "regions: [XX]\nfiles: [{match: a.csv, columns: {}}]".getBytes(UTF_8);
         assertThatThrownBy(() -> Rules.read(yaml)).hasMessageContaining("no such region: XX");
     }
+
+    @Test
+    void namesComeFromColumnsWhoseHeaderSaysSoAndThatAreNotHandedOn() throws Exception {
+        FileRules rules =
+                of(
+                        "{NAME: drop, PHYSICIAN_NAME: {action: mask, keep_last: 1}, 姓名: pseudonym,"
+                                + " SITE: drop, PHONE: drop, DRUG_NAME: drop, FIRST: keep, NOTE: scrub}",
+                        "");
+
+        assertThat(NameColumns.of(rules, Map.of())).containsExactly("NAME", "PHYSICIAN_NAME", "姓名");
+        assertThat(NameColumns.of(rules, Map.of("LAST", Action.DROP, "FIRST", Action.DROP)))
+                .containsExactly("LAST", "NAME", "PHYSICIAN_NAME", "姓名");
+        assertThat(NameColumns.matter(rules, Map.of())).isTrue();
+        assertThat(NameColumns.matter(of("{NAME: drop}", ""), Map.of())).isFalse();
+    }
+
+    @Test
+    void namesFromSaysWhichAndNoOther() throws Exception {
+        assertThat(NameColumns.of(of("{NAME: drop, NICK: keep}", "[NICK]"), Map.of()))
+                .containsExactly("NICK");
+        assertThat(NameColumns.of(of("{NAME: drop}", "[]"), Map.of())).isEmpty();
+    }
+
+    @Test
+    void namesFromAColumnWithoutARuleIsAMistake() {
+        assertThatThrownBy(() -> of("{NAME: drop}", "[NICK]"))
+                .isInstanceOf(RulesException.class)
+                .hasMessageContaining("names_from of a.csv names NICK, which has no rule");
+        assertThatThrownBy(() -> of("{NAME: drop}", "NAME")).isInstanceOf(RulesException.class);
+    }
+
+    private static FileRules of(String columns, String namesFrom) throws Exception {
+        String names = namesFrom.isEmpty() ? "" : ", names_from: " + namesFrom;
+        return read("files: [{match: a.csv, columns: " + columns + names + "}]")
+                .of("a.csv")
+                .orElseThrow();
+    }
 }
