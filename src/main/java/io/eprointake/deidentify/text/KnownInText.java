@@ -78,9 +78,13 @@ final class KnownInText {
         return part ? at - 2 : at;
     }
 
+    /** One that is a name and nothing else makes the other one, too: joan park. */
     private boolean isPair(int at, int to) {
         boolean careful =
-                words.needsCapital(page, from, letters) || words.needsCapital(page, at, to);
+                !words.isAlone(page, from, letters)
+                        && !words.isAlone(page, at, to)
+                        && (words.needsCapital(page, from, letters)
+                                || words.needsCapital(page, at, to));
         return !careful || (page.upper(from) && page.upper(at));
     }
 

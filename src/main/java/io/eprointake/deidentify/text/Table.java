@@ -22,7 +22,7 @@ final class Table {
 
     /** Adds to what is known of a word. */
     void add(long key, long more) {
-        if (size * 3 > slots.length * 2) {
+        if (size * 2 > slots.length) {
             grow();
         }
         long hash = hash(key);

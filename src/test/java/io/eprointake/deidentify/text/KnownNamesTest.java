@@ -2,16 +2,23 @@ package io.eprointake.deidentify.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is looked for alone: the names of a run, where no other recognizer sees them. */
 class KnownNamesTest {
+
+    private final Tally tally = new Tally();
 
     @ParameterizedTest
     @CsvSource(
@@ -32,6 +39,7 @@ class KnownNamesTest {
                 "Rose123 Park       | rose123 slept, rose slept         | [NAME] slept, rose slept",
                 "Lu Park            | saw Lu Park                       | saw [NAME]",
                 "Will Cook          | saw Will Cook                     | saw [NAME]",
+                "Joan Park          | joan park felt faint              | [NAME] felt faint",
             })
     void aNameGoesInWhateverCaseAndOrder(String name, String text, String scrubbed) {
         assertThat(scrub(knowing(List.of(List.of(name))), text)).isEqualTo(scrubbed);
@@ -161,6 +169,45 @@ class KnownNamesTest {
         assertThat(names.unknown()).isEqualTo(50);
         assertThat(scrub(known, name(99))).isEqualTo("[NAME]");
         assertThat(scrub(known, name(100))).isEqualTo(name(100));
+    }
+
+    /**
+     * Fifty notes by somebody who knew what is promised and not the code, each with the register of
+     * its run. Those left are "will young" in small letters, which is as well two other words, and
+     * PARK MIN JUN, of which no word is a name and nothing else; 海洋公园 goes as a place.
+     */
+    @Test
+    void aStrangersNotesLoseTheNamesAndKeepTheWords() throws IOException {
+        List<String> left = new ArrayList<>();
+        List<String> lost = new ArrayList<>();
+        int lines = 0;
+        try (var in = KnownNamesTest.class.getResourceAsStream("/deidentify/names.jsonl");
+                MappingIterator<JsonNode> all =
+                        new ObjectMapper().readerFor(JsonNode.class).readValues(in)) {
+            while (all.hasNext()) {
+                JsonNode line = all.next();
+                lines++;
+                String out = withNamesOf(line).scrub(line.at("/text").asText(), List.of(), tally);
+                left.addAll(strings(line.at("/gone")).filter(out::contains).toList());
+                lost.addAll(strings(line.at("/kept")).filter(kept -> !out.contains(kept)).toList());
+            }
+        }
+        assertThat(lines).isEqualTo(50);
+        assertThat(left)
+                .containsExactlyInAnyOrder(
+                        "will young", "to will", "young today", "Yesterday PARK", "MIN JUN");
+        assertThat(lost).containsExactly("海洋公园");
+    }
+
+    private static Scrubber withNamesOf(JsonNode line) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(strings(line.at("/columns")).toList());
+        line.at("/others").forEach(row -> rows.add(strings(row).toList()));
+        return new Scrubber(List.of()).lenient().knowing(knowing(rows));
+    }
+
+    private static Stream<String> strings(JsonNode of) {
+        return of.valueStream().map(JsonNode::asText);
     }
 
     /** A word that no list has, and each another. */
