@@ -116,7 +116,7 @@ final class Company {
     /** A town before its state: El Paso, Texas. */
     private boolean isTown(int i) {
         Token token = tokens.get(i);
-        if (!token.is(State.STAYS) || !token.titled(page)) {
+        if (!token.capital() || !token.is(State.STAYS) || !token.titled(page)) {
             return false;
         }
         Token next = tokens.get(i + 1);

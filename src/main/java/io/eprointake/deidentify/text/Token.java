@@ -1,8 +1,6 @@
 package io.eprointake.deidentify.text;
 
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A word, something with a digit, or what was found already; and whether it stays. */
@@ -17,43 +15,9 @@ final class Token {
         FOUND
     }
 
-    /** Numbers, measures, scores, times, visits, and codes too short to be anybody's. */
-    private static final Pattern HARMLESS =
-            Pattern.compile(
-                    """
-                    (?x)
-                      \\d{1,3}                                   # a count
-                    | (?:19|20)\\d\\d(?:s|'s)?                     # a year
-                    | \\d{1,5}[.,]\\d{1,4} | 0[.]0\\d{1,6}         # a measure
-                    | \\d{1,2}[.]\\d{1,3}/\\d{1,2}[.]\\d{1,3}       # a compound
-                    | \\d{1,3}(?:,\\d{3}){1,2}(?:\\.\\d+)?         # thousands
-                    | (?:[1-9]\\d{0,2}|0)(?:[-:+x][1-9]\\d{0,2}) # a range, a ratio
-                    | \\d{1,2}:\\d\\d(?::\\d\\d)?(?i:[ap]m)?         # a time
-                    | \\d{1,3}(?:st|nd|rd|th)                  # an ordinal
-                    | \\d-\\d-\\d                                # a schedule
-                    | \\d{1,4}(?:\\.\\d{1,3})?(?:[-/]\\d{1,4}(?:\\.\\d{1,3})?)?(?i:mc?g|kg|g|ug|ng|ml|dl|l|mm
-                        |cm|m|mmhg|bpm|h|hr|hrs|d|wk|wks|mo|mos|min|mins|s|sec|x|k|c|f|iu|u|units|meq|mmol
-                        |yo|yrs?|y|am|pm|fr|ga|gy|mci|tabs?|caps?|puffs?|days?|weeks?|months?|years?|hours?
-                        |lbs?|mgs|mls|kgs|xs?|mcgs)
-                        (?:/(?i:\\d{0,3}[a-z]{1,4}))?              # with its unit
-                    | (?i:q|x|g|gr|grade|day|week|visit|cycle|v|w|c|d|t|n|m|s|l|p|b|k|h|cd|il)\\d{1,2}
-                        (?:(?i:[a-z])\\d{1,2})?(?:(?i:h|hrs?|d|wk?|min|w)|[a-c])? # q6h, C2D1, T2, CD4
-                    | [A-Z]\\d{2}(?:\\.\\d{1,4})?                 # a code of the ICD-10
-                    | [A-Z][A-Za-z]{1,4}[-]?\\d{1,2}[a-z]?      # B12, COVID-19, HbA1c
-                    | (?i:[a-zµ]{1,4}/){1,2}1[.]73\\ ?m2? # by surface
-                    | [CTL]\\d{1,2}[-/](?:[CTLS])?\\d{1,2}        # vertebrae
-                    """);
-
-    private static final Pattern RATIO = Pattern.compile("(\\d{1,3})/(\\d{1,3})");
-    private static final Pattern PARTS = Pattern.compile("[-/.:,_+#@]");
-
-    /** What scores are out of, beyond ten, that days of a month are not told from. */
-    private static final String MAXIMA = " 12 14 15 16 20 21 24 25 27 28 30 ";
-
     private static final Set<String> SUFFIXES = Set.of("s", "m", "d", "ve", "ll", "re");
 
     private static final int LONGEST_COUNT = 6;
-    private static final int MOST_FIGURES_IN_PARTS = 4;
 
     final int from;
     final int to;
@@ -253,46 +217,8 @@ final class Token {
     }
 
     private boolean isHarmlessNumber(Cursor page, Harmless harmless) {
-        if (to - from < 4 && isPlain(page)) {
-            return true;
-        }
-        String text = page.text(from, to);
-        if (HARMLESS.matcher(text).matches() || (isPlain(page) && isCounted(page))) {
-            return true;
-        }
-        Matcher ratio = RATIO.matcher(text);
-        return ratio.matches()
-                ? !mayBeDay(ratio.group(1), ratio.group(2))
-                : isOfHarmlessParts(text, harmless);
-    }
-
-    /** 17/4 and 4/17, and not 120/80, 7/10 or 12/27. */
-    private static boolean mayBeDay(String one, String other) {
-        int a = Integer.parseInt(one);
-        int b = Integer.parseInt(other);
-        boolean dayFirst = a <= 31 && b <= 12 && a > b;
-        boolean monthFirst = a <= 12 && b > 12 && b <= 31 && !MAXIMA.contains(" " + b + " ");
-        boolean allDay = a == 24 && b == 7;
-        return a > 0 && b > 0 && !allDay && (dayFirst || monthFirst);
-    }
-
-    /** 3-day, week_4, 150mg-tablets: each part by itself, if the numbers are small. */
-    private static boolean isOfHarmlessParts(String text, Harmless harmless) {
-        String[] parts = PARTS.split(text, -1);
-        long figures = text.chars().filter(c -> c >= '0' && c <= '9').count();
-        if (parts.length < 2 || figures > MOST_FIGURES_IN_PARTS) {
-            return false;
-        }
-        for (String part : parts) {
-            boolean known = part.length() < 2 || HARMLESS.matcher(part).matches();
-            boolean lower = !part.isEmpty() && Character.isLowerCase(part.charAt(0));
-            Cursor word = new Cursor(part);
-            boolean letters = word.letters(0) == word.length();
-            if (!known && !(letters && (lower || harmless.has(word, 0, word.length())))) {
-                return false;
-            }
-        }
-        return true;
+        return (isPlain(page) && (to - from < 4 || isCounted(page)))
+                || HarmlessNumbers.has(page, from, to, harmless);
     }
 
     /** Whether it is digits only, and few. */
@@ -301,7 +227,7 @@ final class Token {
     }
 
     boolean isYear(Cursor page) {
-        return isPlain(page) && to - from == 4 && HARMLESS.matcher(page.text(from, to)).matches();
+        return isPlain(page) && to - from == 4 && (page.is(from, "19") || page.is(from, "20"));
     }
 
     /** Whether a unit or what is counted follows. */
