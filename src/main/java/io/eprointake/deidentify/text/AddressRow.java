@@ -119,6 +119,9 @@ final class AddressRow {
             return false;
         }
         int first = page.letters(token.from);
+        if (first == token.to) {
+            return Harmless.isStreet(token.known(page));
+        }
         int last = token.to;
         while (last > first && page.letter(last - 1)) {
             last--;
@@ -139,8 +142,8 @@ final class AddressRow {
         int known = tokens.known(i);
         boolean joins =
                 (known & (English.PARTICLE | English.UNIT | English.STREET)) != 0
-                        || Harmless.isStreet(page, token.from, token.to)
-                        || Harmless.isWithin(page, token.from, token.to);
+                        || Harmless.isStreet(token.known(page))
+                        || Harmless.isWithin(token.known(page));
         boolean and = page.is(token.from, "and ") && tokens.gone(i - 1) && tokens.gone(i + 1);
         boolean coded = token.capital() && i + 1 < tokens.size() && isLongNumber(i + 1);
         boolean word =
@@ -159,7 +162,7 @@ final class AddressRow {
         Token token = tokens.get(i);
         boolean street = (tokens.known(i) & (English.UNIT | English.STREET)) != 0;
         return !street
-                && !Harmless.isStreet(page, token.from, token.to)
+                && !Harmless.isStreet(token.known(page))
                 && token.to - token.from > 2;
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,8 @@ final class FormRecognizer implements Recognizer {
     /** The most digits that a recognizer says it has. */
     private static final int MOST_DIGITS = 15;
 
+    private static final int BITS = 13;
+
     private record Sheet(Map<String, String> parts, List<Form> recognizers) {}
 
     private record Trial(Form form, Pattern pattern) {}
@@ -42,6 +45,9 @@ final class FormRecognizer implements Recognizer {
 
     /** From the key of a word, or a Chinese character, to its place in {@code byTrigger}. */
     private final Table triggers = new Table();
+
+    /** One bit for each of them: most words and characters are told by it. */
+    private final BitSet perhaps = new BitSet(1 << BITS);
 
     FormRecognizer(String resource) {
         Sheet sheet = read(resource);
@@ -68,6 +74,7 @@ final class FormRecognizer implements Recognizer {
         byTrigger.add(List.of());
         trials.forEach((trigger, all) -> {
             triggers.add(key(trigger), byTrigger.size());
+            perhaps.set(bit(key(trigger)));
             byTrigger.add(all);
         });
     }
@@ -117,7 +124,11 @@ final class FormRecognizer implements Recognizer {
     }
 
     private List<Trial> triggered(long key) {
-        return byTrigger.get((int) triggers.get(key));
+        return perhaps.get(bit(key)) ? byTrigger.get((int) triggers.get(key)) : List.of();
+    }
+
+    private static int bit(long key) {
+        return (int) (key * 0x9E3779B97F4A7C15L >>> -BITS);
     }
 
     private int run(Cursor page, int from, Runs runs, int run, Findings found) {

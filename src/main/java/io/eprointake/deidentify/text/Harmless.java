@@ -121,9 +121,14 @@ final class Harmless {
         return (of(page.key(from, to)) & STREET) != 0;
     }
 
+    /** The same of what is known of it. */
+    static boolean isStreet(long known) {
+        return (Vocabulary.harmless(known) & STREET) != 0;
+    }
+
     /** Whether it stands in small letters within addresses: des, della. */
-    static boolean isWithin(Cursor page, int from, int to) {
-        return (of(page.key(from, to)) & WITHIN) != 0;
+    static boolean isWithin(long known) {
+        return (Vocabulary.harmless(known) & WITHIN) != 0;
     }
 
     private static int of(long key) {

@@ -56,7 +56,7 @@ final class NameWords {
     private boolean isOther(Cursor page, int from, int to) {
         return (English.of(page.key(from, to)) & OTHER) != 0
                 || harmless.has(page, from, to)
-                || Harmless.isWithin(page, from, to);
+                || Harmless.isWithin(Vocabulary.of(page.key(from, to)));
     }
 
     private boolean isNameToo(Cursor page, int from, int to) {
