@@ -1,6 +1,6 @@
 package io.eprointake.deidentify.text;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,12 +13,13 @@ final class Tokens {
     private static final int WIDEST_GAP = 5;
 
     private final Cursor page;
-    private final List<Token> all;
+    private Token[] all;
+    private int size;
 
     Tokens(Cursor page, List<Span> found) {
         this.page = page;
         Runs runs = page.runs();
-        all = new ArrayList<>(runs.size() + found.size());
+        all = new Token[runs.size() + found.size()];
         int at = 0;
         int run = 0;
         int next = 0;
@@ -53,23 +54,26 @@ final class Tokens {
     }
 
     private int add(Token token) {
-        all.add(token);
+        if (size == all.length) {
+            all = Arrays.copyOf(all, 2 * size + 1);
+        }
+        all[size++] = token;
         return token.to;
     }
 
     int size() {
-        return all.size();
+        return size;
     }
 
     Token get(int i) {
-        return all.get(i);
+        return all[i];
     }
 
     /** Judges each by itself. */
     void judge(Harmless harmless) {
-        for (Token token : all) {
-            if (!token.is(Token.State.FOUND)) {
-                token.judge(page, harmless);
+        for (int i = 0; i < size; i++) {
+            if (!all[i].is(Token.State.FOUND)) {
+                all[i].judge(page, harmless);
             }
         }
     }
@@ -119,7 +123,8 @@ final class Tokens {
     /** Whether capitals tell nothing, since most words are in them. */
     boolean isAllCapitals() {
         int capitals = 0;
-        for (Token token : all) {
+        for (int i = 0; i < size; i++) {
+            Token token = all[i];
             if (!token.digits && token.to - token.from > 1) {
                 capitals += page.upper(token.to - 1) ? 1 : -1;
             }
