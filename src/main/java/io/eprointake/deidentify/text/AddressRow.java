@@ -161,9 +161,7 @@ final class AddressRow {
     private boolean ends(int i) {
         Token token = tokens.get(i);
         boolean street = (tokens.known(i) & (English.UNIT | English.STREET)) != 0;
-        return !street
-                && !Harmless.isStreet(token.known(page))
-                && token.to - token.from > 2;
+        return !street && !Harmless.isStreet(token.known(page)) && token.to - token.from > 2;
     }
 
     static boolean isCount(String word) {

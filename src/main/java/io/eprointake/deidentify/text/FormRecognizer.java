@@ -128,7 +128,7 @@ final class FormRecognizer implements Recognizer {
     }
 
     private static int bit(long key) {
-        return (int) (key * 0x9E3779B97F4A7C15L >>> -BITS);
+        return (int) ((key * 0x9E3779B97F4A7C15L) >>> (Long.SIZE - BITS));
     }
 
     private int run(Cursor page, int from, Runs runs, int run, Findings found) {
