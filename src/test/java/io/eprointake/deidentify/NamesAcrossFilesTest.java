@@ -123,7 +123,7 @@ class NamesAcrossFilesTest {
     }
 
     @Test
-    void namesFromAColumnThatIsNotThereStopsTheFileAndAllText() throws IOException {
+    void namesFromAColumnThatIsNotThereStopsTheFile() throws IOException {
         rules(
                 RULES.replace("people*.csv\"\n", "people*.csv\"\n    names_from: [MAIDEN]\n")
                         .replace(
@@ -133,34 +133,38 @@ class NamesAcrossFilesTest {
         assertThat(study.run().code()).isOne();
 
         assertReason("people.csv", "names_from names MAIDEN, and there is no such column");
-        assertReason("notes.csv", "the names of people.csv are not known: mend that file");
-        assertThat(study.handedOn()).isEmpty();
+        assertUnread("notes.csv", "people.csv");
+        assertThat(study.handedOn()).containsExactly("notes.csv");
     }
 
-    /** Its names would stay in the other's text, and --resume would not take it up again. */
+    /** What is done without some names is done again when they are known. */
     @Test
-    void aFileWhoseNamesCantBeReadStopsTheTextOfAllAndNoOtherFile() throws IOException {
-        study.file("people2.csv", "SUBJECT,NAME\nS-0009,\"Ann\n");
+    void aFileWhoseNamesCantBeReadStopsNoOther() throws IOException {
+        study.file("people2.csv", "SUBJECT,NAME\nS-0009,Ann Xyrandor\nS-0009,\"Ann\n");
         study.file(
                 "people3.csv",
                 "SUBJECT,NAME\nS-0009,Größer\n".getBytes(StandardCharsets.ISO_8859_1));
         study.file("people4.csv", "S-0009,Ann Xyrander\nS-0010,Ann Xyrandel\n");
+        study.file("notes2.csv", "SUBJECT,NOTE\nS-0001,xyrander slept\n");
 
         assertThat(study.run().code()).isOne();
 
-        assertReason("people2.csv", "line 1, or the row after it: is no CSV");
+        assertReason("people2.csv", "line 2, or the row after it: is no CSV");
         assertReason("people3.csv", "is not UTF-8: say its encoding");
         assertReason("people4.csv", "none of its 2 columns has a rule");
-        assertReason(
-                "notes.csv", "the names of people2.csv, people3.csv, people4.csv are not known");
-        assertThat(study.handedOn()).containsExactly("people.csv");
+        assertUnread("notes.csv", "people2.csv", "people3.csv", "people4.csv");
+        assertThat(study.handedOn()).containsExactlyInAnyOrder("notes.csv", "notes2.csv", "people.csv");
+        assertThat(study.output("notes.csv")).isEqualTo(SCRUBBED);
+        assertThat(study.output("notes2.csv")).isEqualTo("SUBJECT,NOTE\nP,xyrander slept\n");
         assertThat(study.report().path("names").path("unread").size()).isEqualTo(3);
 
-        for (int i = 2; i <= 4; i++) {
-            Files.delete(study.in().resolve("people" + i + ".csv"));
-        }
+        Files.delete(study.in().resolve("people2.csv"));
+        Files.delete(study.in().resolve("people3.csv"));
+        study.file("people4.csv", "SUBJECT,NAME,PICTURE\nS-0009,Ann Xyrander,dahlia\n");
         assertThat(study.run("--resume").code()).isZero();
-        assertThat(study.output("notes.csv")).isEqualTo(SCRUBBED);
+        assertThat(study.output("notes2.csv")).isEqualTo("SUBJECT,NOTE\nP,[NAME] slept\n");
+        assertThat(study.report().path("names").has("unread")).isFalse();
+        assertThat(study.report("notes.csv").has("names_unread")).isFalse();
     }
 
     @Test
@@ -170,7 +174,7 @@ class NamesAcrossFilesTest {
 
         assertThat(study.run().code()).isOne();
 
-        assertReason("notes.csv", "the names of people2.csv are not known");
+        assertUnread("notes.csv", "people2.csv");
     }
 
     @Test
@@ -281,6 +285,12 @@ class NamesAcrossFilesTest {
     private void assertReason(String file, String reason) throws IOException {
         assertThat(study.report(file).path("outcome").asText()).isEqualTo("failed");
         assertThat(study.report(file).path("reason").asText()).contains(reason);
+    }
+
+    private void assertUnread(String file, String... unread) throws IOException {
+        assertThat(study.report(file).path("outcome").asText()).isEqualTo("done");
+        assertThat(study.report(file).path("names_unread").valueStream().map(JsonNode::asText))
+                .containsExactly(unread);
     }
 
     /** A word that no list has, and each another. */

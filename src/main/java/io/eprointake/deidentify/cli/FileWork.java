@@ -95,6 +95,7 @@ public record FileWork(
                             rows.blankLines(),
                             transform == null ? 0 : transform.unnamed(),
                             made.asOf().isAfter(columns.asOf()),
+                            List.of(),
                             in.content(),
                             wrong.isEmpty() ? output.content() : null,
                             transform == null ? List.of() : transform.report(),

@@ -27,8 +27,9 @@ import java.util.function.Supplier;
 
 /**
  * One run over a folder: a worker of its own for each file, on a bounded number of threads, and the
- * caller waits for all of them. A file that fails stops no other, unless its names are not known
- * and would stay in the other's text.
+ * caller waits for all of them. A file that fails stops no other. What its names would have taken
+ * out of the others' text may be left there: their reports say so, and a resumed run that knows the
+ * names does them again.
  *
  * @param unread files whose names are not known, and why
  * @param columns made anew for each worker
@@ -85,7 +86,7 @@ public record Run(
             return FileReport.not(Outcome.INTERRUPTED, file.name(), "the run was told to stop");
         }
         Optional<FileReport> finished = out.finished(file);
-        if (finished.isPresent()) {
+        if (finished.isPresent() && unread.keySet().containsAll(finished.get().namesUnread())) {
             progress.read(file.size());
             return finished.get();
         }
@@ -94,12 +95,10 @@ public record Run(
             return FileReport.not(Outcome.FAILED, file.name(), "no rules match it");
         }
         Columns made = columns.get();
-        var work = new FileWork(file, rule.get(), made, out, progress::read, stopped);
-        boolean names = !unread.isEmpty() && NameColumns.matter(rule.get(), made.uncovered());
         FileReport report =
-                names && !unread.containsKey(file.name()) ? namesUnknown(file) : work.run();
-        if (names && report.outcome() == Outcome.DONE) {
-            report = namesUnknown(file);
+                new FileWork(file, rule.get(), made, out, progress::read, stopped).run();
+        if (NameColumns.matter(rule.get(), made.uncovered())) {
+            report = report.withoutNamesOf(unread.keySet());
         }
         if (report.outcome() == Outcome.DONE) {
             // Before the pseudonyms are handed on, they can be revealed.
@@ -109,14 +108,6 @@ public record Run(
             out.discard(file.name());
         }
         return report;
-    }
-
-    /** Names that stand in other files would stay in its text. */
-    private FileReport namesUnknown(InFile file) {
-        String why =
-                "the names of %s are not known: mend that file, take it out of --in, or say names_from: [] in its rules"
-                        .formatted(String.join(", ", unread.keySet()));
-        return FileReport.not(Outcome.FAILED, file.name(), why);
     }
 
     private static FileReport outcome(InFile file, Future<FileReport> ended)

@@ -1,6 +1,7 @@
 package io.eprointake.deidentify.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param unnamedColumns columns without a name or a value, which are left out
  * @param agesOnLastDate whether ages were counted on the file's last date, since that is later than
  *     the run's day; the date is a value, and not told
+ * @param namesUnread files whose names are not all known, so that they may be left in its text
  * @param blankLines lines with nothing in them, which no row of several columns is
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
@@ -28,6 +30,7 @@ public record FileReport(
         @Nullable Long blankLines,
         int unnamedColumns,
         boolean agesOnLastDate,
+        List<String> namesUnread,
         @Nullable Content input,
         @Nullable Content output,
         List<ColumnReport> columns,
@@ -41,6 +44,10 @@ public record FileReport(
         INTERRUPTED,
         /** Not handed on: it is no CSV file by its name, and nobody asked for it. */
         NOT_CSV
+    }
+
+    public FileReport {
+        namesUnread = namesUnread == null ? List.of() : List.copyOf(namesUnread);
     }
 
     public record Content(long bytes, String sha256) {}
@@ -64,6 +71,9 @@ public record FileReport(
         return Stream.of(
                         note("values left empty: ", ColumnReport::emptied),
                         note("ids that differ in case only: ", ColumnReport::caseTwins),
+                        namesUnread.isEmpty()
+                                ? ""
+                                : "its text may have names of " + String.join(", ", namesUnread),
                         agesOnLastDate
                                 ? "ages are those of its last date, which is after as_of"
                                 : "")
@@ -80,8 +90,26 @@ public record FileReport(
         return counts.isEmpty() ? "" : what + counts;
     }
 
+    /** The same of a file whose text was scrubbed without knowing those files' names. */
+    public FileReport withoutNamesOf(Collection<String> files) {
+        return new FileReport(
+                file,
+                outcome,
+                reason,
+                encoding,
+                rows,
+                blankLines,
+                unnamedColumns,
+                agesOnLastDate,
+                List.copyOf(files),
+                input,
+                output,
+                columns,
+                anonymity);
+    }
+
     public static FileReport not(Outcome outcome, String file, @Nullable String reason) {
         return new FileReport(
-                file, outcome, reason, null, null, null, 0, false, null, null, List.of(), null);
+                file, outcome, reason, null, null, null, 0, false, List.of(), null, null, List.of(), null);
     }
 }
