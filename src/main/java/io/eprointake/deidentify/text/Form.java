@@ -28,7 +28,7 @@ record Form(
 
     /** What may stand between a cue and its value. */
     private static final String BETWEEN =
-            "(?i:[ \\t]?(?:(?:number|no|nr|num|id|code|is|was|ending)(?![a-z])|是|为|号码?|[:#=.()?-])){0,4}"
+            "(?i:[ \\t]?(?:(?:number|no|nr|num|id|code|is|was|ending)(?![a-z])|是|为|号码?|卡|证|[:#=./()?-])){0,5}"
                     + "[ \\t]?";
 
     private static final String WHOLE = "(?![A-Za-z0-9])";
@@ -67,7 +67,7 @@ record Form(
 
     /** A cue is a word of its own, but for a number that is written onto it. */
     private static String cue(String words) {
-        boolean letter = Character.isAlphabetic(words.charAt(words.length() - 1));
+        boolean letter = Cursor.fold(words.charAt(words.length() - 1)) != 0;
         String spaced = Pattern.quote(words).replace(" ", "\\E[ .]{1,2}\\Q");
         return letter ? spaced + "(?![a-z])" : spaced;
     }
