@@ -87,7 +87,7 @@ record Form(
             return Cursor.NONE;
         }
         int from = matcher.start("value");
-        int end = checked(text, from, matcher.end("value"));
+        int end = checked(compiled, text, from, matcher.end("value"));
         boolean date = !cues.isEmpty() && DatesInText.numeric(page, from) == end;
         if (end == Cursor.NONE || date) {
             return Cursor.NONE;
@@ -105,11 +105,15 @@ record Form(
     }
 
     /** Past its own end a number in groups may have taken a word for a group. */
-    private int checked(String text, int from, int end) {
+    private int checked(Pattern compiled, String text, int from, int end) {
         int last = end;
-        while (check != null && last > from && !check.pass(text.substring(from, last))) {
+        while (last > from && !checked(compiled, text.substring(from, last))) {
             last = text.lastIndexOf(' ', last - 1);
         }
         return last > from ? last : Cursor.NONE;
+    }
+
+    private boolean checked(Pattern compiled, String written) {
+        return check == null || (check.pass(written) && compiled.matcher(written).matches());
     }
 }

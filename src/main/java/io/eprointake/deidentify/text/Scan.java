@@ -161,21 +161,16 @@ final class Scan {
                     case '.' -> page.letter(at + 1) ? Links.bare(page, at) : Cursor.NONE;
                     case '(' -> bracket(at);
                     case '·', '•', '‧' -> ForeignNames.dotted(page, at);
-                    case '+' -> phone(at, Phones.international(page, at + 1));
                     default -> Cursor.NONE;
                 };
         return orElse(end, at + 1);
     }
 
-    /** A telephone's area, or the number of the person who was just named. */
+    /** The number of the person who was just named. */
     private int bracket(int at) {
-        int phone = phone(at, Phones.american(page, at));
         int end = code(at + 1);
-        if (phone != Cursor.NONE
-                || end == Cursor.NONE
-                || !page.is(end, ')')
-                || !page.named(at - 1)) {
-            return phone;
+        if (end == Cursor.NONE || !page.is(end, ')') || !page.named(at - 1)) {
+            return Cursor.NONE;
         }
         page.take(at + 1, end, Kind.RECORD_NUMBER);
         return end;
@@ -203,13 +198,6 @@ final class Scan {
         int end = Links.ipv6(page, at);
         if (end != Cursor.NONE) {
             page.take(from, end, Kind.IP);
-        }
-        return end;
-    }
-
-    private int phone(int from, int end) {
-        if (end != Cursor.NONE) {
-            page.take(from, end, Kind.PHONE);
         }
         return end;
     }
