@@ -1,6 +1,6 @@
 package io.eprointake.deidentify.text;
 
-/** What begins with a digit and shows by its form what it is. */
+/** Dates and addresses that begin with a digit. */
 final class Numbers {
 
     private Numbers() {}
@@ -9,12 +9,9 @@ final class Numbers {
     static int read(Cursor page, int from) {
         int digits = page.digits(from, Integer.MAX_VALUE);
         int length = digits - from;
-        int end = take(page, from, DatesInText.numeric(page, from), Kind.DATE);
+        int end = take(page, from, DatesInText.numeric(page, from));
         if (end == Cursor.NONE && length <= 2) {
-            end = take(page, from, DatesInText.dayFirst(page, from), Kind.DATE);
-        }
-        if (end == Cursor.NONE && length <= 3) {
-            end = take(page, from, Links.ipv4(page, from), Kind.IP);
+            end = take(page, from, DatesInText.dayFirst(page, from));
         }
         if (end == Cursor.NONE && length <= 5) {
             end = EnglishAddresses.street(page, from, digits);
@@ -25,9 +22,9 @@ final class Numbers {
         return end == Cursor.NONE ? digits : end;
     }
 
-    private static int take(Cursor page, int from, int end, Kind kind) {
+    private static int take(Cursor page, int from, int end) {
         if (end != Cursor.NONE) {
-            page.take(from, end, kind);
+            page.take(from, end, Kind.DATE);
         }
         return end;
     }

@@ -119,14 +119,8 @@ public final class ResidualIdentifiers {
     }
 
     private static @Nullable Kind number(Cursor page, int at) {
-        if (inside(page, at)) {
-            return null;
-        }
-        int date = DatesInText.whole(page, at);
-        if (date != Cursor.NONE && !page.is(date, '-')) {
-            return Kind.DATE;
-        }
-        return Links.ipv4(page, at) == Cursor.NONE ? null : Kind.IP;
+        int date = inside(page, at) ? Cursor.NONE : DatesInText.whole(page, at);
+        return date == Cursor.NONE || page.is(date, '-') ? null : Kind.DATE;
     }
 
     /** Whether a number goes on something longer: a version, a code with hyphens, a UUID. */
