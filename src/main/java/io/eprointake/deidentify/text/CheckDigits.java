@@ -34,7 +34,8 @@ enum CheckDigits {
         @Override
         boolean right(String number) {
             int rest = 0;
-            for (char c : number.toCharArray()) {
+            for (int i = 0; i < number.length(); i++) {
+                char c = number.charAt(i);
                 rest = (rest * 2 + (c == 'X' ? 10 : c - '0')) % 11;
             }
             return rest == 1;

@@ -74,9 +74,10 @@ record Form(
 
     /** Whether it is worth a trial at a trigger with so much after it. */
     boolean mayBe(Cursor page, int at, int digitsNear, int length) {
+        int near = Math.min(at + FormRecognizer.NEAR, page.length());
         return digits <= digitsNear
                 && this.length <= length
-                && (has == null || page.read().indexOf(has, at) >= 0);
+                && (has == null || page.read().indexOf(has, at, near) >= 0);
     }
 
     /** Where what was found ends, if it begins at this place; else {@link Cursor#NONE}. */
