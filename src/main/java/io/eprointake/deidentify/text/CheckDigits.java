@@ -29,6 +29,18 @@ enum CheckDigits {
             return VerhoeffCheckDigit.VERHOEFF_CHECK_DIGIT.isValid(number);
         }
     },
+    /** The resident ID of China: ISO 7064 MOD 11-2, as GB 11643 has it. */
+    RESIDENT {
+        @Override
+        boolean right(String number) {
+            int rest = 0;
+            for (int i = 0; i < number.length(); i++) {
+                char c = number.charAt(i);
+                rest = (rest * 2 + (c == 'X' ? 10 : c - '0')) % 11;
+            }
+            return rest == 1;
+        }
+    },
     /** The social security number of France. */
     NIR {
         @Override

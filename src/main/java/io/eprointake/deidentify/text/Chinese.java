@@ -14,13 +14,6 @@ final class Chinese {
         NAME,
         PERHAPS_NAME,
         RELATIVE,
-        RESIDENT_ID,
-        PASSPORT,
-        BANK_CARD,
-        MESSENGER,
-        PHONE,
-        RECORD_NUMBER,
-        POSTCODE,
         ADDRESS
     }
 
@@ -71,13 +64,6 @@ final class Chinese {
                     Map.entry("name follows", Cue.NAME),
                     Map.entry("name may follow", Cue.PERHAPS_NAME),
                     Map.entry("relative", Cue.RELATIVE),
-                    Map.entry("resident", Cue.RESIDENT_ID),
-                    Map.entry("passport", Cue.PASSPORT),
-                    Map.entry("bank", Cue.BANK_CARD),
-                    Map.entry("messenger", Cue.MESSENGER),
-                    Map.entry("phone", Cue.PHONE),
-                    Map.entry("record", Cue.RECORD_NUMBER),
-                    Map.entry("postcode", Cue.POSTCODE),
                     Map.entry("address follows", Cue.ADDRESS));
 
     static {

@@ -37,15 +37,11 @@ final class English {
     static final int UNIT = 1 << 16;
     static final int PARTICLE = 1 << 17;
     static final int MEASURE = 1 << 18;
-    static final int RECORD = 1 << 19;
-    static final int WEAK_RECORD = 1 << 20;
-    static final int NUMBER = 1 << 21;
-    static final int PHONE = 1 << 22;
-    static final int SSN = 1 << 23;
-    static final int PASSPORT = 1 << 24;
-    static final int CARD = 1 << 25;
-    static final int ZIP = 1 << 26;
-    static final int MESSENGER = 1 << 27;
+
+    /** What a number or a name in a messenger stands after. */
+    static final int TELLING = 1 << 19;
+
+    static final int NUMBER = 1 << 20;
     static final int PLACE = 1 << 28;
     static final int BOX = 1 << 29;
 
@@ -55,8 +51,7 @@ final class English {
     /** What one does with a telephone. */
     static final int CALLING = 1 << 31;
 
-    static final int LABEL =
-            RECORD | WEAK_RECORD | PHONE | SSN | PASSPORT | CARD | ZIP | MESSENGER | PLACE | BOX;
+    static final int LABEL = TELLING | PLACE | BOX;
     static final int NAME_CUE = TITLE | KIN | ROLE | VIA;
 
     private static final Map<String, Integer> HEADINGS =
@@ -73,16 +68,9 @@ final class English {
                     Map.entry("month", MONTH),
                     Map.entry("day", DAY),
                     Map.entry("medical noun", MEDICAL_NOUN),
-                    Map.entry("record strong", RECORD),
-                    Map.entry("record weak", WEAK_RECORD),
+                    Map.entry("label", TELLING),
                     Map.entry("number", NUMBER),
-                    Map.entry("phone cue", PHONE),
                     Map.entry("calling", CALLING),
-                    Map.entry("ssn cue", SSN),
-                    Map.entry("passport cue", PASSPORT),
-                    Map.entry("bank cue", CARD),
-                    Map.entry("zip cue", ZIP),
-                    Map.entry("messenger cue", MESSENGER),
                     Map.entry("place cue", PLACE),
                     Map.entry("box", BOX),
                     Map.entry("clinical", CLINICAL),
@@ -96,7 +84,7 @@ final class English {
                     Map.entry("unit of measure", MEASURE));
 
     /** What makes a word in small letters one to stop at. */
-    static final int ANNOUNCES = NAME_CUE | LABEL | MONTH;
+    static final int ANNOUNCES = NAME_CUE | PLACE | BOX | MONTH;
 
     private English() {}
 

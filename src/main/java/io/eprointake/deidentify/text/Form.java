@@ -28,7 +28,7 @@ record Form(
 
     /** What may stand between a cue and its value. */
     private static final String BETWEEN =
-            "(?i:[ \\t]?(?:(?:number|no|nr|num|id|code|is|was|ending)(?![a-z])|是|为|号码?|[:#=.()?-])){0,4}"
+            "(?i:[ \\t]?(?:(?:number|no|nr|num|id|code|is|was|ending)(?![a-z])|是|为|号码?|卡|证|[:#=./()?-])){0,5}"
                     + "[ \\t]?";
 
     private static final String WHOLE = "(?![A-Za-z0-9])";
@@ -67,16 +67,17 @@ record Form(
 
     /** A cue is a word of its own, but for a number that is written onto it. */
     private static String cue(String words) {
-        boolean letter = Character.isAlphabetic(words.charAt(words.length() - 1));
+        boolean letter = Cursor.fold(words.charAt(words.length() - 1)) != 0;
         String spaced = Pattern.quote(words).replace(" ", "\\E[ .]{1,2}\\Q");
         return letter ? spaced + "(?![a-z])" : spaced;
     }
 
     /** Whether it is worth a trial at a trigger with so much after it. */
     boolean mayBe(Cursor page, int at, int digitsNear, int length) {
+        int near = Math.min(at + FormRecognizer.NEAR, page.length());
         return digits <= digitsNear
                 && this.length <= length
-                && (has == null || page.read().indexOf(has, at) >= 0);
+                && (has == null || page.read().indexOf(has, at, near) >= 0);
     }
 
     /** Where what was found ends, if it begins at this place; else {@link Cursor#NONE}. */
@@ -87,7 +88,7 @@ record Form(
             return Cursor.NONE;
         }
         int from = matcher.start("value");
-        int end = checked(text, from, matcher.end("value"));
+        int end = checked(compiled, text, from, matcher.end("value"));
         boolean date = !cues.isEmpty() && DatesInText.numeric(page, from) == end;
         if (end == Cursor.NONE || date) {
             return Cursor.NONE;
@@ -105,11 +106,15 @@ record Form(
     }
 
     /** Past its own end a number in groups may have taken a word for a group. */
-    private int checked(String text, int from, int end) {
+    private int checked(Pattern compiled, String text, int from, int end) {
         int last = end;
-        while (check != null && last > from && !check.pass(text.substring(from, last))) {
+        while (last > from && !checked(compiled, text.substring(from, last))) {
             last = text.lastIndexOf(' ', last - 1);
         }
         return last > from ? last : Cursor.NONE;
+    }
+
+    private boolean checked(Pattern compiled, String written) {
+        return check == null || (check.pass(written) && compiled.matcher(written).matches());
     }
 }

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
  */
 final class FormRecognizer implements Recognizer {
 
-    /** How far from a trigger the digits are that a recognizer says it has. */
-    private static final int NEAR = 48;
+    /** How far from a trigger the digits and the sign are that a recognizer says it has. */
+    static final int NEAR = 48;
 
     /** The most digits that a recognizer says it has. */
     private static final int MOST_DIGITS = 15;

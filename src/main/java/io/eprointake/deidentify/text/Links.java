@@ -71,26 +71,6 @@ final class Links {
         return Cursor.NONE;
     }
 
-    /** Four numbers up to 255; where they begin is a digit. */
-    static int ipv4(Cursor page, int from) {
-        int end = from;
-        for (int part = 0; part < 4; part++) {
-            int digits = page.digits(end, 4);
-            if (digits == end || digits - end > 3 || page.number(end, digits) > 255) {
-                return Cursor.NONE;
-            }
-            end = digits;
-            if (part < 3) {
-                if (!page.is(end, '.')) {
-                    return Cursor.NONE;
-                }
-                end++;
-            }
-        }
-        boolean more = page.word(end) || (page.is(end, '.') && page.digit(end + 1));
-        return more || page.is(from - 1, '.') ? Cursor.NONE : end;
-    }
-
     /**
      * Eight groups of hexadecimal digits, or fewer with one {@code ::}; its first colon is here.
      */

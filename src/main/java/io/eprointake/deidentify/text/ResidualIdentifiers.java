@@ -1,5 +1,6 @@
 package io.eprointake.deidentify.text;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,8 @@ public final class ResidualIdentifiers {
 
     /** The fewest characters of anything that is found: the address {@code ::1} of a machine. */
     private static final int SHORTEST = 6;
+
+    private static final Recognizer CERTAIN = new FormRecognizer("/deidentify/certain.yaml");
 
     private ResidualIdentifiers() {}
 
@@ -95,10 +98,6 @@ public final class ResidualIdentifiers {
                 kind = colon(page, i);
             } else if (c == 'w' && page.is(i, "www.") && !page.word(i - 1)) {
                 kind = Links.url(page, i) == Cursor.NONE ? null : Kind.URL;
-            } else if (c == '(') {
-                kind = Phones.american(page, i) == Cursor.NONE ? null : Kind.PHONE;
-            } else if (c == '+' && !page.word(i - 1)) {
-                kind = page.digits(i + 1, 4) > i + 1 && international(page, i) ? Kind.PHONE : null;
             } else if (c == '二' || c == '一') {
                 kind = DatesInText.chineseNumerals(page, i) == Cursor.NONE ? null : Kind.DATE;
             }
@@ -106,7 +105,10 @@ public final class ResidualIdentifiers {
                 return kind;
             }
         }
-        return null;
+        Findings found = new Findings();
+        CERTAIN.find(page, found);
+        List<Span> spans = found.resolved();
+        return spans.isEmpty() ? null : spans.getFirst().kind();
     }
 
     private static @Nullable Kind colon(Cursor page, int at) {
@@ -117,42 +119,12 @@ public final class ResidualIdentifiers {
     }
 
     private static @Nullable Kind number(Cursor page, int at) {
-        if (inside(page, at)) {
-            return null;
-        }
-        int date = DatesInText.whole(page, at);
-        if (date != Cursor.NONE && !page.is(date, '-')) {
-            return Kind.DATE;
-        }
-        if (Links.ipv4(page, at) != Cursor.NONE) {
-            return Kind.IP;
-        }
-        if (Numbers.ssn(page, at) != Cursor.NONE) {
-            return Kind.SSN;
-        }
-        if (Numbers.residentId(page, at) != Cursor.NONE && Checks.resident(page, at)) {
-            return Kind.RESIDENT_ID;
-        }
-        int american = Phones.american(page, at);
-        if (american != Cursor.NONE && !page.is(at + 3, '.')) {
-            return Kind.PHONE;
-        }
-        int mobile = Phones.chineseMobile(page, at);
-        boolean separated = mobile != Cursor.NONE && mobile - at > 11;
-        if (separated || (mobile == page.length() && at == 0)) {
-            return Kind.PHONE;
-        }
-        int card = page.digits(at, 5) == at + 4 ? Numbers.card(page, at, 20) : Cursor.NONE;
-        return card == Cursor.NONE ? null : Kind.BANK_CARD;
+        int date = inside(page, at) ? Cursor.NONE : DatesInText.whole(page, at);
+        return date == Cursor.NONE || page.is(date, '-') ? null : Kind.DATE;
     }
 
     /** Whether a number goes on something longer: a version, a code with hyphens, a UUID. */
     private static boolean inside(Cursor page, int at) {
         return Links.in(page.at(at - 1), ".-_/") && page.word(at - 2);
-    }
-
-    private static boolean international(Cursor page, int at) {
-        int end = Phones.international(page, at + 1);
-        return end != Cursor.NONE && page.digits(at + 1, 16) - at < 16 && end - at > 9;
     }
 }

@@ -53,7 +53,7 @@ final class Scan {
         boolean upper = page.upper(from);
         int known = Vocabulary.english(all);
         if (!upper && (known & English.ANNOUNCES) == 0) {
-            return page.digit(end) ? digits(from, end) : lower(from, end);
+            return page.digit(end) ? page.digits(end, 20) : lower(from, end);
         }
         return told(from, end, known, upper);
     }
@@ -68,7 +68,7 @@ final class Scan {
         int found = Cursor.NONE;
         if (page.digit(end)) {
             found = upper ? names.plain(from) : Cursor.NONE;
-            return found == Cursor.NONE ? digits(from, end) : found;
+            return found == Cursor.NONE ? page.digits(end, 20) : found;
         }
         if ((known & English.MONTH) != 0) {
             found = DatesInText.monthFirst(page, from, end);
@@ -77,8 +77,11 @@ final class Scan {
                 return found;
             }
         }
-        if ((known & English.LABEL) != 0) {
-            found = EnglishLabels.after(page, from, end, known);
+        if ((known & English.BOX) != 0) {
+            found = EnglishAddresses.box(page, from, end);
+        }
+        if ((known & English.PLACE) != 0) {
+            found = EnglishAddresses.place(page, end);
         }
         if (found == Cursor.NONE && (known & English.STATE) != 0 && upper) {
             found = EnglishAddresses.stateAndZip(page, from, end);
@@ -111,20 +114,6 @@ final class Scan {
         return at > end && page.letter(at) ? announced.strong(at, true, false) : Cursor.NONE;
     }
 
-    /** A code of letters and digits: a passport or a record number, or the end of its digits. */
-    private int digits(int from, int letters) {
-        int end = page.digits(letters, 20);
-        int count = end - letters;
-        boolean whole =
-                !page.word(end) && !page.is(end, '-') && page.upper(from) && !page.digit(from - 1);
-        if (whole && letters - from == 1 && count == 8 && Links.in(page.at(from), "EGDSPXC")) {
-            page.take(from, end, Kind.PASSPORT);
-        } else if (whole && letters - from <= 2 && count >= 6 && count <= 10) {
-            page.take(from, end, Kind.RECORD_NUMBER);
-        }
-        return end;
-    }
-
     private int chinese(int at, char c) {
         int known = Chinese.of(c);
         if ((known & Chinese.TRIGGER) == 0) {
@@ -155,7 +144,10 @@ final class Scan {
             Chinese.Phrase cue = Chinese.cue(page, at);
             if (cue != null) {
                 next = at + cue.text().length();
-                end = ChineseLabels.after(page, next, cue.cue());
+                end =
+                        cue.cue() == Chinese.Cue.ADDRESS
+                                ? ChineseAddresses.after(page, next)
+                                : ChineseNames.after(page, next, cue.cue());
             }
         }
         return orElse(end, next);
@@ -169,24 +161,30 @@ final class Scan {
                     case '.' -> page.letter(at + 1) ? Links.bare(page, at) : Cursor.NONE;
                     case '(' -> bracket(at);
                     case '·', '•', '‧' -> ForeignNames.dotted(page, at);
-                    case '+' -> phone(at, Phones.international(page, at + 1));
                     default -> Cursor.NONE;
                 };
         return orElse(end, at + 1);
     }
 
-    /** A telephone's area, or the number of the person who was just named. */
+    /** The number of the person who was just named. */
     private int bracket(int at) {
-        int phone = phone(at, Phones.american(page, at));
-        int end = EnglishLabels.token(page, at + 1, 5, 5);
-        if (phone != Cursor.NONE
-                || end == Cursor.NONE
-                || !page.is(end, ')')
-                || !page.named(at - 1)) {
-            return phone;
+        int end = code(at + 1);
+        if (end == Cursor.NONE || !page.is(end, ')') || !page.named(at - 1)) {
+            return Cursor.NONE;
         }
         page.take(at + 1, end, Kind.RECORD_NUMBER);
         return end;
+    }
+
+    /** The end of letters and digits, if five of them are digits. */
+    private int code(int from) {
+        int end = from;
+        int digits = 0;
+        while (end - from < 24 && (page.word(end) || Links.in(page.at(end), "-/_"))) {
+            digits += page.digit(end) ? 1 : 0;
+            end++;
+        }
+        return digits > 4 && DatesInText.numeric(page, from) != end ? end : Cursor.NONE;
     }
 
     private int colon(int at) {
@@ -200,13 +198,6 @@ final class Scan {
         int end = Links.ipv6(page, at);
         if (end != Cursor.NONE) {
             page.take(from, end, Kind.IP);
-        }
-        return end;
-    }
-
-    private int phone(int from, int end) {
-        if (end != Cursor.NONE) {
-            page.take(from, end, Kind.PHONE);
         }
         return end;
     }

@@ -4,6 +4,8 @@ import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,15 @@ final class Telephones implements Recognizer {
     private static final int MOST = 15;
 
     private static final int LEAST = 7;
+
+    /** How far before a local number the word may be that makes it one. */
+    private static final int CALLING = 48;
+
+    /** As North America has them, given or made up. */
+    private static final Pattern AMERICAN =
+            Pattern.compile(
+                    "(?:1[- .–‑\\u00a0])?(?:\\([2-9]\\d{2}\\)[ \\u00a0]{0,4}-?|[2-9]\\d{2}[- .–‑\\u00a0])"
+                            + "\\d{3}[- .–‑\\u00a0]\\d{4}(?![A-Za-z0-9]|-\\d)");
 
     private static final PhoneNumberUtil PLANS = PhoneNumberUtil.getInstance();
 
@@ -52,10 +63,33 @@ final class Telephones implements Recognizer {
         Runs runs = page.runs();
         int next = 0;
         for (int run = 0; run < runs.size(); run++) {
-            if (runs.digits(run) && runs.from(run) >= next) {
-                next = telephone(page, Math.max(next, opened(page, runs.from(run))), found);
+            if (runs.digits(run)) {
+                int from = opened(page, runs.from(run));
+                int end = american(page, from, runs.to(run));
+                if (end != Cursor.NONE) {
+                    found.add(from, extension(page, end), Kind.PHONE);
+                    next = Math.max(next, end);
+                } else if (runs.from(run) >= next) {
+                    next = telephone(page, Math.max(next, from), found);
+                }
             }
         }
+    }
+
+    /** The end of a number that begins here with digits up to another place. */
+    private static int american(Cursor page, int from, int digits) {
+        int length = digits - from;
+        boolean perhaps =
+                length > 0
+                        && length < 5
+                        && Links.in(page.at(digits), "-). .–‑\u00a0")
+                        && !page.word(from - 1);
+        if (!perhaps) {
+            return Cursor.NONE;
+        }
+        Matcher matcher = Form.matcher(AMERICAN, page.read(), from);
+        boolean number = matcher.lookingAt() && !English.measure(page, page.spaces(matcher.end()));
+        return number ? matcher.end() : Cursor.NONE;
     }
 
     /** Where the plus or the bracket is that digits may have before them. */
@@ -82,6 +116,9 @@ final class Telephones implements Recognizer {
     }
 
     private static boolean begins(Cursor page, int at) {
+        if (page.is(at, '+')) {
+            return !page.word(at - 1);
+        }
         boolean goesOn = Links.in(page.at(at - 1), "-./,:_#") && page.word(at - 2);
         return !page.word(at - 1) && !goesOn;
     }
@@ -89,6 +126,10 @@ final class Telephones implements Recognizer {
     private void telephone(Cursor page, DigitGroups groups, Findings found) {
         int from = groups.from();
         int end = groups.end();
+        if (international(page, groups)) {
+            found.add(from, extension(page, end), Kind.PHONE);
+            return;
+        }
         boolean more =
                 page.word(end)
                         || (Links.in(page.at(end), "-/.,:_%") && page.word(end + 1))
@@ -102,18 +143,19 @@ final class Telephones implements Recognizer {
             return;
         }
         String written = page.text(from, end);
-        if (international(written)
+        if ((written.startsWith("00") && valid("+" + written.substring(2), null))
                 || national(written, groups)
-                || (local(written, groups) && Phones.calling(page, from))) {
-            found.add(from, Phones.extension(page, end), Kind.PHONE);
+                || (local(written, groups) && calling(page, from))) {
+            found.add(from, extension(page, end), Kind.PHONE);
         }
     }
 
-    private static boolean international(String written) {
-        if (written.startsWith("00")) {
-            return international("+" + written.substring(2));
-        }
-        return written.startsWith("+") && valid(written, null);
+    /** A plus says it, whether or not the number was ever given to anybody. */
+    private static boolean international(Cursor page, DigitGroups groups) {
+        return page.is(groups.from(), '+')
+                && groups.digits() > LEAST
+                && groups.digits() <= MOST
+                && !page.word(groups.end());
     }
 
     /** Whether somebody may be called so, if the sentence speaks of calling. */
@@ -144,5 +186,41 @@ final class Telephones implements Recognizer {
         } catch (NumberParseException none) {
             return false;
         }
+    }
+
+    /** Whether a word of calling stands before this, in the same sentence. */
+    private static boolean calling(Cursor page, int from) {
+        int end = from;
+        while (end > 0 && from - end < CALLING) {
+            int start = end;
+            while (start > 0 && from - start < CALLING && page.letter(start - 1)) {
+                start--;
+            }
+            int known = start == end ? 0 : English.of(page.key(start, end));
+            boolean stop = page.is(end, '.') && (known & English.TITLE) == 0 && end - start > 1;
+            if (stop || (known & English.CALLING) != 0) {
+                return !stop;
+            }
+            if (Links.in(page.at(start - 1), ";?!\n。；？！")) {
+                return false;
+            }
+            end = start == end ? end - 1 : start;
+        }
+        return false;
+    }
+
+    private static int extension(Cursor page, int from) {
+        int at = page.spaces(from);
+        at = page.is(at, ',') ? page.spaces(at + 1) : at;
+        int word = page.letters(at);
+        boolean said =
+                page.is(at, "ext") || (page.is(at, 'x') && word == at + 1) || page.is(at, "转");
+        if (!said) {
+            return from;
+        }
+        int digits = page.is(at, "转") ? at + 1 : word;
+        digits = page.spaces(page.is(digits, '.') ? digits + 1 : digits);
+        int end = page.digits(digits, 6);
+        return end > digits ? end : from;
     }
 }

@@ -65,6 +65,53 @@ class FormRecognizerTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "her ssn ends 078-05-1120|her ssn ends [SSN]",
+                "Social Security number: 078 05 1120|Social Security number: [SSN]",
+                "SSN 078051120|SSN [SSN]",
+                "her passport number is L8988901C2|her passport number is [PASSPORT]",
+                "holds E12345678, valid|holds [PASSPORT], valid",
+                "护照AB123456|护照[PASSPORT]",
+                "身份证11010519491231002X|身份证[RESIDENT_ID]",
+                "他的是110105194912310021。|他的是[RESIDENT_ID]。",
+                "证件号：4405241880010|证件号：[RESIDENT_ID]",
+                "patient ID card 55123|patient ID card [RECORD_NUMBER]",
+                "claim #A-20991|claim #[RECORD_NUMBER]",
+                "NHS 943 476 5919|NHS [RECORD_NUMBER]",
+                "住院号00123|住院号[RECORD_NUMBER]",
+                "paid 4000 0000 0000 0002 2024|paid [BANK_CARD] 2024",
+                "卡号622848000000000|卡号[BANK_CARD]",
+                "邮政编码100086|邮政编码[ADDRESS]",
+                "my cell is at 5550142|my cell is at [PHONE]",
+                "call (555) 555-0112 ext. 12|call [PHONE]",
+                "on +1 (415) 555-0136, x3|on [PHONE]",
+                "or 139 0000 0000|or [PHONE]",
+                "拨打她女儿的62345678|拨打她女儿的[PHONE]",
+                "wechat is xiao_li9|wechat is [MESSENGER]",
+                "加我微信xiao_li9|加我微信[MESSENGER]",
+                "from 192.0.2.17 today|from [IP] today"
+            })
+    void aNumberGoesForItsFormOrForTheWordBeforeIt(String text, String scrubbed) {
+        assertThat(scrub(text)).isEqualTo(scrubbed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "the patient 12345 steps a day, group 12345 of them",
+                "paid 4000 0000 0000 0003 in all",
+                "SNOMED CT 2716490067 and code: 2716490067",
+                "we call it a day, 2000 of 3000",
+                "version 1.2.3.4.5 or 300.1.1.1",
+                "a text of 10000 words on facebook"
+            })
+    void aNumberStaysThatOnlyLooksLikeOne(String text) {
+        assertThat(scrub(text)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "see MRN0012345 please|see MRN[RECORD_NUMBER] please",
                 "hosp no. 55-1023|hosp no. [RECORD_NUMBER]",
                 "UHID: AB/2024/00123|UHID: [RECORD_NUMBER]",
