@@ -316,8 +316,12 @@ final class FuzzedFiles {
             yaml.append("    quasi_identifiers: [\"%s\"]\n".formatted(id.name()));
         }
         if (harm != Harm.NONE) {
-            // Else it would stop the text of all others.
+            // Else the texts of the others would have their names.
             yaml.append("    names_from: []\n");
+        }
+        if (harm == Harm.NO_RULE) {
+            // What the rules have is no value, in whichever encoding the header is.
+            yaml.append("    # Unruled\n");
         }
         yaml.append("    columns:\n");
         for (FuzzedColumn column : columns) {

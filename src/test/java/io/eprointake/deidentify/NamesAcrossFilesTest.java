@@ -153,7 +153,8 @@ class NamesAcrossFilesTest {
         assertReason("people3.csv", "is not UTF-8: say its encoding");
         assertReason("people4.csv", "none of its 2 columns has a rule");
         assertUnread("notes.csv", "people2.csv", "people3.csv", "people4.csv");
-        assertThat(study.handedOn()).containsExactlyInAnyOrder("notes.csv", "notes2.csv", "people.csv");
+        assertThat(study.handedOn())
+                .containsExactlyInAnyOrder("notes.csv", "notes2.csv", "people.csv");
         assertThat(study.output("notes.csv")).isEqualTo(SCRUBBED);
         assertThat(study.output("notes2.csv")).isEqualTo("SUBJECT,NOTE\nP,xyrander slept\n");
         assertThat(study.report().path("names").path("unread").size()).isEqualTo(3);

@@ -110,6 +110,7 @@ public record FileReport(
 
     public static FileReport not(Outcome outcome, String file, @Nullable String reason) {
         return new FileReport(
-                file, outcome, reason, null, null, null, 0, false, List.of(), null, null, List.of(), null);
+                file, outcome, reason, null, null, null, 0, false, List.of(), null, null, List.of(),
+                null);
     }
 }
