@@ -1,7 +1,7 @@
 package io.eprointake.deidentify.vault;
 
-import io.eprointake.deidentify.files.Sha256;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
@@ -17,7 +17,7 @@ final class Hmac {
     private final MessageDigest outer;
 
     Hmac(byte[] key) {
-        byte[] block = key.length > BLOCK ? Sha256.digest().digest(key) : key;
+        byte[] block = key.length > BLOCK ? sha256().digest(key) : key;
         inner = keyed(block, 0x36);
         outer = keyed(block, 0x5c);
     }
@@ -31,7 +31,7 @@ final class Hmac {
         for (int i = 0; i < BLOCK; i++) {
             padded[i] ^= (byte) pad;
         }
-        MessageDigest digest = Sha256.digest();
+        MessageDigest digest = sha256();
         digest.update(padded);
         return digest;
     }
@@ -41,6 +41,14 @@ final class Hmac {
             return (MessageDigest) digest.clone();
         } catch (CloneNotSupportedException never) {
             throw new IllegalStateException("this Java's SHA-256 can't be copied", never);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException never) {
+            throw new IllegalStateException("every JVM has SHA-256", never);
         }
     }
 }
