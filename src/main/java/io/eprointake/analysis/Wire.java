@@ -46,7 +46,8 @@ final class Wire {
     record Answer(
             @Nullable String analyzer,
             @Nullable List<@Nullable Signal> signals,
-            @Nullable List<@Nullable RedFlag> redFlags) {
+            @Nullable List<@Nullable RedFlag> redFlags,
+            @Nullable List<@Nullable RedFlag> possibleRedFlags) {
 
         /**
          * @throws IllegalArgumentException when it is not an analysis
@@ -58,7 +59,10 @@ final class Wire {
             return new Analysis(
                     analyzer,
                     signals.stream().map(Answer::checked).toList(),
-                    redFlags.stream().map(Answer::checked).toList());
+                    redFlags.stream().map(Answer::checked).toList(),
+                    possibleRedFlags == null
+                            ? List.of()
+                            : possibleRedFlags.stream().map(Answer::checked).toList());
         }
 
         @SuppressWarnings("NullAway") // a parser fills components with null, whatever they declare

@@ -71,10 +71,13 @@ record ReportView(
                 found == null
                         ? List.of()
                         : found.signals().stream().map(it -> SignalView.of(it, words)).toList(),
-                found == null
-                        ? List.of()
-                        : found.redFlags().stream().map(it -> RedFlagView.of(it, words)).toList(),
+                found == null ? List.of() : flags(found.redFlags(), words),
+                found == null ? List.of() : flags(found.possibleRedFlags(), words),
                 report.analyzedAt());
+    }
+
+    private static List<RedFlagView> flags(List<RedFlag> flags, boolean words) {
+        return flags.stream().map(it -> RedFlagView.of(it, words)).toList();
     }
 
     /** What the rules made of it. */
@@ -97,6 +100,7 @@ record ReportView(
      *
      * @param state of the analysis, which does not wait for a person as the report may
      * @param lastFailure why the last attempt failed, a stable word
+     * @param possibleRedFlags what may be one; these raise no alert
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record AnalysisView(
@@ -106,6 +110,7 @@ record ReportView(
             @Nullable String analyzer,
             List<SignalView> signals,
             List<RedFlagView> redFlags,
+            List<RedFlagView> possibleRedFlags,
             @Nullable Instant completedAt) {}
 
     /**

@@ -6,8 +6,23 @@ import java.util.List;
  * What an analyzer found in a narrative.
  *
  * @param analyzer which analyzer, and which version of it
+ * @param redFlags what a person must see at once; each raises an alert
+ * @param possibleRedFlags what may be one: shown beside the others, and no alert
  */
-public record Analysis(String analyzer, List<Signal> signals, List<RedFlag> redFlags) {
+public record Analysis(
+        String analyzer,
+        List<Signal> signals,
+        List<RedFlag> redFlags,
+        List<RedFlag> possibleRedFlags) {
+
+    /** What was stored before there were possible ones has none. */
+    public Analysis {
+        possibleRedFlags = possibleRedFlags == null ? List.of() : possibleRedFlags;
+    }
+
+    public Analysis(String analyzer, List<Signal> signals, List<RedFlag> redFlags) {
+        this(analyzer, signals, redFlags, List.of());
+    }
 
     /**
      * Of a report without narrative: there is nothing to analyze, and that is all there is to say.

@@ -14,7 +14,7 @@ class WireTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "Chest pain", "a\u0000b", "she said so", "9"})
     void theKindOfARedFlagMustBeAWord(String kind) {
-        var answer = new Wire.Answer("a", List.of(), List.of(new RedFlag(kind, "evidence")));
+        var answer = new Wire.Answer("a", List.of(), List.of(new RedFlag(kind, "evidence")), null);
 
         assertThatThrownBy(answer::analysis).isInstanceOf(IllegalArgumentException.class);
     }
@@ -22,7 +22,7 @@ class WireTest {
     @Test
     void aWordIsTaken() {
         var flag = new RedFlag("gi_bleed", "evidence");
-        assertThat(new Wire.Answer("a", List.of(), List.of(flag)).analysis().redFlags())
+        assertThat(new Wire.Answer("a", List.of(), List.of(flag), null).analysis().redFlags())
                 .containsExactly(flag);
     }
 }

@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The analyzer inside this process: phrases and sentence embeddings, in Chinese and English. It
- * loads a language's model when the first narrative needs it, and reads a narrative up to the
- * limits of {@link EmbeddedProperties}.
+ * The analyzer inside this process: what words mean, and phrases, in Chinese and English. It loads
+ * a language's model when the first narrative needs it, and reads a narrative up to the limits of
+ * {@link EmbeddedProperties}.
  */
 public final class EmbeddedAnalyzer implements Analyzer, AutoCloseable {
 
-    static final String VERSION = "embedded-1";
+    static final String VERSION = "embedded-2";
 
     private final EmbeddedProperties properties;
     private final Workers workers;
@@ -51,33 +51,44 @@ public final class EmbeddedAnalyzer implements Analyzer, AutoCloseable {
             List<Sentence> own = sentences.stream().filter(s -> s.language() == language).toList();
             Lazy<Reader> reader = readers.get(language);
             if (!own.isEmpty() && reader != null) {
-                readings.addAll(reader.get().read(own, cut));
+                readings.addAll(
+                        reader.get()
+                                .read(own, properties.possible(), properties.feverCelsius(), cut));
             }
         }
         return analysis(readings);
     }
 
-    private static Analysis analysis(List<Reading> readings) {
+    private Analysis analysis(List<Reading> readings) {
         Map<Integer, Signal> signals = new TreeMap<>();
         Map<String, RedFlag> redFlags = new TreeMap<>();
-        readings.stream()
-                .sorted(Comparator.comparingDouble(Reading::confidence).reversed())
-                .forEach(reading -> {
-                    switch (reading.topic()) {
-                        case Topic.Symptom(int group, String name) ->
-                                signals.putIfAbsent(
-                                        group,
-                                        new Signal(
-                                                group,
-                                                name,
-                                                reading.confidence(),
-                                                reading.evidence()));
-                        case Topic.Alarm(String kind) ->
-                                redFlags.putIfAbsent(kind, new RedFlag(kind, reading.evidence()));
-                        case Topic.Other() -> {}
+        Map<String, RedFlag> possible = new TreeMap<>();
+        readings.sort(Comparator.comparingDouble(Reading::confidence).reversed());
+        for (Reading reading : readings) {
+            switch (reading.topic()) {
+                case Topic.Symptom(int group, String name) -> {
+                    if (reading.confidence() >= properties.symptom()) {
+                        signals.putIfAbsent(
+                                group,
+                                new Signal(group, name, reading.confidence(), reading.evidence()));
                     }
-                });
-        return new Analysis(VERSION, List.copyOf(signals.values()), List.copyOf(redFlags.values()));
+                }
+                case Topic.Alarm(String kind) -> {
+                    RedFlag flag = new RedFlag(kind, reading.evidence());
+                    if (reading.confidence() >= properties.redFlag()) {
+                        redFlags.putIfAbsent(kind, flag);
+                    } else if (!redFlags.containsKey(kind)) {
+                        possible.putIfAbsent(kind, flag);
+                    }
+                }
+                case Topic.Other(), Topic.Cue(_) -> {}
+            }
+        }
+        return new Analysis(
+                VERSION,
+                List.copyOf(signals.values()),
+                List.copyOf(redFlags.values()),
+                List.copyOf(possible.values()));
     }
 
     /** Analyses under way on a thread now. */

@@ -6,23 +6,26 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.RunOptions;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import io.eprointake.analysis.embedded.WordPieces.Piece;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Turns clauses into unit vectors with one sentence-embedding model. Safe for many threads. */
+/** Reads sentences with one sentence-embedding model. Safe for many threads. */
 final class Embedder implements AutoCloseable {
 
     /** Pieces of a clause that are read; what follows is not. */
-    private static final int MAX_PIECES = 64;
+    private static final int MAX_CLAUSE = 240;
 
-    private static final int BATCH = 16;
+    /** Those of a sentence; BERT has 512 places. */
+    private static final int MAX_PIECES = 384;
 
     private final Language language;
     private final WordPieces pieces;
@@ -70,47 +73,56 @@ final class Embedder implements AutoCloseable {
     }
 
     /**
-     * One unit vector per clause, in order.
+     * What the words of a sentence mean in it.
      *
      * @throws java.util.concurrent.CancellationException when it was cut
      */
-    List<float[]> embed(List<String> clauses, Cut cut) throws IOException {
-        List<float[]> vectors = new ArrayList<>(clauses.size());
-        for (int from = 0; from < clauses.size(); from += BATCH) {
-            int to = Math.min(clauses.size(), from + BATCH);
-            long[][] ids = new long[to - from][];
-            for (int row = 0; row < ids.length; row++) {
-                ids[row] = pieces.ids(clauses.get(from + row), MAX_PIECES);
+    EncodedSentence encode(Sentence sentence, Cut cut) throws IOException {
+        List<Piece> read = new ArrayList<>();
+        List<Integer> clauses = new ArrayList<>(List.of(0));
+        long[] ids = new long[MAX_PIECES];
+        int count = 0;
+        ids[count++] = pieces.begin();
+        List<Integer> places = new ArrayList<>();
+        for (String clause : sentence.clauses()) {
+            int room = Math.min(MAX_CLAUSE, Math.max(0, MAX_PIECES - 2 - count));
+            for (Piece piece : pieces.of(clause, room)) {
+                read.add(piece);
+                places.add(count);
+                ids[count++] = piece.id();
             }
-            vectors.addAll(run(ids, cut));
+            clauses.add(read.size());
+            ids[Math.min(count++, MAX_PIECES - 2)] = pieces.comma();
+            count = Math.min(count, MAX_PIECES - 1);
         }
-        return vectors;
+        ids[count - 1] = pieces.end();
+        return new EncodedSentence(
+                sentence, read, clauses, run(Arrays.copyOf(ids, count), places, cut));
     }
 
-    private List<float[]> run(long[][] ids, Cut cut) throws IOException {
-        int length = 0;
-        for (long[] row : ids) {
-            length = Math.max(length, row.length);
-        }
-        LongBuffer padded = LongBuffer.allocate(ids.length * length);
-        LongBuffer mask = LongBuffer.allocate(ids.length * length);
-        LongBuffer types = LongBuffer.allocate(ids.length * length);
-        for (int row = 0; row < ids.length; row++) {
-            padded.put(row * length, ids[row]);
-            for (int i = 0; i < ids[row].length; i++) {
-                mask.put(row * length + i, 1);
-            }
-        }
-        long[] shape = {ids.length, length};
+    private List<float[]> run(long[] ids, List<Integer> places, Cut cut) throws IOException {
+        LongBuffer mask = LongBuffer.allocate(ids.length);
+        LongBuffer types = LongBuffer.allocate(ids.length);
+        Arrays.fill(mask.array(), 1);
+        long[] shape = {1, ids.length};
         Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
         try (RunOptions options = new RunOptions()) {
             OrtEnvironment environment = OrtEnvironment.getEnvironment();
-            inputs.put("input_ids", OnnxTensor.createTensor(environment, padded, shape));
+            inputs.put(
+                    "input_ids", OnnxTensor.createTensor(environment, LongBuffer.wrap(ids), shape));
             inputs.put("attention_mask", OnnxTensor.createTensor(environment, mask, shape));
             inputs.put("token_type_ids", OnnxTensor.createTensor(environment, types, shape));
             cut.begin(options);
             try (OrtSession.Result result = session.run(inputs, options)) {
-                return vectors(ids, length, ((OnnxTensor) result.get(0)).getFloatBuffer());
+                FloatBuffer hidden = ((OnnxTensor) result.get(0)).getFloatBuffer();
+                int size = hidden.remaining() / ids.length;
+                List<float[]> meanings = new ArrayList<>(places.size());
+                for (int place : places) {
+                    float[] meaning = new float[size];
+                    hidden.get(place * size, meaning);
+                    meanings.add(meaning);
+                }
+                return meanings;
             } finally {
                 cut.end();
             }
@@ -120,33 +132,6 @@ final class Embedder implements AutoCloseable {
         } finally {
             inputs.values().forEach(OnnxTensor::close);
         }
-    }
-
-    private List<float[]> vectors(long[][] ids, int length, FloatBuffer hidden) {
-        int size = hidden.remaining() / (ids.length * length);
-        List<float[]> vectors = new ArrayList<>(ids.length);
-        for (int row = 0; row < ids.length; row++) {
-            float[] vector = new float[size];
-            for (int piece = 0; piece < (language.firstToken ? 1 : ids[row].length); piece++) {
-                for (int i = 0; i < size; i++) {
-                    vector[i] += hidden.get((row * length + piece) * size + i);
-                }
-            }
-            vectors.add(unit(vector));
-        }
-        return vectors;
-    }
-
-    private static float[] unit(float[] vector) {
-        double square = 0;
-        for (float v : vector) {
-            square += (double) v * v;
-        }
-        float norm = (float) Math.sqrt(square);
-        for (int i = 0; i < vector.length; i++) {
-            vector[i] /= norm;
-        }
-        return vector;
     }
 
     @Override

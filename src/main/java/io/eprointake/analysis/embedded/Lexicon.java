@@ -14,12 +14,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What patients say in one language: phrases to find, and examples to compare with. How they are
- * written is said at the top of {@code en.txt} and {@code zh.txt}.
+ * What patients say in one language, as phrases to find. How they are written is said at the top of
+ * {@code en.txt} and {@code zh.txt}.
  */
-record Lexicon(Phrases phrases, List<Example> examples, List<String> misspelled) {
-
-    record Example(Topic topic, String text) {}
+record Lexicon(Phrases phrases, List<String> misspelled) {
 
     private static final Pattern SET = Pattern.compile("@(\\p{L}+)");
 
@@ -41,7 +39,6 @@ record Lexicon(Phrases phrases, List<Example> examples, List<String> misspelled)
     }
 
     private static Lexicon read(Phrases phrases, BufferedReader lines) throws IOException {
-        List<Example> examples = new ArrayList<>();
         List<String> misspelled = new ArrayList<>();
         Map<String, String> sets = new HashMap<>();
         Topic topic = new Topic.Other();
@@ -57,11 +54,9 @@ record Lexicon(Phrases phrases, List<Example> examples, List<String> misspelled)
                 }
             } else if (line.startsWith("% ")) {
                 misspelled.addAll(List.of(line.substring(2).split(" ", -1)));
-            } else if (line.startsWith("~ ")) {
-                examples.add(new Example(topic, line.substring(2)));
             }
         }
-        return new Lexicon(phrases, List.copyOf(examples), List.copyOf(misspelled));
+        return new Lexicon(phrases, List.copyOf(misspelled));
     }
 
     private static String expand(String phrase, Map<String, String> sets) {

@@ -1,6 +1,7 @@
 package io.eprointake.analysis.embedded;
 
 import io.eprointake.analysis.embedded.Phrases.Span;
+import io.eprointake.analysis.embedded.Topic.Cue;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,7 +23,14 @@ final class Mentions {
     private Mentions() {}
 
     static List<Mention> find(Phrases phrases, Sentence sentence) {
-        List<Span> found = phrases.find(sentence.plain());
+        return of(phrases.find(sentence.plain()), sentence);
+    }
+
+    /**
+     * @param all what the phrases found; cues are no mentions
+     */
+    static List<Mention> of(List<Span> all, Sentence sentence) {
+        List<Span> found = all.stream().filter(span -> !(span.topic() instanceof Cue)).toList();
         List<Span> spans =
                 found.stream()
                         .filter(span ->

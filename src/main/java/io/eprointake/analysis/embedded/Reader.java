@@ -1,25 +1,54 @@
 package io.eprointake.analysis.embedded;
 
+import io.eprointake.analysis.embedded.EncodedSentence.Window;
 import io.eprointake.analysis.embedded.Mentions.Mention;
+import io.eprointake.analysis.embedded.Phrases.Span;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** Reads one language: what its phrases find, and what its examples are like. */
+/** Reads one language: what each sentence may say of each topic, and how sure that is. */
 final class Reader implements AutoCloseable {
 
-    /** How sure a phrase alone makes. */
-    private static final double PHRASE = 0.8;
-
     private static final int LONGEST_EVIDENCE = 200;
+    private static final Topic FEVER = new Topic.Alarm("fever");
+
+    /** A number was written down, not a feeling. */
+    private static final double MEASURED = 0.95;
+
+    private final Lexicon lexicon;
+    private final Spelling spelling;
+    private final Embedder embedder;
 
     /**
-     * @param evidence the clause, as a person would read it
+     * What a sentence may say of a topic.
+     *
+     * @param said whether a phrase says so that is not denied
+     * @param window where it is likeliest
+     * @param features what {@link Judgement} weighs
+     */
+    record Candidate(
+            Topic topic, boolean said, Window window, Set<Context.Kind> context, float[] features) {
+
+        /** Whether a phrase says it and nothing beside it says otherwise. */
+        boolean plain() {
+            return said && Collections.disjoint(context, AGAINST);
+        }
+    }
+
+    private static final Set<Context.Kind> AGAINST =
+            EnumSet.of(Context.Kind.OTHER, Context.Kind.PERHAPS, Context.Kind.FIGURE);
+
+    /**
+     * What is read in a sentence.
+     *
+     * @param evidence the words that say so, as a person would read them
      */
     record Reading(Topic topic, double confidence, String evidence) {
 
@@ -29,79 +58,156 @@ final class Reader implements AutoCloseable {
         }
     }
 
-    private final Language language;
-    private final Lexicon lexicon;
-    private final Spelling spelling;
-    private final Embedder embedder;
-    private final Examples examples;
+    /** What has been learnt; null only in the program that learns it. */
+    private final @Nullable Learnt learnt;
 
-    private Reader(Language language, Lexicon lexicon, Embedder embedder, Examples examples) {
-        this.language = language;
+    private Reader(Lexicon lexicon, Embedder embedder, @Nullable Learnt learnt) {
         this.lexicon = lexicon;
         this.spelling = new Spelling(lexicon.misspelled(), embedder.pieces());
         this.embedder = embedder;
-        this.examples = examples;
+        this.learnt = learnt;
     }
 
     static Reader load(Language language) throws IOException {
-        Lexicon lexicon = Lexicon.load(language);
-        Embedder embedder = Embedder.load(language);
-        try {
-            return new Reader(language, lexicon, embedder, Examples.of(lexicon, embedder));
-        } catch (IOException | RuntimeException e) {
-            embedder.close();
-            throw e;
-        }
+        return load(language, Learnt.load(language));
     }
 
-    /** Everything the sentences say, in no order, a topic perhaps more than once. */
-    List<Reading> read(List<Sentence> sentences, Cut cut) throws IOException {
+    static Reader load(Language language, @Nullable Learnt learnt) throws IOException {
+        return new Reader(Lexicon.load(language), Embedder.load(language), learnt);
+    }
+
+    /**
+     * Everything the sentences may say, in no order, a topic perhaps more than once.
+     *
+     * @param least probability of what is told
+     */
+    List<Reading> read(List<Sentence> sentences, double least, double fever, Cut cut)
+            throws IOException {
+        Learnt known = Objects.requireNonNull(learnt);
         List<Reading> readings = new ArrayList<>();
-        List<String> clauses = sentences.stream().flatMap(s -> s.clauses().stream()).toList();
-        List<float[]> vectors = embedder.embed(clauses, cut);
-        int first = 0;
         for (Sentence sentence : sentences) {
             cut.check();
-            int count = sentence.clauses().size();
-            read(sentence, vectors.subList(first, first + count), readings);
-            first += count;
+            EncodedSentence encoded = encode(sentence, cut);
+            for (Candidate candidate : candidates(encoded, known.classifier())) {
+                double sure = known.probability(candidate);
+                String words = encoded.shown(candidate.window());
+                if (sure >= least) {
+                    readings.add(new Reading(candidate.topic(), sure, shortened(words)));
+                }
+            }
+            temperature(sentence, fever, readings);
         }
         return readings;
     }
 
-    private void read(Sentence sentence, List<float[]> vectors, List<Reading> readings) {
-        List<Map<Topic, Double>> likes = vectors.stream().map(examples::similarities).toList();
-        Set<Integer> spoken = new HashSet<>();
-        for (Mention mention : Mentions.find(lexicon.phrases(), sentence.spelled(spelling))) {
-            int clause = sentence.clauseAt(mention.span().start());
-            int last = sentence.clauseAt(mention.span().end() - 1);
-            IntStream.rangeClosed(clause, last).forEach(spoken::add);
-            if (!mention.denied()) {
-                Topic topic = mention.span().topic();
-                double like = Math.max(0, likes.get(clause).getOrDefault(topic, 0.0));
-                double confidence = Math.min(1, PHRASE + (1 - PHRASE) * like);
-                readings.add(new Reading(topic, confidence, evidence(sentence, clause, last)));
+    /** A temperature that is told decides about fever, whatever the words beside it are like. */
+    private void temperature(Sentence sentence, double fever, List<Reading> readings) {
+        Context context = context(sentence);
+        for (int clause = 0; clause < sentence.clauses().size(); clause++) {
+            String words = sentence.clauses().get(clause);
+            OptionalDouble told = Thermometer.celsius(words);
+            if (told.isEmpty()) {
+                continue;
             }
-        }
-        for (int clause = 0; clause < likes.size(); clause++) {
-            if (!spoken.contains(clause)) {
-                likened(evidence(sentence, clause, clause), likes.get(clause), readings);
+            readings.removeIf(
+                    it -> it.topic().equals(FEVER) && it.evidence().contains(shortened(words)));
+            Set<Context.Kind> kinds = context.in(0, clause);
+            boolean own =
+                    !kinds.contains(Context.Kind.OTHER) && !kinds.contains(Context.Kind.PERHAPS);
+            if (told.getAsDouble() >= fever && own) {
+                readings.add(new Reading(FEVER, MEASURED, shortened(words)));
             }
         }
     }
 
-    /** What a clause is most like, when no phrase was found in it. */
-    private void likened(String clause, Map<Topic, Double> like, List<Reading> readings) {
-        Topic best = Collections.max(like.entrySet(), Map.Entry.comparingByValue()).getKey();
-        double similarity = Math.min(1, like.getOrDefault(best, 0.0));
-        if (similarity >= language.threshold && !(best instanceof Topic.Other)) {
-            readings.add(new Reading(best, similarity, clause));
-        }
-    }
-
-    private static String evidence(Sentence sentence, int first, int last) {
-        String words = sentence.shown(first, last);
+    private static String shortened(String words) {
         return words.length() <= LONGEST_EVIDENCE ? words : words.substring(0, LONGEST_EVIDENCE);
+    }
+
+    EncodedSentence encode(Sentence sentence, Cut cut) throws IOException {
+        return embedder.encode(sentence, cut);
+    }
+
+    /** What stands beside whatever else a sentence says. */
+    Context context(Sentence sentence) {
+        Sentence spelled = sentence.spelled(spelling);
+        return Context.of(spelled, lexicon.phrases().find(spelled.plain()));
+    }
+
+    /** One for each topic. */
+    List<Candidate> candidates(EncodedSentence sentence, Classifier classifier) {
+        Sentence spelled = sentence.sentence().spelled(spelling);
+        List<Span> spans = lexicon.phrases().find(spelled.plain());
+        Context context = Context.of(spelled, spans);
+        List<Mention> mentions = Mentions.of(spans, spelled);
+        List<Window> windows = sentence.windows();
+        List<Window> denials = new ArrayList<>();
+        List<Window> statements = new ArrayList<>();
+        for (Mention mention : mentions) {
+            Window own = own(sentence, spelled, mention.span());
+            (mention.denied() ? denials : statements).add(own);
+            if (own.to() > own.from() && !windows.contains(own)) {
+                windows.add(own);
+            }
+        }
+        List<float[]> logits = new ArrayList<>();
+        List<Set<Context.Kind>> contexts = new ArrayList<>();
+        for (Window window : windows) {
+            Set<Context.Kind> kinds = context.in(window.first(), window.last());
+            contexts.add(kinds);
+            logits.add(classifier.logits(sentence, window, kinds));
+        }
+        List<Candidate> candidates = new ArrayList<>();
+        for (int topic = 0; topic < classifier.topics().size(); topic++) {
+            Topic name = classifier.topics().get(topic);
+            Window said = null;
+            int where = 0;
+            boolean denied = false;
+            for (Mention mention : mentions) {
+                if (mention.span().topic().equals(name)) {
+                    denied |= mention.denied();
+                    if (!mention.denied() && said == null) {
+                        said = own(sentence, spelled, mention.span());
+                        where = mention.span().start();
+                    }
+                }
+            }
+            int best = -1;
+            for (int i = 0; i < windows.size(); i++) {
+                Window window = windows.get(i);
+                // Where all is denied nothing is, whatever the words are like.
+                boolean may =
+                        said == null
+                                ? denials.stream().noneMatch(window::overlaps)
+                                        || (!denied
+                                                && statements.stream().anyMatch(window::overlaps))
+                                : window.covers(said);
+                if (may && (best < 0 || logits.get(i)[topic] > logits.get(best)[topic])) {
+                    best = i;
+                }
+            }
+            if (said != null) {
+                // A phrase is found also where the model no longer reads.
+                Window window = best < 0 ? said : windows.get(best);
+                float logit = best < 0 ? 0 : logits.get(best)[topic];
+                Set<Context.Kind> beside = context.in(window.first(), window.last(), where);
+                float[] features = Judgement.features(logit, denied, beside);
+                candidates.add(new Candidate(name, true, window, beside, features));
+            } else if (best >= 0) {
+                Set<Context.Kind> beside = contexts.get(best);
+                float[] features = Judgement.features(logits.get(best)[topic], denied, beside);
+                candidates.add(new Candidate(name, false, windows.get(best), beside, features));
+            }
+        }
+        return candidates;
+    }
+
+    /** The clauses that a phrase stands in. */
+    private static Window own(EncodedSentence sentence, Sentence spelled, Span span) {
+        int first = spelled.clauseAt(span.start());
+        int last = spelled.clauseAt(span.end() - 1);
+        return new Window(
+                first, last, sentence.clauses().get(first), sentence.clauses().get(last + 1));
     }
 
     @Override

@@ -5,8 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.text.Normalizer;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -28,6 +29,7 @@ final class WordPieces {
     private final Map<String, Integer> vocabulary = new HashMap<>();
     private final int begin;
     private final int end;
+    private final int comma;
     private final int unknown;
 
     /**
@@ -38,6 +40,7 @@ final class WordPieces {
         pieces.properties().forEach(e -> vocabulary.put(e.getKey(), e.getValue().intValue()));
         begin = special("[CLS]");
         end = special("[SEP]");
+        comma = special(",");
         unknown = special("[UNK]");
     }
 
@@ -54,27 +57,46 @@ final class WordPieces {
         return vocabulary.containsKey(word);
     }
 
-    /** The ids of the text's pieces between those of its begin and end, {@code max} at most. */
-    long[] ids(String text, int max) {
-        long[] ids = new long[max];
-        int count = 0;
-        ids[count++] = begin;
-        String plain =
-                ACCENT.matcher(Normalizer.normalize(text, Normalizer.Form.NFD))
-                        .replaceAll("")
-                        .toLowerCase(Locale.ROOT);
-        Matcher words = WORD.matcher(plain);
-        while (count < max - 1 && words.find()) {
-            count = split(words.group(), ids, count, max - 1);
-        }
-        ids[count++] = end;
-        return Arrays.copyOf(ids, count);
+    /**
+     * A piece of a text.
+     *
+     * @param from where the word that it is of begins in the text
+     * @param to behind that word
+     */
+    record Piece(int id, int from, int to) {}
+
+    int begin() {
+        return begin;
     }
 
-    private int split(String word, long[] ids, int first, int max) {
-        int count = first;
+    int comma() {
+        return comma;
+    }
+
+    int end() {
+        return end;
+    }
+
+    /** The pieces of a text, {@code max} at most. */
+    List<Piece> of(String text, int max) {
+        List<Piece> pieces = new ArrayList<>();
+        Matcher words = WORD.matcher(text);
+        while (pieces.size() < max && words.find()) {
+            String plain =
+                    ACCENT.matcher(Normalizer.normalize(words.group(), Normalizer.Form.NFD))
+                            .replaceAll("")
+                            .toLowerCase(Locale.ROOT);
+            for (int id : split(plain)) {
+                pieces.add(new Piece(id, words.start(), words.end()));
+            }
+        }
+        return pieces.size() > max ? pieces.subList(0, max) : pieces;
+    }
+
+    private List<Integer> split(String word) {
+        List<Integer> ids = new ArrayList<>();
         int from = 0;
-        while (from < word.length() && count < max) {
+        while (from < word.length()) {
             int to = word.length() > LONGEST_WORD ? from : word.length();
             Integer id = null;
             while (id == null && to > from) {
@@ -82,12 +104,11 @@ final class WordPieces {
                 to -= id == null ? 1 : 0;
             }
             if (id == null) {
-                ids[first] = unknown;
-                return first + 1;
+                return List.of(unknown);
             }
-            ids[count++] = id;
+            ids.add(id);
             from = to;
         }
-        return count;
+        return ids;
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Measures both languages on labelled sentences, prints the table, and keeps it as a floor. */
 class AnalyzerQualityTest {
 
-    private static final EmbeddedProperties PROPERTIES = new EmbeddedProperties(1, 64, 20_000, 400);
+    private static final EmbeddedProperties PROPERTIES = EmbeddedProperties.of(1, 64, 20_000, 400);
 
     private final Map<String, Score> table = new LinkedHashMap<>();
 
@@ -34,7 +34,7 @@ class AnalyzerQualityTest {
             switch (topic) {
                 case Topic.Symptom(int group, _) -> groups.add(String.valueOf(group));
                 case Topic.Alarm(String kind) -> flags.add(kind.toUpperCase(Locale.ROOT));
-                case Topic.Other() -> {}
+                case Topic.Other(), Topic.Cue(_) -> {}
             }
         }
     }

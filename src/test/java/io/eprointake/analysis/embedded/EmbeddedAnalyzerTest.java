@@ -26,10 +26,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EmbeddedAnalyzerTest {
 
-    private static final EmbeddedProperties SMALL = new EmbeddedProperties(1, 1, 1_000_000, 10_000);
+    private static final EmbeddedProperties SMALL = EmbeddedProperties.of(1, 1, 1_000_000, 10_000);
 
     private final EmbeddedAnalyzer analyzer =
-            new EmbeddedAnalyzer(new EmbeddedProperties(1, 64, 20_000, 400));
+            new EmbeddedAnalyzer(EmbeddedProperties.of(1, 64, 20_000, 400));
 
     @AfterAll
     void close() {
@@ -101,7 +101,7 @@ class EmbeddedAnalyzerTest {
     void saysWhichWordsAndHowSureItIs() throws Exception {
         Analysis analysis = analyze("en", "All went well. My feet burn, and my mouth is dry.");
 
-        assertThat(analysis.analyzer()).isEqualTo("embedded-1");
+        assertThat(analysis.analyzer()).isEqualTo("embedded-2");
         assertThat(analysis.signals())
                 .filteredOn(signal -> signal.group() == 1)
                 .singleElement()
@@ -120,13 +120,39 @@ class EmbeddedAnalyzerTest {
     }
 
     @Test
+    void aPhraseIsFoundAlsoWhereTheModelNoLongerReads() throws Exception {
+        String day = "今天去市场买菜回家做饭".repeat(22) + "，";
+
+        assertThat(analyze("zh", day.repeat(3) + "大便带血").redFlags())
+                .extracting(RedFlag::kind)
+                .containsExactly("gi_bleed");
+    }
+
+    @Test
+    void whatIsDictatedWithoutAFullStopIsReadToItsEnd() throws Exception {
+        String dictated =
+                "so this morning I had porridge and then we walked to the market and met the"
+                        + " neighbours and talked about the garden for a good while and when we were"
+                        + " home again it was like a belt being pulled tight around my ribs and up"
+                        + " into the jaw and later we watched the quiz and went to bed at ten";
+
+        assertThat(analyze("en", dictated).redFlags())
+                .extracting(RedFlag::kind)
+                .contains("chest_pain");
+    }
+
+    @Test
     @Timeout(60)
     void readsAHugeNarrativeUpToItsLimits() throws Exception {
         String huge = "I could not sleep, 头疼。 ".repeat(100_000);
 
         assertThat(analyze("en", huge).signals()).extracting(Signal::group).contains(49, 52);
-        assertThat(analyze("en", "pain ".repeat(100_000)).signals()).hasSize(1);
-        assertThat(analyze("zh", "头疼".repeat(100_000)).signals()).hasSize(1);
+        assertThat(analyze("en", "pain ".repeat(100_000)).signals())
+                .extracting(Signal::group)
+                .contains(48);
+        assertThat(analyze("zh", "头疼".repeat(100_000)).signals())
+                .extracting(Signal::group)
+                .contains(49);
         assertThat(analyze("en", "x".repeat(5_000_000)).signals()).isEmpty();
         assertThat(analyze("en", "\u0000\ud800, ,,, 。。\n😀").signals()).isEmpty();
         assertThat(analyze("en", "").signals()).isEmpty();

@@ -6,18 +6,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.eprointake.analysis.Analyzer.Request;
 import io.eprointake.report.Analysis;
-import io.eprointake.report.Analysis.RedFlag;
-import io.eprointake.report.Analysis.Signal;
 import io.eprointake.report.Narrative;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -32,7 +32,17 @@ class LayoutTest {
     private static final Pattern CODE = Pattern.compile("\\{([0-9a-f]{4})}");
 
     private final EmbeddedAnalyzer analyzer =
-            new EmbeddedAnalyzer(new EmbeddedProperties(1, 64, 20_000, 400));
+            new EmbeddedAnalyzer(EmbeddedProperties.of(1, 64, 20_000, 400));
+
+    private final Phrasing phrasing = phrasing();
+
+    private static Phrasing phrasing() {
+        try {
+            return new Phrasing();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     @AfterAll
     void close() {
@@ -62,7 +72,7 @@ class LayoutTest {
                     我不\\n想活了                                     | 我不想活了
                     my sei-\\nzure lasted a minute                    | my seizure lasted a minute
                     the vomi{00ad}\\nting is back                     | the vomiting is back
-                    he saw chest-\\ntightness in my chart             | he saw chest tightness in my chart
+                    I noticed chest-\\ntightness on the stairs        | I noticed chest tightness on the stairs
                     chest pain-\\nno nausea                           | chest pain, no nausea
                     """)
     void aLineBreakInsideASentenceIsABlank(String odd, String plain) throws Exception {
@@ -198,16 +208,10 @@ class LayoutTest {
                 Files.readAllLines(Path.of("src/test/resources/narratives/layout.jsonl"));
         for (String line : pairs) {
             JsonNode pair = new ObjectMapper().readTree(line);
-            Analysis odd = analyze(pair.path("odd").asText());
-            Analysis plain = analyze(pair.path("plain").asText());
-            assertThat(odd.redFlags().stream().map(RedFlag::kind))
-                    .as(line)
-                    .containsExactlyElementsOf(
-                            plain.redFlags().stream().map(RedFlag::kind).toList());
-            if (!odd.signals().stream()
-                    .map(Signal::group)
-                    .toList()
-                    .equals(plain.signals().stream().map(Signal::group).toList())) {
+            String odd = pair.path("odd").asText();
+            String plain = pair.path("plain").asText();
+            assertThat(flags(odd)).as(line).isEqualTo(flags(plain));
+            if (!phrasing.find(odd).equals(phrasing.find(plain))) {
                 wrong.add(pair.path("name").asText());
             }
         }
@@ -226,24 +230,32 @@ class LayoutTest {
         assertThat(evidence("had a sei-\nzure")).isEqualTo("had a seizure");
     }
 
+    /** Those that a phrase says and that are raised. */
+    private Set<Topic> flags(String narrative) throws Exception {
+        Set<Topic> flags = phrasing.flags(narrative);
+        Set<Topic> raised =
+                analyze(narrative).redFlags().stream()
+                        .map(flag -> new Topic.Alarm(flag.kind()))
+                        .collect(Collectors.toSet());
+        assertThat(raised).as(narrative).containsAll(flags);
+        return flags;
+    }
+
     private String evidence(String narrative) throws Exception {
         return analyze(narrative).redFlags().getFirst().evidence();
     }
 
+    /**
+     * What phrases say is the same, and raised is what they say; what words are like differs a
+     * little with what stands beside them.
+     */
     private void assertSame(String odd, String plain) throws Exception {
         String text =
                 CODE.matcher(odd.translateEscapes())
                         .replaceAll(
                                 code -> Character.toString(Integer.parseInt(code.group(1), 16)));
-        assertThat(found(text)).as(text).isEqualTo(found(plain));
-    }
-
-    private Set<String> found(String narrative) throws Exception {
-        Analysis analysis = analyze(narrative);
-        Set<String> found = new TreeSet<>();
-        analysis.redFlags().stream().map(RedFlag::kind).forEach(found::add);
-        analysis.signals().stream().map(Signal::symptom).forEach(found::add);
-        return found;
+        assertThat(phrasing.find(text)).as(text).isEqualTo(phrasing.find(plain));
+        assertThat(flags(text)).as(text).containsAll(flags(plain));
     }
 
     private Analysis analyze(String narrative) throws Exception {

@@ -39,6 +39,7 @@ final class Phrasing {
                     .map(Mention::span)
                     .forEach(span -> found.add(span.topic()));
         }
+        found.removeIf(topic -> topic instanceof Topic.Other);
         return found;
     }
 

@@ -26,22 +26,29 @@ class WordPiecesTest {
             delimiter = '|',
             textBlock =
                     """
-                    Nausea           | 1 3 2
-                    nauseated        | 1 3 4 2
-                    头疼,nausea      | 1 5 6 7 3 2
-                    CAFÉ             | 1 8 2
-                    nauseax nausea   | 1 0 3 2
-                    ''               | 1 2
+                    Nausea           | 3
+                    nauseated        | 3 4
+                    头疼,nausea      | 5 6 7 3
+                    CAFÉ             | 8
+                    nauseax nausea   | 0 3
                     """)
     void splitsWordsIntoTheLongestKnownPieces(String text, String ids) {
-        assertThat(pieces.ids(text, 8))
-                .containsExactly(
-                        List.of(ids.split(" ", -1)).stream().mapToLong(Long::parseLong).toArray());
+        assertThat(pieces.of(text, 8))
+                .extracting(piece -> String.valueOf(piece.id()))
+                .containsExactly(ids.split(" ", -1));
+    }
+
+    @Test
+    void saysWhichWordAPieceIsOf() {
+        assertThat(pieces.of("a nauseated Café", 8))
+                .extracting(piece -> piece.from() + "-" + piece.to())
+                .containsExactly("0-1", "2-11", "2-11", "12-16");
     }
 
     @Test
     void readsNoMoreThanItMay() {
-        assertThat(pieces.ids("nausea ".repeat(1000), 5)).containsExactly(1, 3, 3, 3, 2);
+        assertThat(pieces.of("nausea ".repeat(1000), 5)).hasSize(5);
+        assertThat(pieces.of("", 5)).isEmpty();
     }
 
     @Test

@@ -1,0 +1,56 @@
+package io.eprointake.analysis.embedded;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What was learnt of one language from examples, as {@code Training} in {@code src/bench} wrote it.
+ *
+ * @param judgements of red flags, and of symptoms, each with a phrase that says so and without
+ */
+record Learnt(Classifier classifier, List<Judgement> judgements) {
+
+    static final int JUDGEMENTS = 4;
+
+    static Learnt load(Language language) throws IOException {
+        String file = "/analysis/embedded/" + language.tag + ".weights";
+        try (InputStream in = Learnt.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new FileNotFoundException(file);
+            }
+            DataInputStream data = new DataInputStream(new BufferedInputStream(in));
+            Classifier classifier = Classifier.read(data);
+            List<Judgement> judgements = new ArrayList<>();
+            for (int i = 0; i < JUDGEMENTS; i++) {
+                judgements.add(Judgement.read(data));
+            }
+            return new Learnt(classifier, judgements);
+        }
+    }
+
+    /** How sure a phrase makes at the least, when nothing beside it speaks against it. */
+    private static final double PHRASE = 0.5;
+
+    double probability(Reader.Candidate candidate) {
+        double learnt = judgements.get(judge(candidate)).probability(candidate.features());
+        return candidate.plain() ? Math.max(PHRASE, learnt) : learnt;
+    }
+
+    /** Which of the judgements is about a candidate. */
+    static int judge(Reader.Candidate candidate) {
+        return (candidate.topic() instanceof Topic.Alarm ? 0 : 2) + (candidate.said() ? 0 : 1);
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        classifier.write(out);
+        for (Judgement judgement : judgements) {
+            judgement.write(out);
+        }
+    }
+}

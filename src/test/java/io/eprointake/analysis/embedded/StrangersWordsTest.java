@@ -1,0 +1,187 @@
+package io.eprointake.analysis.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.eprointake.analysis.Analyzer.Request;
+import io.eprointake.report.Analysis;
+import io.eprointake.report.Analysis.RedFlag;
+import io.eprointake.report.Narrative;
+import io.eprointake.testing.Csv;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Entries and diaries by somebody who knew the symptoms and not the analyzer. Nothing was learnt
+ * from them; what is reached is kept as a floor.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class StrangersWordsTest {
+
+    private final EmbeddedAnalyzer analyzer =
+            new EmbeddedAnalyzer(EmbeddedProperties.of(2, 64, 20_000, 400));
+
+    /** What was counted of one language. */
+    private static final class Count {
+        int wanted;
+        int raised;
+        int shown;
+        int never;
+        int wronglyRaised;
+        int found;
+        int missed;
+        int beyond;
+        int denied;
+        int deniedSaid;
+
+        double f1() {
+            return 2.0 * found / (2.0 * found + missed + beyond);
+        }
+
+        @Override
+        public String toString() {
+            return "red flags raised %d of %d, or shown as possible %d; %d wrong of %d; symptoms F1 %.2f; said though denied %d of %d"
+                    .formatted(
+                            raised, wanted, shown, wronglyRaised, never, f1(), deniedSaid, denied);
+        }
+    }
+
+    @AfterAll
+    void close() {
+        analyzer.close();
+    }
+
+    @Test
+    void seesRedFlagsInWordsItHasNeverMet() throws Exception {
+        Map<String, Count> counts = new TreeMap<>();
+        for (JsonNode entry : lines("entries")) {
+            Analysis analysis = analyze(entry.path("text").asText());
+            Count count = counts.computeIfAbsent(entry.path("lang").asText(), it -> new Count());
+            flags(analysis, words(entry, "want"), words(entry, "never"), count);
+        }
+        System.out.println("entries " + counts);
+
+        Count english = Objects.requireNonNull(counts.get("en"));
+        Count chinese = Objects.requireNonNull(counts.get("zh"));
+        assertThat(english.raised).isGreaterThanOrEqualTo(60);
+        assertThat(english.shown).isGreaterThanOrEqualTo(65);
+        assertThat(english.wronglyRaised).isLessThanOrEqualTo(28);
+        assertThat(chinese.raised).isGreaterThanOrEqualTo(42);
+        assertThat(chinese.shown).isGreaterThanOrEqualTo(45);
+        assertThat(chinese.wronglyRaised).isLessThanOrEqualTo(14);
+    }
+
+    @Test
+    void readsWholeDiaries() throws Exception {
+        Map<String, Count> counts = new TreeMap<>();
+        for (JsonNode diary : lines("diaries")) {
+            Analysis analysis = analyze(diary.path("text").asText());
+            Count count = counts.computeIfAbsent(diary.path("lang").asText(), it -> new Count());
+            flags(analysis, words(diary, "red_flags"), words(diary, "no_red_flags"), count);
+            Set<String> groups =
+                    analysis.signals().stream()
+                            .map(signal -> String.valueOf(signal.group()))
+                            .collect(Collectors.toCollection(TreeSet::new));
+            Set<String> has = words(diary, "symptoms");
+            for (String group : has) {
+                count.found += groups.contains(group) ? 1 : 0;
+                count.missed += groups.contains(group) ? 0 : 1;
+            }
+            for (String group : words(diary, "denied")) {
+                count.denied++;
+                count.deniedSaid += groups.contains(group) ? 1 : 0;
+            }
+            groups.removeAll(has);
+            groups.removeAll(words(diary, "may"));
+            count.beyond += groups.size();
+        }
+        System.out.println("diaries " + counts);
+
+        Count english = Objects.requireNonNull(counts.get("en"));
+        Count chinese = Objects.requireNonNull(counts.get("zh"));
+        assertThat(english.raised).isEqualTo(english.wanted);
+        assertThat(chinese.raised).isEqualTo(chinese.wanted);
+        assertThat(english.f1()).isGreaterThan(0.72);
+        assertThat(chinese.f1()).isGreaterThan(0.82);
+        assertThat(english.deniedSaid).isLessThanOrEqualTo(9);
+        assertThat(chinese.deniedSaid).isLessThanOrEqualTo(9);
+        assertThat(english.wronglyRaised).isLessThanOrEqualTo(12);
+        assertThat(chinese.wronglyRaised).isLessThanOrEqualTo(8);
+    }
+
+    @Test
+    void seesWhatIsHiddenInEverydayWords() throws Exception {
+        Count count = new Count();
+        for (var row : Csv.rows("/narratives/redflags_sample.csv")) {
+            Set<String> never = new TreeSet<>(Set.of(row.getField("never").split(";", -1)));
+            Set<String> want = new TreeSet<>(Set.of(row.getField("want").split(";", -1)));
+            never.remove("");
+            want.remove("");
+            flags(analyze(row.getField("text")), want, never, count);
+        }
+        System.out.println("sample " + count);
+
+        assertThat(count.shown).isGreaterThanOrEqualTo(14);
+        assertThat(count.wronglyRaised).isLessThanOrEqualTo(2);
+    }
+
+    private static void flags(Analysis analysis, Set<String> want, Set<String> never, Count count) {
+        Set<String> raised = kinds(analysis.redFlags());
+        Set<String> shown = kinds(analysis.possibleRedFlags());
+        shown.addAll(raised);
+        for (String kind : want) {
+            count.wanted++;
+            count.raised += raised.contains(kind) ? 1 : 0;
+            count.shown += shown.contains(kind) ? 1 : 0;
+        }
+        for (String kind : never) {
+            count.never++;
+            count.wronglyRaised += raised.contains(kind) ? 1 : 0;
+        }
+    }
+
+    private static Set<String> kinds(List<RedFlag> flags) {
+        return flags.stream().map(RedFlag::kind).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Analysis analyze(String text) throws IOException, InterruptedException {
+        return analyzer.analyze(
+                new Request(UUID.randomUUID(), null, new Narrative(text)), Duration.ofMinutes(1));
+    }
+
+    private static Set<String> words(JsonNode node, String field) {
+        return StreamSupport.stream(node.path(field).spliterator(), false)
+                .map(JsonNode::asText)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static List<JsonNode> lines(String name) throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        try (InputStream in =
+                StrangersWordsTest.class.getResourceAsStream("/narratives/" + name + ".jsonl")) {
+            String all =
+                    new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+            List<JsonNode> nodes = new ArrayList<>();
+            for (String line : all.lines().toList()) {
+                nodes.add(json.readTree(line));
+            }
+            return nodes;
+        }
+    }
+}
