@@ -27,6 +27,9 @@ class ReadmeIT {
     private static final Path README = Path.of("README.md");
     private static final Pattern EXAMPLE = Pattern.compile("```console\n\\$ (.*)\n([^`]*)```");
 
+    /** Another processor's arithmetic may differ in the last digit. */
+    private static final Pattern SURE = Pattern.compile("(\"confidence\":0\\.\\d)\\d");
+
     /** What differs from run to run. */
     private static final Pattern MOMENT =
             Pattern.compile(
@@ -119,6 +122,7 @@ class ReadmeIT {
     }
 
     private static String fixed(String answer) {
-        return MOMENT.matcher(answer.strip()).replaceAll("(then)").replace("(code)", "(then)");
+        String then = MOMENT.matcher(answer.strip()).replaceAll("(then)");
+        return SURE.matcher(then).replaceAll("$1").replace("(code)", "(then)");
     }
 }
