@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Entries and diaries by somebody who knew the symptoms and not the analyzer. Nothing was learnt
- * from them; what is reached is kept as a floor.
+ * Entries and diaries by somebody who knew the symptoms and not the analyzer. No weight was learnt
+ * from them, but thresholds were chosen with their totals in view; what is reached is a floor.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StrangersWordsTest {
