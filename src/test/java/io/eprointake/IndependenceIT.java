@@ -9,6 +9,8 @@ import io.eprointake.testing.Load;
 import io.eprointake.testing.ServiceProcess;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,9 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
  * Promise 5. Two processes stand side by side, one with a healthy analyzer and one with a hung one,
  * and get the same load in turns, so that whatever else the machine does happens to both.
  *
- * <p>Hung may cost 1.2 times what healthy does, or 2 ms more, whichever is more: of a p99 of a few
- * milliseconds a fifth is less than two equal processes differ by on a busy machine. Whether that
- * allowance was needed is printed.
+ * <p>In a turn, the median and the p99 of hung may cost 1.2 times what healthy does, or 2 ms more, whichever is more: of a p99
+ * of a few milliseconds a fifth is less than two equal processes differ by on a busy machine. Each
+ * turn is a verdict of its own, and four of five must be against hung to fail: where the machine
+ * stalls for hundreds of milliseconds, which of two equal processes it hits harder is a coin's toss,
+ * and thirteen tosses hardly ever fall eleven times alike (1 in 90 if each were even), while intake
+ * that waits for its analyzer loses every turn. The
+ * median tells of waits that such stalls would hide.
  */
 class IndependenceIT {
 
@@ -27,7 +33,7 @@ class IndependenceIT {
     private static final int PER_SECOND = 250;
 
     private static final Duration TURN = Duration.ofSeconds(5);
-    private static final int TURNS = Boolean.getBoolean("soak") ? 120 : 9;
+    private static final int TURNS = Boolean.getBoolean("soak") ? 120 : 13;
 
     private static final double MOST_RATIO = 1.2;
 
@@ -50,47 +56,50 @@ class IndependenceIT {
             assertThat(Load.run(hung.client(), PER_SECOND, TURN).refused()).isEmpty();
             long heap = hung.liveHeap();
             int threads = threads(hung.client().leakwatch());
-            double[] healthyP99 = new double[TURNS];
-            double[] hungP99 = new double[TURNS];
+            var healthyTurns = new ArrayList<Load>();
+            var hungTurns = new ArrayList<Load>();
 
             for (int turn = 0; turn < TURNS; turn++) {
-                var beside = CompletableFuture.supplyAsync(() -> p99(hung));
-                healthyP99[turn] = p99(healthy);
-                hungP99[turn] = beside.join();
+                var beside = CompletableFuture.supplyAsync(() -> turn(hung));
+                healthyTurns.add(turn(healthy));
+                hungTurns.add(beside.join());
             }
 
-            double with = Load.median(healthyP99);
-            double without = Load.median(hungP99);
             long growth = hung.liveHeap() - heap;
             JsonNode watch = hung.client().leakwatch();
             System.out.printf(
-                    "Independence at %d reports/s: p99 %.1f ms healthy, %.1f ms hung (ratio %.2f);"
-                            + " threads %d then %d; heap %+d KiB; calls hung %d%n",
-                    PER_SECOND,
-                    with,
-                    without,
-                    without / with,
-                    threads,
-                    threads(watch),
-                    growth / 1024,
-                    hungAnalyzer.calls());
+                    "Independence at %d reports/s: threads %d then %d; heap %+d KiB; calls hung"
+                            + " %d%n",
+                    PER_SECOND, threads, threads(watch), growth / 1024, hungAnalyzer.calls());
             assertThat(hungAnalyzer.calls()).isGreaterThan(10);
-            if (without > MOST_RATIO * with) {
-                System.out.printf(
-                        "Independence: above %.1f times, within the allowance of %.0f ms: %s%n",
-                        MOST_RATIO, NOISE_MS, without <= with + NOISE_MS);
-            }
-            assertThat(without).isLessThanOrEqualTo(Math.max(MOST_RATIO * with, with + NOISE_MS));
+            costsNoMore(0.5, healthyTurns, hungTurns);
+            costsNoMore(0.99, healthyTurns, hungTurns);
             assertThat(growth).isLessThan(HEAP_GROWTH);
             assertThat(threads(watch)).isLessThanOrEqualTo(threads + 8);
             assertThat(watch.at("/verdict").asText()).isNotEqualTo("leaking");
         }
     }
 
-    private static double p99(ServiceProcess service) {
+    private static void costsNoMore(double share, List<Load> healthy, List<Load> hung) {
+        double[] with = healthy.stream().mapToDouble(load -> load.percentile(share)).toArray();
+        double[] without = hung.stream().mapToDouble(load -> load.percentile(share)).toArray();
+        int worse = 0;
+        for (int turn = 0; turn < TURNS; turn++) {
+            double most = Math.max(MOST_RATIO * with[turn], with[turn] + NOISE_MS);
+            worse += without[turn] > most ? 1 : 0;
+        }
+        System.out.printf(
+                "Independence: p%.0f %.1f ms healthy, %.1f ms hung, worse in %d of %d turns%n",
+                share * 100, Load.median(with), Load.median(without), worse, TURNS);
+        assertThat(worse)
+                .as("turns in which p%.0f was worse than it may be", share * 100)
+                .isLessThanOrEqualTo(TURNS * 4 / 5);
+    }
+
+    private static Load turn(ServiceProcess service) {
         Load load = Load.run(service.client(), PER_SECOND, TURN);
         assertThat(load.refused()).isEmpty();
-        return load.percentile(0.99);
+        return load;
     }
 
     /** All of them, except those that carry the requests of the load just ended. */
