@@ -16,9 +16,69 @@ import java.util.TreeSet;
  */
 record Figures(List<Example> examples, List<Reading> readings, Learnt learnt) {
 
+    private static final List<String> NEAR =
+            List.of("denied", "other", "idiom", "lookalike", "hypothetical");
+
     private static final double[] THRESHOLDS = {
         0.1, 0.12, 0.15, 0.2, 0.3, 0.4, 0.45, 0.5, 0.6, 0.8
     };
+
+    /** The share of ordinary entries in which a wrong red flag may be raised, to compare at. */
+    private static final double ORDINARY = 0.06;
+
+    /**
+     * One line: the recall of red flags where six of a hundred ordinary entries have a wrong one,
+     * the share of those written to come near one that have, and the best F1 of symptoms.
+     */
+    void summary() {
+        double threshold = 0.05;
+        while (threshold < 0.95 && wrong(threshold, List.of("ordinary")) > ORDINARY) {
+            threshold += 0.01;
+        }
+        int right = 0;
+        int wanted = 0;
+        for (Reading reading : readings) {
+            if (alarm(reading) && says(reading) == 1) {
+                wanted++;
+                right += sure(reading) >= threshold ? 1 : 0;
+            }
+        }
+        double best = 0;
+        for (int percent = 5; percent < 95; percent++) {
+            int hit = 0;
+            int said = 0;
+            int had = 0;
+            for (Reading reading : readings) {
+                if (!alarm(reading) && says(reading) >= 0) {
+                    had += says(reading);
+                    if (sure(reading) >= percent / 100.0) {
+                        said++;
+                        hit += says(reading);
+                    }
+                }
+            }
+            best = Math.max(best, 2.0 * hit / Math.max(1, said + had));
+        }
+        System.out.printf(
+                "red flags from %.2f: recall %.3f, wrong in those that come near %.3f;"
+                        + " symptoms F1 %.3f%n",
+                threshold, right / (double) wanted, wrong(threshold, NEAR), best);
+    }
+
+    /** The share of the examples of some kinds that have a wrong red flag. */
+    private double wrong(double threshold, List<String> kinds) {
+        Set<Example> wrong = new HashSet<>();
+        for (Reading reading : readings) {
+            if (alarm(reading)
+                    && says(reading) == 0
+                    && sure(reading) >= threshold
+                    && kinds.contains(reading.example().why())) {
+                wrong.add(reading.example());
+            }
+        }
+        long all = examples.stream().filter(it -> kinds.contains(it.why())).count();
+        return wrong.size() / (double) all;
+    }
 
     void print() {
         flags();

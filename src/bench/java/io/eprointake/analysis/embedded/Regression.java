@@ -40,7 +40,10 @@ final class Regression {
 
     private Regression() {}
 
-    static Classifier learn(List<Topic> topics, List<Sample> samples) {
+    /**
+     * @param without what is not looked at
+     */
+    static Classifier learn(List<Topic> topics, List<Sample> samples, Set<Part> without) {
         Map<Long, Integer> seen = new HashMap<>();
         samples.forEach(sample -> keys(sample).forEach(key -> seen.merge(key, 1, Integer::sum)));
         Map<Long, Integer> columns = new HashMap<>();
@@ -49,7 +52,7 @@ final class Regression {
         }
         new TreeMap<>(seen)
                 .forEach((key, count) -> {
-                    if (count >= SEEN && key >= 0) {
+                    if (count >= SEEN && key >= 0 && !without.contains(Part.WORDS)) {
                         columns.put(key, columns.size());
                     }
                 });
@@ -57,7 +60,8 @@ final class Regression {
         int[][] words = new int[samples.size()][];
         for (int i = 0; i < dense.length; i++) {
             Sample sample = samples.get(i);
-            dense[i] = Classifier.mean(sample.sentence(), sample.window());
+            float[] mean = Classifier.mean(sample.sentence(), sample.window());
+            dense[i] = without.contains(Part.MEANING) ? new float[mean.length] : mean;
             words[i] =
                     keys(sample).stream()
                             .filter(columns::containsKey)

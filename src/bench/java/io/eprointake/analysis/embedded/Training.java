@@ -10,13 +10,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Learns what the embedded analyzer knows of both languages from {@code src/bench/examples} and the
@@ -31,11 +35,20 @@ public final class Training {
     private static final Path RESOURCES = Path.of("src/main/resources/analysis/embedded");
     private static final Path EXAMPLES = Path.of("src/bench/examples");
 
+    private static final Topic SELF = new Topic.Cue(Context.Kind.SELF);
+
+    private static final Pattern WORD = Pattern.compile("[a-z]{4,}");
+
+    /** A word that so many examples have is spelled right. */
+    private static final int USUAL = 3;
+
     /** In {@code may}: nobody said which symptoms it has. */
     private static final String ANY = "*";
 
     private final Language language;
     private final Reader reader;
+    private final List<String> words;
+    private final Set<Part> without;
     private final List<Topic> topics;
 
     /**
@@ -54,17 +67,38 @@ public final class Training {
 
         /** 1 if it says so, 0 if not, -1 if nobody knows. */
         int says(Topic topic) {
+            if (topic instanceof Topic.Cue(Context.Kind kind)) {
+                return context(kind);
+            }
             String name = name(topic);
             boolean unknown = topic instanceof Topic.Symptom && may.contains(ANY);
             return has.contains(name) ? 1 : unknown || may.contains(name) ? -1 : 0;
+        }
+
+        /** Only what says that it has something, or why not, tells. */
+        private int context(Context.Kind kind) {
+            Context.Kind own =
+                    switch (why) {
+                        case "has" -> null;
+                        case "past" -> Context.Kind.PAST;
+                        case "denied" -> Context.Kind.DENIED;
+                        case "other" -> Context.Kind.OTHER;
+                        case "hypothetical" -> Context.Kind.PERHAPS;
+                        case "idiom", "lookalike" -> Context.Kind.FIGURE;
+                        default -> Context.Kind.SELF;
+                    };
+            return own == Context.Kind.SELF ? -1 : own == kind ? 1 : 0;
         }
     }
 
     /** An example and what was made of it. */
     record Reading(Example example, Candidate candidate) {}
 
-    private Training(Language language, Reader reader) throws IOException {
+    private Training(Language language, Reader reader, List<String> words, Set<Part> without)
+            throws IOException {
         this.language = language;
+        this.words = words;
+        this.without = without;
         this.reader = reader;
         Set<Topic> named = new LinkedHashSet<>();
         for (String line : Files.readAllLines(RESOURCES.resolve(language.tag + ".txt"))) {
@@ -72,23 +106,61 @@ public final class Training {
                 named.add(Topic.of(line.substring(1, line.length() - 1)));
             }
         }
-        named.removeIf(topic -> topic instanceof Topic.Other || topic instanceof Topic.Cue);
+        named.removeIf(topic -> topic instanceof Topic.Other || topic.equals(SELF));
+        if (without.contains(Part.CONTEXT)) {
+            named.removeIf(topic -> topic instanceof Topic.Cue);
+        }
         this.topics = List.copyOf(named);
     }
 
     /**
-     * Takes some minutes.
+     * Takes some minutes for each language.
      *
-     * @param arguments tags of the languages; none is all
+     * @param arguments tags of the languages, none is all; and {@code without} with a {@link Part},
+     *     which then is left out: what is learnt is not written, but how it does is printed
      */
     public static void main(String[] arguments) throws IOException {
+        List<String> said = List.of(arguments);
+        Set<Part> without = EnumSet.noneOf(Part.class);
+        for (Part part : Part.values()) {
+            if (said.contains("without-" + part.name().toLowerCase(Locale.ROOT))) {
+                without.add(part);
+            }
+        }
         for (Language language : Language.values()) {
-            if (arguments.length == 0 || List.of(arguments).contains(language.tag)) {
-                try (Reader reader = Reader.load(language, null)) {
-                    new Training(language, reader).run();
+            if (said.contains(language.tag) || said.size() == without.size()) {
+                List<String> words =
+                        without.contains(Part.SPELLING) ? List.of() : words(language);
+                try (Reader reader = Reader.untaught(language, lexicon(language, without), words)) {
+                    new Training(language, reader, words, without).run();
                 }
             }
         }
+    }
+
+    private static Lexicon lexicon(Language language, Set<Part> without) throws IOException {
+        Lexicon all = Lexicon.load(language);
+        Phrases some =
+                new Phrases() {
+                    @Override
+                    public void add(Topic topic, String phrase) {
+                        throw new UnsupportedOperationException();
+                    }
+
+                    @Override
+                    public List<Span> find(String plain) {
+                        List<Span> found = new ArrayList<>(all.phrases().find(plain));
+                        found.removeIf(
+                                span ->
+                                        without.contains(
+                                                span.topic() instanceof Topic.Cue
+                                                        ? Part.CUES
+                                                        : Part.PHRASES));
+                        return found;
+                    }
+                };
+        return new Lexicon(
+                some, without.contains(Part.SPELLING) ? List.of() : all.misspelled());
     }
 
     private void run() throws IOException {
@@ -112,9 +184,15 @@ public final class Training {
                                     .filter(it -> it.example.says(it.candidate.topic()) >= 0)
                                     .toList()));
         }
-        Learnt learnt = new Learnt(learn(examples), judgements);
-        System.out.println(language + ", " + examples.size() + " examples");
-        new Figures(examples, readings, learnt).print();
+        Learnt learnt = new Learnt(learn(examples), judgements, words);
+        System.out.println(
+                "%s, %d examples, without %s".formatted(language, examples.size(), without));
+        Figures figures = new Figures(examples, readings, learnt);
+        figures.summary();
+        if (!without.isEmpty()) {
+            return;
+        }
+        figures.print();
         try (DataOutputStream out =
                 new DataOutputStream(
                         new BufferedOutputStream(
@@ -142,7 +220,7 @@ public final class Training {
                                 says));
             }
         }
-        return Regression.learn(topics, samples);
+        return Regression.learn(topics, samples, without);
     }
 
     /** Of each topic the likeliest, as the analyzer takes it. */
@@ -166,6 +244,26 @@ public final class Training {
         return one.features()[1] >= other.features()[1] ? one : other;
     }
 
+    /** Those that the examples use, the most frequent first; Chinese has none to spell. */
+    private static List<String> words(Language language) throws IOException {
+        Map<String, Integer> counts = new TreeMap<>();
+        if (language == Language.ENGLISH) {
+            try (CsvReader<NamedCsvRecord> rows =
+                    CsvReader.builder().ofNamedCsvRecord(EXAMPLES.resolve(language.tag + ".csv"))) {
+                for (NamedCsvRecord row : rows) {
+                    WORD.matcher(row.getField("text").toLowerCase(Locale.ROOT))
+                            .results()
+                            .forEach(word -> counts.merge(word.group(), 1, Integer::sum));
+                }
+            }
+        }
+        return counts.entrySet().stream()
+                .filter(word -> word.getValue() >= USUAL)
+                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     private List<Example> examples() throws IOException {
         List<Example> examples = new ArrayList<>();
         try (CsvReader<NamedCsvRecord> rows =
@@ -187,7 +285,9 @@ public final class Training {
             LabelledSentence.UNLABELLED_FLAGS.forEach(
                     flag -> may.add(flag.toLowerCase(Locale.ROOT)));
             if (!sentence.precise()) {
-                topics.forEach(topic -> may.add(name(topic)));
+                topics.stream()
+                        .filter(topic -> !(topic instanceof Topic.Cue))
+                        .forEach(topic -> may.add(name(topic)));
             }
             examples.add(example(sentence.text(), has, may, "review", sentence.text()));
         }

@@ -69,6 +69,17 @@ record Classifier(
         return logits;
     }
 
+    /** Those of the kinds of context, by their places. */
+    float[] context(float[] logits) {
+        float[] kinds = new float[Context.Kind.values().length];
+        for (int topic = 0; topic < logits.length; topic++) {
+            if (topics.get(topic) instanceof Topic.Cue(Context.Kind kind)) {
+                kinds[kind.place] = logits[topic];
+            }
+        }
+        return kinds;
+    }
+
     /** Keeps the features of a window as one unit vector, however many words it has. */
     static float scale(Window window) {
         return (float) (WORDS / Math.sqrt(RUN * (window.to() - window.from())));

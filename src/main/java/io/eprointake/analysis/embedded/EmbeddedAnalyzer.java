@@ -21,7 +21,7 @@ import java.util.TreeMap;
  */
 public final class EmbeddedAnalyzer implements Analyzer, AutoCloseable {
 
-    static final String VERSION = "embedded-2";
+    static final String VERSION = "embedded-3";
 
     private final EmbeddedProperties properties;
     private final Workers workers;

@@ -29,15 +29,15 @@ public record EmbeddedProperties(
         @Min(1) @Max(10_000) @DefaultValue("64") int queue,
         @Min(100) @Max(1_000_000) @DefaultValue("20000") int maxCharacters,
         @Min(10) @Max(10_000) @DefaultValue("400") int maxClauses,
-        @DecimalMin("0.01") @DecimalMax("0.99") @DefaultValue("0.4") double redFlag,
-        @DecimalMin("0.01") @DecimalMax("0.99") @DefaultValue("0.12") double possible,
-        @DecimalMin("0.01") @DecimalMax("0.99") @DefaultValue("0.45") double symptom,
+        @DecimalMin("0.01") @DecimalMax("0.99") @DefaultValue("0.3") double redFlag,
+        @DecimalMin("0.01") @DecimalMax("0.99") @DefaultValue("0.1") double possible,
+        @DecimalMin("0.01") @DecimalMax("0.99") @DefaultValue("0.4") double symptom,
         @DecimalMin("35") @DecimalMax("43") @DefaultValue("38") double feverCelsius) {
 
     /** With the usual thresholds. */
     static EmbeddedProperties of(int threads, int queue, int maxCharacters, int maxClauses) {
         return new EmbeddedProperties(
-                threads, queue, maxCharacters, maxClauses, 0.4, 0.12, 0.45, 38);
+                threads, queue, maxCharacters, maxClauses, 0.3, 0.1, 0.4, 38);
     }
 
     @AssertTrue(message = "possible must be at most red-flag")

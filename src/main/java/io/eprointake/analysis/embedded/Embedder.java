@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Reads sentences with one sentence-embedding model. Safe for many threads. */
 final class Embedder implements AutoCloseable {
@@ -75,9 +76,10 @@ final class Embedder implements AutoCloseable {
     /**
      * What the words of a sentence mean in it.
      *
+     * @param spelled each of its words as it should have been written
      * @throws java.util.concurrent.CancellationException when it was cut
      */
-    EncodedSentence encode(Sentence sentence, Cut cut) throws IOException {
+    EncodedSentence encode(Sentence sentence, UnaryOperator<String> spelled, Cut cut) throws IOException {
         List<Piece> read = new ArrayList<>();
         List<Integer> clauses = new ArrayList<>(List.of(0));
         long[] ids = new long[MAX_PIECES];
@@ -86,7 +88,7 @@ final class Embedder implements AutoCloseable {
         List<Integer> places = new ArrayList<>();
         for (String clause : sentence.clauses()) {
             int room = Math.min(MAX_CLAUSE, Math.max(0, MAX_PIECES - 2 - count));
-            for (Piece piece : pieces.of(clause, room)) {
+            for (Piece piece : pieces.of(clause, spelled, room)) {
                 read.add(piece);
                 places.add(count);
                 ids[count++] = piece.id();

@@ -13,8 +13,9 @@ import java.util.List;
  * What was learnt of one language from examples, as {@code Training} in {@code src/bench} wrote it.
  *
  * @param judgements of red flags, and of symptoms, each with a phrase that says so and without
+ * @param words that a misspelled one may have meant, the likeliest first
  */
-record Learnt(Classifier classifier, List<Judgement> judgements) {
+record Learnt(Classifier classifier, List<Judgement> judgements, List<String> words) {
 
     static final int JUDGEMENTS = 4;
 
@@ -30,7 +31,11 @@ record Learnt(Classifier classifier, List<Judgement> judgements) {
             for (int i = 0; i < JUDGEMENTS; i++) {
                 judgements.add(Judgement.read(data));
             }
-            return new Learnt(classifier, judgements);
+            List<String> words = new ArrayList<>();
+            for (int left = data.readInt(); left > 0; left--) {
+                words.add(data.readUTF());
+            }
+            return new Learnt(classifier, judgements, words);
         }
     }
 
@@ -51,6 +56,10 @@ record Learnt(Classifier classifier, List<Judgement> judgements) {
         classifier.write(out);
         for (Judgement judgement : judgements) {
             judgement.write(out);
+        }
+        out.writeInt(words.size());
+        for (String word : words) {
+            out.writeUTF(word);
         }
     }
 }

@@ -38,7 +38,9 @@ final class Reader implements AutoCloseable {
 
         /** Whether a phrase says it and nothing beside it says otherwise. */
         boolean plain() {
-            return said && Collections.disjoint(context, AGAINST);
+            return said
+                    && Collections.disjoint(context, AGAINST)
+                    && AGAINST.stream().noneMatch(kind -> Judgement.likely(features, kind));
         }
     }
 
@@ -61,19 +63,26 @@ final class Reader implements AutoCloseable {
     /** What has been learnt; null only in the program that learns it. */
     private final @Nullable Learnt learnt;
 
-    private Reader(Lexicon lexicon, Embedder embedder, @Nullable Learnt learnt) {
+    private Reader(
+            Lexicon lexicon, Embedder embedder, List<String> words, @Nullable Learnt learnt) {
         this.lexicon = lexicon;
-        this.spelling = new Spelling(lexicon.misspelled(), embedder.pieces());
+        List<String> right = new ArrayList<>(lexicon.misspelled());
+        right.addAll(words);
+        this.spelling = new Spelling(right, embedder.pieces());
         this.embedder = embedder;
         this.learnt = learnt;
     }
 
     static Reader load(Language language) throws IOException {
-        return load(language, Learnt.load(language));
+        Learnt learnt = Learnt.load(language);
+        return new Reader(
+                Lexicon.load(language), Embedder.load(language), learnt.words(), learnt);
     }
 
-    static Reader load(Language language, @Nullable Learnt learnt) throws IOException {
-        return new Reader(Lexicon.load(language), Embedder.load(language), learnt);
+    /** One that has learnt nothing yet but words. */
+    static Reader untaught(Language language, Lexicon lexicon, List<String> words)
+            throws IOException {
+        return new Reader(lexicon, Embedder.load(language), words, null);
     }
 
     /**
@@ -125,7 +134,7 @@ final class Reader implements AutoCloseable {
     }
 
     EncodedSentence encode(Sentence sentence, Cut cut) throws IOException {
-        return embedder.encode(sentence, cut);
+        return embedder.encode(sentence, spelling::correct, cut);
     }
 
     /** What stands beside whatever else a sentence says. */
@@ -160,6 +169,9 @@ final class Reader implements AutoCloseable {
         List<Candidate> candidates = new ArrayList<>();
         for (int topic = 0; topic < classifier.topics().size(); topic++) {
             Topic name = classifier.topics().get(topic);
+            if (name instanceof Topic.Cue) {
+                continue;
+            }
             Window said = null;
             int where = 0;
             boolean denied = false;
@@ -189,13 +201,13 @@ final class Reader implements AutoCloseable {
             if (said != null) {
                 // A phrase is found also where the model no longer reads.
                 Window window = best < 0 ? said : windows.get(best);
-                float logit = best < 0 ? 0 : logits.get(best)[topic];
+                float[] learnt = best < 0 ? new float[classifier.topics().size()] : logits.get(best);
                 Set<Context.Kind> beside = context.in(window.first(), window.last(), where);
-                float[] features = Judgement.features(logit, denied, beside);
+                float[] features = Judgement.features(learnt[topic], denied, beside, classifier.context(learnt));
                 candidates.add(new Candidate(name, true, window, beside, features));
             } else if (best >= 0) {
                 Set<Context.Kind> beside = contexts.get(best);
-                float[] features = Judgement.features(logits.get(best)[topic], denied, beside);
+                float[] features = Judgement.features(logits.get(best)[topic], denied, beside, classifier.context(logits.get(best)));
                 candidates.add(new Candidate(name, false, windows.get(best), beside, features));
             }
         }

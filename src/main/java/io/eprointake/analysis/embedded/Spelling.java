@@ -1,23 +1,37 @@
 package io.eprointake.analysis.embedded;
 
-import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * Reads misspelled symptom words. A word is one when the embedding model does not know it and it
- * starts like a listed word and is one letter away from it, or two when it is long.
+ * Reads misspelled words. A word is one when neither the embedding model nor the list knows it, and
+ * it starts like a listed word and is one letter away from it, or two when it is long.
  */
 final class Spelling {
 
     private static final int SHORTEST = 5;
     private static final int LONG = 8;
 
-    private final List<String> words;
+    private final Map<Character, Set<String>> words = new HashMap<>();
     private final WordPieces known;
 
-    Spelling(Collection<String> words, WordPieces known) {
-        this.words = List.copyOf(words);
+    /**
+     * @param words of those that are as near the first is meant
+     */
+    Spelling(List<String> words, WordPieces known) {
+        for (String word : words) {
+            this.words
+                    .computeIfAbsent(word.charAt(0), first -> new LinkedHashSet<>())
+                    .add(word);
+        }
         this.known = known;
+    }
+
+    private Set<String> like(String word) {
+        return word.isEmpty() ? Set.of() : words.getOrDefault(word.charAt(0), Set.of());
     }
 
     /**
@@ -32,20 +46,19 @@ final class Spelling {
         String before = word.substring(0, cut);
         String behind = correct(word.substring(cut + 1));
         String whole = corrected(before + behind);
-        return known.knows(before) && !known.knows(whole) && !words.contains(whole)
+        return known.knows(before) && !known.knows(whole) && !like(whole).contains(whole)
                 ? before + " " + behind
                 : whole;
     }
 
     private String corrected(String word) {
-        if (word.length() < SHORTEST || known.knows(word)) {
+        if (word.length() < SHORTEST || known.knows(word) || like(word).contains(word)) {
             return word;
         }
         String best = word;
         int least = word.length() < LONG ? 2 : 3;
-        for (String right : words) {
-            if (right.charAt(0) == word.charAt(0)
-                    && Math.abs(right.length() - word.length()) < least) {
+        for (String right : like(word)) {
+            if (Math.abs(right.length() - word.length()) < least) {
                 int distance = distance(word, right);
                 if (distance < least) {
                     least = distance;

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -79,6 +80,13 @@ final class WordPieces {
 
     /** The pieces of a text, {@code max} at most. */
     List<Piece> of(String text, int max) {
+        return of(text, UnaryOperator.identity(), max);
+    }
+
+    /**
+     * @param spelled each word in lower case, as it should have been written
+     */
+    List<Piece> of(String text, UnaryOperator<String> spelled, int max) {
         List<Piece> pieces = new ArrayList<>();
         Matcher words = WORD.matcher(text);
         while (pieces.size() < max && words.find()) {
@@ -86,7 +94,7 @@ final class WordPieces {
                     ACCENT.matcher(Normalizer.normalize(words.group(), Normalizer.Form.NFD))
                             .replaceAll("")
                             .toLowerCase(Locale.ROOT);
-            for (int id : split(plain)) {
+            for (int id : split(spelled.apply(plain))) {
                 pieces.add(new Piece(id, words.start(), words.end()));
             }
         }

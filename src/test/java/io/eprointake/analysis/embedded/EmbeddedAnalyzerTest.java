@@ -101,7 +101,7 @@ class EmbeddedAnalyzerTest {
     void saysWhichWordsAndHowSureItIs() throws Exception {
         Analysis analysis = analyze("en", "All went well. My feet burn, and my mouth is dry.");
 
-        assertThat(analysis.analyzer()).isEqualTo("embedded-2");
+        assertThat(analysis.analyzer()).isEqualTo("embedded-3");
         assertThat(analysis.signals())
                 .filteredOn(signal -> signal.group() == 1)
                 .singleElement()

@@ -59,6 +59,22 @@ class WordPiecesTest {
     }
 
     @Test
+    void readsAMisspelledWordAsMeantAndShowsItAsWritten() throws IOException {
+        Spelling spelling = new Spelling(List.of("nausea"), pieces);
+
+        assertThat(pieces.of("a nausia", spelling::correct, 9).getLast())
+                .isEqualTo(new WordPieces.Piece(3, 2, 8));
+    }
+
+    @Test
+    void takesTheFirstOfWordsThatAreAsNear() {
+        assertThat(new Spelling(List.of("tingly", "tingle"), pieces).correct("tinglx"))
+                .isEqualTo("tingly");
+        assertThat(new Spelling(List.of("tingle", "tingly"), pieces).correct("tinglx"))
+                .isEqualTo("tingle");
+    }
+
+    @Test
     void mendsOnlyWordsThatNobodyKnows() {
         Spelling spelling = new Spelling(List.of("diarrhea", "nauseated", "libido"), pieces);
 
