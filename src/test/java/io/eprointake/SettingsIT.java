@@ -68,6 +68,17 @@ class SettingsIT {
     }
 
     @Test
+    void aModelsTrustIsTheOneThatIsNamed() {
+        assertThatThrownBy(() ->
+                        start(
+                                "epro.analysis.chat.url", "https://127.0.0.1:9/v1",
+                                "epro.analysis.chat.model", "m",
+                                "epro.analysis.chat.ssl-bundle", "hospital"))
+                .rootCause()
+                .hasMessageContaining("SSL bundle name 'hospital' cannot be found");
+    }
+
+    @Test
     void aModelBehindNoHttpIsRefused() {
         assertThatThrownBy(() ->
                         start(

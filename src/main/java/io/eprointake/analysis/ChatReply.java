@@ -146,7 +146,9 @@ final class ChatReply {
             throws UnreadableAnswer {
         JsonNode quoted = finding.path("evidence");
         check(quoted.isTextual(), "evidence is no text");
-        String words = BLANKS.matcher(quoted.textValue()).replaceAll(" ").strip();
+        // What is longer is not shown, and need not be looked for.
+        String words =
+                shortened(BLANKS.matcher(quoted.textValue()).replaceAll(" ").strip()).strip();
         if (words.isEmpty()) {
             return null;
         }

@@ -82,6 +82,17 @@ class ChatReplyTest {
     }
 
     @Test
+    void aQuotationWithoutEndIsReadLikeAnother() throws UnreadableAnswer {
+        String narrative = "so sick ".repeat(20_000);
+        String content = findings(List.of(signal(9, 1, narrative)), List.of());
+
+        Analysis analysis = reply.read(FakeChat.answer(content).getBytes(UTF_8), narrative);
+
+        assertThat(analysis.signals().getFirst().evidence())
+                .isEqualTo("so sick ".repeat(25).strip());
+    }
+
+    @Test
     void whatServersSayBesidesIsPassedOver() throws UnreadableAnswer {
         String answer =
                 """
