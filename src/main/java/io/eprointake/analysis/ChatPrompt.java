@@ -47,7 +47,8 @@ final class ChatPrompt {
             Red flags:
             %s
             Symptoms:
-            %s""";
+            %s\
+            """;
 
     private final ObjectMapper mapper;
     private final String model;
@@ -91,19 +92,24 @@ final class ChatPrompt {
         data.put("narrative", read(request));
         return mapper.writeValueAsBytes(
                 ordered(
-                        "model", model,
-                        "temperature", 0,
-                        "max_tokens", maxTokens,
-                        "stream", false,
-                        "response_format", format,
+                        "model",
+                        model,
+                        "temperature",
+                        0,
+                        "max_tokens",
+                        maxTokens,
+                        "stream",
+                        false,
+                        "response_format",
+                        format,
                         "messages",
-                                List.of(
-                                        Map.of("role", "system", "content", instructions),
-                                        Map.of(
-                                                "role",
-                                                "user",
-                                                "content",
-                                                mapper.writeValueAsString(data)))));
+                        List.of(
+                                Map.of("role", "system", "content", instructions),
+                                Map.of(
+                                        "role",
+                                        "user",
+                                        "content",
+                                        mapper.writeValueAsString(data)))));
     }
 
     /** What {@link ChatReply} reads, as a JSON Schema for strict output. */
@@ -115,12 +121,7 @@ final class ChatPrompt {
                         "evidence", Map.of("type", "string"));
         Map<String, Object> redFlag =
                 object(
-                        "kind",
-                                Map.of(
-                                        "type",
-                                        "string",
-                                        "enum",
-                                        List.copyOf(RED_FLAGS.keySet())),
+                        "kind", Map.of("type", "string", "enum", List.copyOf(RED_FLAGS.keySet())),
                         "evidence", Map.of("type", "string"));
         Map<String, Object> schema =
                 object(

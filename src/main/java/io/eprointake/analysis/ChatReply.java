@@ -141,7 +141,9 @@ final class ChatReply {
                 : Optional.of(new Signal(group.intValue(), symptom, sure, evidence));
     }
 
-    /** The patient's own words that were quoted, blanks and case apart; null when there are none. */
+    /**
+     * The patient's own words that were quoted, blanks and case apart; null when there are none.
+     */
     private static @Nullable String evidence(JsonNode finding, String narrative)
             throws UnreadableAnswer {
         JsonNode quoted = finding.path("evidence");

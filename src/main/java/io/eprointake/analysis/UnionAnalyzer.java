@@ -90,7 +90,8 @@ final class UnionAnalyzer implements Analyzer, AutoCloseable {
     }
 
     /** Of each kind the first. */
-    private static Map<String, RedFlag> byKind(Collection<RedFlag> first, Collection<RedFlag> more) {
+    private static Map<String, RedFlag> byKind(
+            Collection<RedFlag> first, Collection<RedFlag> more) {
         Map<String, RedFlag> flags = new LinkedHashMap<>();
         first.forEach(flag -> flags.putIfAbsent(flag.kind(), flag));
         more.forEach(flag -> flags.putIfAbsent(flag.kind(), flag));

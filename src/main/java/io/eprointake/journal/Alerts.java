@@ -98,8 +98,7 @@ final class Alerts {
         if (alerts.isEmpty()) {
             return List.of();
         }
-        int[] inserted =
-                tx.updateAll(INSERT, alerts.stream().map(it -> it.row(tx.now())).toList());
+        int[] inserted = tx.updateAll(INSERT, alerts.stream().map(it -> it.row(tx.now())).toList());
         return IntStream.range(0, inserted.length)
                 .filter(i -> inserted[i] == 1)
                 .mapToObj(alerts::get)

@@ -220,16 +220,17 @@ public final class Backlog {
         String id = id(claim);
         List<New> redFlags = news(id, redFlags(found));
         CompletableFuture<Written> committed =
-                store.<Written>write(tx -> {
-                            if (tx.update(FLAG, Turn.RED_FLAG, id, claim.attempt()) == 0) {
-                                return Written.NOT;
-                            }
-                            List<New> raised = alerts.raise(tx, redFlags);
-                            if (!raised.isEmpty()) {
-                                outbox.recordNews(tx, List.of(id));
-                            }
-                            return new Written(true, raised);
-                        })
+                store.<Written>write(
+                                tx -> {
+                                    if (tx.update(FLAG, Turn.RED_FLAG, id, claim.attempt()) == 0) {
+                                        return Written.NOT;
+                                    }
+                                    List<New> raised = alerts.raise(tx, redFlags);
+                                    if (!raised.isEmpty()) {
+                                        outbox.recordNews(tx, List.of(id));
+                                    }
+                                    return new Written(true, raised);
+                                })
                         .whenComplete(this::count);
         return store.await(committed).stored;
     }
@@ -283,8 +284,7 @@ public final class Backlog {
             }
         }
         Map<String, List<New>> raised =
-                alerts.raise(tx, redFlags).stream()
-                        .collect(Collectors.groupingBy(New::reportId));
+                alerts.raise(tx, redFlags).stream().collect(Collectors.groupingBy(New::reportId));
         Written[] written = new Written[changed.length];
         List<String> others = new ArrayList<>();
         for (int i = 0; i < changed.length; i++) {

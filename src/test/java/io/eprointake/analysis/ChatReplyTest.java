@@ -163,7 +163,11 @@ class ChatReplyTest {
                         "stop", Map.of("content", FakeChat.NOTHING, "refusal", "I must not")),
                 FakeChat.answer(
                         "stop",
-                        Map.of("content", FakeChat.NOTHING, "tool_calls", List.of(Map.of("id", "1")))),
+                        Map.of(
+                                "content",
+                                FakeChat.NOTHING,
+                                "tool_calls",
+                                List.of(Map.of("id", "1")))),
                 FakeChat.answer(
                         "stop",
                         Map.of("content", FakeChat.NOTHING, "function_call", Map.of("name", "f"))));

@@ -57,13 +57,15 @@ class JsonPostTest {
         server.become(Manner.HOLDING);
         var held = new CompletableFuture<byte[]>();
         Thread caller =
-                Thread.ofVirtual().name("test-held").start(() -> {
-                    try {
-                        held.complete(send());
-                    } catch (IOException | InterruptedException e) {
-                        held.completeExceptionally(e);
-                    }
-                });
+                Thread.ofVirtual()
+                        .name("test-held")
+                        .start(() -> {
+                            try {
+                                held.complete(send());
+                            } catch (IOException | InterruptedException e) {
+                                held.completeExceptionally(e);
+                            }
+                        });
         await().until(() -> server.calls() == 1);
         server.meanwhile(Manner.NOISE);
         assertThatThrownBy(this::send).isInstanceOf(IOException.class);

@@ -85,10 +85,13 @@ class UnionAnalyzerTest {
                     return NOTHING;
                 });
 
-        union.analyze(REQUEST, BUDGET, found -> {
-            assertThat(found).isEqualTo(FOUND);
-            order.add("told");
-        });
+        union.analyze(
+                REQUEST,
+                BUDGET,
+                found -> {
+                    assertThat(found).isEqualTo(FOUND);
+                    order.add("told");
+                });
 
         assertThat(order).containsExactly("told", "asked");
     }
@@ -138,11 +141,12 @@ class UnionAnalyzerTest {
         for (Exception failure :
                 List.of(new IOException("gone"), new InterruptedException(), new LeftAlone())) {
             assertThatThrownBy(() ->
-                            union((request, budget) -> {
-                                        assertThat(permits.numbers().inUse()).isEqualTo(1);
-                                        throwAny(failure);
-                                        return NOTHING;
-                                    })
+                            union(
+                                            (request, budget) -> {
+                                                assertThat(permits.numbers().inUse()).isEqualTo(1);
+                                                throwAny(failure);
+                                                return NOTHING;
+                                            })
                                     .analyze(REQUEST, BUDGET))
                     .isSameAs(failure);
         }

@@ -411,7 +411,8 @@ abstract class JournalContract {
         backlog.raise(claimOne(), FLAGGED);
 
         assertThat(
-                        reports.list(ReportState.QUARANTINED, Scope.ALL, Cursor.START, 10)
+                        reports
+                                .list(ReportState.QUARANTINED, Scope.ALL, Cursor.START, 10)
                                 .reports()
                                 .stream()
                                 .map(StoredReport::reportId))

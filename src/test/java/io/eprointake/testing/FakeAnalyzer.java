@@ -217,9 +217,7 @@ public final class FakeAnalyzer implements AutoCloseable {
     }
 
     private void trickle(OutputStream out) throws IOException {
-        out.write(
-                "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"
-                        .getBytes(US_ASCII));
+        out.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n".getBytes(US_ASCII));
         try {
             while (!closing.await(1, TimeUnit.SECONDS)) {
                 out.write(' ');

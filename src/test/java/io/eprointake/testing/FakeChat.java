@@ -21,8 +21,7 @@ public final class FakeChat {
 
     /** The answer's body. */
     public static String answer(String finish, Map<String, Object> message) {
-        return completion(
-                List.of(Map.of("index", 0, "finish_reason", finish, "message", message)));
+        return completion(List.of(Map.of("index", 0, "finish_reason", finish, "message", message)));
     }
 
     /** The answer's body. */
@@ -62,7 +61,8 @@ public final class FakeChat {
 
     /** What a message of a call says, for example that of the {@code user}. */
     public static List<String> messages(JsonNode call, String role) {
-        return call.at("/messages").valueStream()
+        return call.at("/messages")
+                .valueStream()
                 .filter(message -> message.path("role").asText().equals(role))
                 .map(message -> message.path("content").asText())
                 .toList();
