@@ -75,17 +75,24 @@ class AnalysisConfiguration {
                     mapper,
                     executor);
         }
-        return new UnionAnalyzer(
-                new EmbeddedAnalyzer(embedded),
+        var model =
                 new ChatAnalyzer(
                         chat,
                         Objects.requireNonNull(chatUrl),
                         bundle(bundles, chat.sslBundle()),
                         maxAnswer,
                         instrument.symptoms(),
-                        executor),
+                        executor);
+        var inside = new EmbeddedAnalyzer(embedded);
+        return new UnionAnalyzer(
+                inside,
+                model,
                 pools.open("model", settings.concurrency(), () -> {}),
-                circuit(circuits));
+                circuit(circuits),
+                () -> {
+                    model.close();
+                    inside.close();
+                });
     }
 
     private static @Nullable SslBundle bundle(SslBundles bundles, @Nullable String name) {

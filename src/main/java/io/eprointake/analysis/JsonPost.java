@@ -12,7 +12,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.http.client.HttpClientSettings;
@@ -31,7 +30,7 @@ final class JsonPost implements AutoCloseable {
     private final long maxAnswer;
     private final String tokenSetting;
     private final Supplier<HttpClient> clients;
-    private final AtomicReference<HttpClient> client;
+    private volatile HttpClient client;
 
     /**
      * Calls nobody yet.
@@ -71,7 +70,7 @@ final class JsonPost implements AutoCloseable {
                         .withCustomizer(
                                 it -> it.version(HttpClient.Version.HTTP_1_1).executor(executor));
         this.clients = () -> builder.build(http);
-        this.client = new AtomicReference<>(clients.get());
+        this.client = clients.get();
         this.maxAnswer = maxAnswer;
         this.tokenSetting = settings + "." + tokenSetting;
     }
@@ -111,21 +110,25 @@ final class JsonPost implements AutoCloseable {
      */
     private HttpResponse<byte[]> exchange(HttpRequest request)
             throws IOException, InterruptedException {
-        HttpClient used = client.get();
+        HttpClient used = client;
         try {
             return used.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), maxAnswer));
         } catch (IOException e) {
-            if (client.get() == used) {
-                HttpClient fresh = clients.get();
-                (client.compareAndSet(used, fresh) ? used : fresh).shutdown();
-            }
+            replace(used);
             throw e;
+        }
+    }
+
+    private synchronized void replace(HttpClient used) {
+        if (used.equals(client)) {
+            client = clients.get();
+            used.shutdown();
         }
     }
 
     /** Ends every open exchange; {@link HttpClient#close()} would wait for them without limit. */
     @Override
     public void close() {
-        client.get().shutdownNow();
+        client.shutdownNow();
     }
 }

@@ -25,13 +25,19 @@ final class UnionAnalyzer implements Analyzer, AutoCloseable {
     private final Analyzer model;
     private final Permits permits;
     private final CircuitBreaker circuit;
+    private final Runnable closing;
 
     /**
-     * Owns both analyzers.
-     *
      * @param permits for calls of the model
+     * @param closing closes both analyzers
      */
-    UnionAnalyzer(Analyzer embedded, Analyzer model, Permits permits, CircuitBreaker circuit) {
+    UnionAnalyzer(
+            Analyzer embedded,
+            Analyzer model,
+            Permits permits,
+            CircuitBreaker circuit,
+            Runnable closing) {
+        this.closing = closing;
         this.embedded = embedded;
         this.model = model;
         this.permits = permits;
@@ -99,11 +105,7 @@ final class UnionAnalyzer implements Analyzer, AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        for (Analyzer analyzer : List.of(model, embedded)) {
-            if (analyzer instanceof AutoCloseable its) {
-                its.close();
-            }
-        }
+    public void close() {
+        closing.run();
     }
 }

@@ -157,7 +157,8 @@ class UnionAnalyzerTest {
                                         },
                                         this::mustNotBeAsked,
                                         permits,
-                                        circuit)
+                                        circuit,
+                                        () -> {})
                                 .analyze(REQUEST, BUDGET))
                 .hasMessage("busy");
 
@@ -167,7 +168,7 @@ class UnionAnalyzerTest {
     }
 
     private Analyzer union(Analyzer model) {
-        return new UnionAnalyzer((request, budget) -> FOUND, model, permits, circuit);
+        return new UnionAnalyzer((request, budget) -> FOUND, model, permits, circuit, () -> {});
     }
 
     private Analysis mustNotBeAsked(Analyzer.Request request, Duration budget) {
