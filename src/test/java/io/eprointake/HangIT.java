@@ -58,6 +58,10 @@ class HangIT {
         "RESETTING, unreachable,       false",
         "FAILING,   unreachable,       false",
         "GARBAGE,   unreadable_answer, false",
+        "NOISE,     unreachable,       false",
+        "HALF,      unreachable,       false",
+        "HUGE,      unreachable,       false",
+        "REDIRECTING, unreachable,     false",
     })
     void aDeadlineFreesWhateverTheAnalyzerDoes(Manner manner, String failure, boolean cut) {
         try (var analyzer = new FakeAnalyzer(manner);
@@ -70,9 +74,12 @@ class HangIT {
                     .isEqualTo(failure);
             assertThat(analyzer.calls()).isEqualTo(1);
             waiting().untilAsserted(() -> assertNothingIsHeld(service.client().leakwatch()));
-            if (cut) {
-                // The analyzer sees the end of its connection, and the ledger says how it ended.
+            if (cut || manner == Manner.NOISE || manner == Manner.HUGE) {
+                // The analyzer sees the end of its connection.
                 waiting().until(() -> analyzer.connections() == 0);
+            }
+            if (cut) {
+                // And the ledger says how it ended.
                 assertThat(service.client().leakwatch().at("/tasks/freed").asInt()).isEqualTo(1);
             }
         }

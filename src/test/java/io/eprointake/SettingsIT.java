@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.platform.commons.util.ExceptionUtils;
 
 /** Settings that do not go together are refused at the start, and the refusal says why. */
@@ -34,6 +36,76 @@ class SettingsIT {
                 .hasMessageContaining("epro.journal.lease is PT34S")
                 .hasMessageContaining("must be at least PT35S")
                 .hasMessageContaining("epro.analysis.deadline");
+    }
+
+    @Test
+    void aRemoteAnalyzerAndAModelBesideTheEmbeddedOneAreNotSetTogether() {
+        assertThatThrownBy(() ->
+                        start(
+                                "epro.analysis.url", "http://127.0.0.1:9",
+                                "epro.analysis.chat.url", "http://127.0.0.1:9/v1",
+                                "epro.analysis.chat.model", "m"))
+                .rootCause()
+                .hasMessageContaining("epro.analysis.url and epro.analysis.chat.url are both set");
+    }
+
+    @Test
+    void theAnalyzersOwnProcessAsksNoModel() {
+        assertThatThrownBy(() ->
+                        start(
+                                "spring.profiles.active", "analyzer",
+                                "epro.analysis.chat.url", "http://127.0.0.1:9/v1",
+                                "epro.analysis.chat.model", "m"))
+                .rootCause()
+                .hasMessageContaining("epro.analysis.chat.url is for the service");
+    }
+
+    @Test
+    void aModelWithoutANameIsRefused() {
+        assertThatThrownBy(() -> start("epro.analysis.chat.url", "http://127.0.0.1:9/v1"))
+                .rootCause()
+                .hasMessageContaining("epro.analysis.chat.model must be set");
+    }
+
+    @Test
+    void aModelsTrustIsTheOneThatIsNamed() {
+        assertThatThrownBy(() ->
+                        start(
+                                "epro.analysis.chat.url", "https://127.0.0.1:9/v1",
+                                "epro.analysis.chat.model", "m",
+                                "epro.analysis.chat.ssl-bundle", "hospital"))
+                .rootCause()
+                .hasMessageContaining("SSL bundle name 'hospital' cannot be found");
+    }
+
+    @Test
+    void aModelBehindNoHttpIsRefused() {
+        assertThatThrownBy(() ->
+                        start(
+                                "epro.analysis.chat.url", "ftp://127.0.0.1/v1",
+                                "epro.analysis.chat.model", "m"))
+                .rootCause()
+                .hasMessageContaining("epro.analysis.chat.url must begin with http");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', must hold a key", "two words, must hold a key", "-, cannot be read"})
+    void aModelsKeyThatIsNoneIsRefusedAndNotQuoted(String key, String why) throws IOException {
+        Path file = folder.resolve("key");
+        if (!key.equals("-")) {
+            Files.writeString(file, key);
+        }
+
+        assertThatThrownBy(() ->
+                        start(
+                                "epro.analysis.chat.url", "http://127.0.0.1:9/v1",
+                                "epro.analysis.chat.model", "m",
+                                "epro.analysis.chat.key-file", file.toString()))
+                .satisfies(e ->
+                        assertThat(ExceptionUtils.readStackTrace(e))
+                                .contains("epro.analysis.chat.key-file " + why)
+                                .contains(file.toString())
+                                .doesNotContain("two words"));
     }
 
     @Test

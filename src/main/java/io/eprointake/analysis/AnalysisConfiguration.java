@@ -3,6 +3,7 @@ package io.eprointake.analysis;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.eprointake.analysis.embedded.EmbeddedAnalyzer;
 import io.eprointake.analysis.embedded.EmbeddedProperties;
+import io.eprointake.instrument.Instrument;
 import io.eprointake.journal.Backlog;
 import io.eprointake.journal.Journal;
 import io.eprointake.journal.JournalProperties;
@@ -16,11 +17,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
 
 @Configuration(proxyBeanMethods = false)
 class AnalysisConfiguration {
@@ -28,26 +35,72 @@ class AnalysisConfiguration {
     /** Between the deadline and the end of the lease: time to cut, and to write the outcome. */
     private static final Duration LEASE_MARGIN = Duration.ofSeconds(15);
 
+    /** Reports that the embedded analyzer reads while all calls of the model hang. */
+    private static final int BESIDE_THE_MODEL = 4;
+
     @Bean
     Analyzer analyzer(
             AnalysisProperties settings,
+            ChatProperties chat,
             EmbeddedProperties embedded,
             SslBundles bundles,
             ObjectMapper mapper,
+            Instrument instrument,
+            PermitPools pools,
+            CircuitBreakerRegistry circuits,
+            Environment environment,
             Threads threads) {
         URI url = settings.url();
-        if (url == null) {
+        URI chatUrl = chat.url();
+        if (url == null && chatUrl == null) {
             return new EmbeddedAnalyzer(embedded);
         }
-        String bundle = settings.sslBundle();
+        if (url != null && chatUrl != null) {
+            throw new IllegalStateException(
+                    "epro.analysis.url and epro.analysis.chat.url are both set: set the one for a remote analyzer, the other for a model beside the embedded one");
+        }
+        if (chatUrl != null && environment.acceptsProfiles(Profiles.of("analyzer"))) {
+            throw new IllegalStateException(
+                    "epro.analysis.chat.url is for the service, and not for the profile analyzer");
+        }
         ThreadFactory exchanges = threads.virtual("analyzer-http-");
-        return new HttpAnalyzer(
-                url,
-                settings.token(),
-                bundle == null ? null : bundles.getBundle(bundle),
-                settings.maxAnswerSize().toBytes(),
-                mapper,
-                run -> exchanges.newThread(run).start());
+        Executor executor = run -> exchanges.newThread(run).start();
+        long maxAnswer = settings.maxAnswerSize().toBytes();
+        if (url != null) {
+            return new HttpAnalyzer(
+                    url,
+                    settings.token(),
+                    bundle(bundles, settings.sslBundle()),
+                    maxAnswer,
+                    mapper,
+                    executor);
+        }
+        var model =
+                new ChatAnalyzer(
+                        chat,
+                        Objects.requireNonNull(chatUrl),
+                        bundle(bundles, chat.sslBundle()),
+                        maxAnswer,
+                        instrument.symptoms(),
+                        executor);
+        var inside = new EmbeddedAnalyzer(embedded);
+        return new UnionAnalyzer(
+                inside,
+                model,
+                pools.open("model", settings.concurrency(), () -> {}),
+                circuit(circuits),
+                () -> {
+                    model.close();
+                    inside.close();
+                });
+    }
+
+    private static @Nullable SslBundle bundle(SslBundles bundles, @Nullable String name) {
+        return name == null ? null : bundles.getBundle(name);
+    }
+
+    private static CircuitBreaker circuit(CircuitBreakerRegistry circuits) {
+        return circuits.circuitBreaker("analyzer");
     }
 
     /** What claims, analyzes and writes; the analyzer's own process has none of it. */
@@ -60,17 +113,28 @@ class AnalysisConfiguration {
             return new Bell();
         }
 
+        /** Beside a model the embedded analyzer always runs, so that the circuit is the model's. */
+        @Bean
+        CircuitBreaker callsCircuit(CircuitBreakerRegistry circuits, ChatProperties chat) {
+            if (chat.url() == null) {
+                return circuit(circuits);
+            }
+            CircuitBreaker none = CircuitBreaker.ofDefaults("none");
+            none.transitionToDisabledState();
+            return none;
+        }
+
         @Bean
         Outcomes outcomes(
                 Backlog backlog,
-                CircuitBreakerRegistry circuits,
+                CircuitBreaker callsCircuit,
                 AnalysisProperties settings,
                 JournalProperties journal,
                 InstantSource clock,
                 MeterRegistry meters) {
             backlog.boundBackoff(settings.maxBackoff());
             return new Outcomes(
-                    backlog, circuit(circuits), settings, journal.maxAttempts(), clock, meters);
+                    backlog, callsCircuit, settings, journal.maxAttempts(), clock, meters);
         }
 
         @Bean
@@ -81,8 +145,9 @@ class AnalysisConfiguration {
                 Threads threads,
                 PermitPools pools,
                 Bell bell,
-                CircuitBreakerRegistry circuits,
+                CircuitBreaker callsCircuit,
                 AnalysisProperties settings,
+                ChatProperties chat,
                 JournalProperties journal) {
             Duration least = settings.deadline().plus(LEASE_MARGIN);
             if (journal.lease().compareTo(least) < 0) {
@@ -95,8 +160,11 @@ class AnalysisConfiguration {
                     outcomes,
                     ledger,
                     threads,
-                    pools.open("analyzer", settings.concurrency(), bell::ring),
-                    circuit(circuits),
+                    pools.open(
+                            "analyzer",
+                            settings.concurrency() + (chat.url() == null ? 0 : BESIDE_THE_MODEL),
+                            bell::ring),
+                    callsCircuit,
                     settings);
         }
 
@@ -114,10 +182,6 @@ class AnalysisConfiguration {
         @Bean
         Drain drain(AnalysisService service, AnalysisProperties settings) {
             return new Drain(service, settings.drain());
-        }
-
-        private static CircuitBreaker circuit(CircuitBreakerRegistry circuits) {
-            return circuits.circuitBreaker("analyzer");
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -138,6 +139,7 @@ final class AnalysisService {
 
         private void begin(Claim claim) {
             long started = System.nanoTime();
+            var early = new AtomicReference<@Nullable Analysis>();
             var request =
                     new Analyzer.Request(claim.reportId(), claim.language(), claim.narrative());
             Deadline<Analysis> call =
@@ -148,13 +150,20 @@ final class AnalysisService {
                             "analysis",
                             claim.reportId().toString(),
                             settings.deadline(),
-                            () -> analyzer.analyze(request, settings.deadline()));
+                            () ->
+                                    analyzer.analyze(
+                                            request,
+                                            settings.deadline(),
+                                            found -> {
+                                                early.set(found);
+                                                outcomes.raise(claim, found);
+                                            }));
             try {
                 open.add(call);
                 call.onDecided((analysis, failure) -> {
                     try {
                         long took = System.nanoTime() - started;
-                        outcomes.write(claim, analysis, failure, took, stopping);
+                        outcomes.write(claim, analysis, early.get(), failure, took, stopping);
                     } finally {
                         open.remove(call);
                         settled.ring();

@@ -5,6 +5,7 @@ import io.eprointake.report.Narrative;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,17 @@ public interface Analyzer {
      * @throws InterruptedException when it was cut
      */
     Analysis analyze(Request request, Duration budget) throws IOException, InterruptedException;
+
+    /**
+     * Analyzes one narrative as above.
+     *
+     * @param early told what is found before what may take long is begun, if there is such a part;
+     *     it may refuse to have that begun, by throwing
+     */
+    default Analysis analyze(Request request, Duration budget, Consumer<Analysis> early)
+            throws IOException, InterruptedException {
+        return analyze(request, budget);
+    }
 
     /**
      * @param language a BCP 47 tag; null when the app did not say

@@ -67,14 +67,29 @@ final class Outcomes {
     }
 
     /**
+     * Raises the alerts of what is found so far.
+     *
+     * @throws CancellationException when another attempt holds the claim by now
+     * @throws Refused when they are not known to be on record
+     */
+    void raise(Claim claim, Analysis found) {
+        if (!found.redFlags().isEmpty() && !backlog.raise(claim, found)) {
+            throw new CancellationException("another attempt holds the claim");
+        }
+    }
+
+    /**
      * Writes one outcome; exactly one of analysis and failure is given.
      *
+     * @param early what was found before the rest failed; it is the analysis when no attempt is
+     *     left
      * @param took nanoseconds
      * @param stopping then a call that was cut is no failure, and its report goes back in line
      */
     void write(
             Claim claim,
             @Nullable Analysis analysis,
+            @Nullable Analysis early,
             @Nullable Throwable failure,
             long took,
             boolean stopping) {
@@ -86,7 +101,11 @@ final class Outcomes {
                 String outcome =
                         analysis != null
                                 ? analyzed(claim, analysis)
-                                : handBack ? handedBack(claim) : failed(claim, word(cause));
+                                : handBack
+                                        ? handedBack(claim)
+                                        : cause instanceof LeftAlone
+                                                ? leftAlone(claim)
+                                                : failed(claim, early, word(cause));
                 attempts.withTag("outcome", outcome).increment();
                 return;
             } catch (Refused refused) {
@@ -135,11 +154,28 @@ final class Outcomes {
         return backlog.handBack(claim) ? "handed_back" : "late";
     }
 
-    private String failed(Claim claim, String word) {
-        long backoff = settings.backoff(maxAttempts - claim.attemptsLeft()).toMillis();
-        // Spread, so that what failed together does not come back together.
+    /** It comes back ever later, also so that the embedded analyzer has time for others. */
+    private String leftAlone(Claim claim) {
+        return backlog.handBack(claim, pause(claim.attempt())) ? "left_alone" : "late";
+    }
+
+    /** Spread, so that what failed together does not come back together. */
+    private Duration pause(int attempt) {
+        long backoff = settings.backoff(attempt).toMillis();
         long spread = backoff / 2 + ThreadLocalRandom.current().nextLong(backoff / 2 + 1);
-        if (!backlog.retry(claim, Duration.ofMillis(spread), word)) {
+        return Duration.ofMillis(spread);
+    }
+
+    private String failed(Claim claim, @Nullable Analysis early, String word) {
+        if (early != null && claim.attemptsLeft() == 0) {
+            log.warn(
+                    "Report {} failed its last attempt: {}; its analysis is what {} found",
+                    claim.reportId(),
+                    word,
+                    early.analyzer());
+            return analyzed(claim, early).equals("analyzed") ? "fallback" : "late";
+        }
+        if (!backlog.retry(claim, pause(maxAttempts - claim.attemptsLeft()), word)) {
             return "late";
         }
         if (claim.attemptsLeft() == 0) {

@@ -2,7 +2,8 @@
  * The async service: claims reports, has them analyzed under a deadline that frees, writes the
  * outcome.
  */
-@ApplicationModule(allowedDependencies = {"report", "journal", "leakwatch", "problem"})
+@ApplicationModule(
+        allowedDependencies = {"report", "instrument", "journal", "leakwatch", "problem"})
 @NullMarked
 package io.eprointake.analysis;
 

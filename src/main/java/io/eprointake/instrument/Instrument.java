@@ -9,6 +9,8 @@ import io.eprointake.report.Report;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 
 /**
@@ -36,6 +38,13 @@ public final class Instrument {
     public Instrument(InstrumentProperties properties, InstantSource clock) {
         completionTime = new CompletionTime(clock, properties.clockSkew());
         alertRules = new AlertRules(properties.rules(), proCtcae);
+    }
+
+    /** The names of the symptom groups, in English, by their number. */
+    public SortedMap<Integer, String> symptoms() {
+        SortedMap<Integer, String> symptoms = new TreeMap<>();
+        proCtcae.groups().forEach(group -> symptoms.put(group.number(), group.symptom()));
+        return symptoms;
     }
 
     /**

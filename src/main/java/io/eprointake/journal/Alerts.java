@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -92,10 +93,16 @@ final class Alerts {
         }
     }
 
-    void raise(Tx tx, List<New> alerts) throws SQLException {
-        if (!alerts.isEmpty()) {
-            tx.updateAll(INSERT, alerts.stream().map(it -> it.row(tx.now())).toList());
+    /** Those of them that were not on record before. */
+    List<New> raise(Tx tx, List<New> alerts) throws SQLException {
+        if (alerts.isEmpty()) {
+            return List.of();
         }
+        int[] inserted = tx.updateAll(INSERT, alerts.stream().map(it -> it.row(tx.now())).toList());
+        return IntStream.range(0, inserted.length)
+                .filter(i -> inserted[i] == 1)
+                .mapToObj(alerts::get)
+                .toList();
     }
 
     /** An alert holds that was raised before, with these scores by now. */

@@ -15,8 +15,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,6 +72,13 @@ public final class Backlog {
                 analysis = ?, analyzed_at = ?,
                 turn = case when turn < ? then turn else ? end,
                 due_at = null, claimed_by = null, last_failure = null
+            where report_id = ? and attempt = ? and claimed_by is not null
+            """;
+
+    /** Holds the row until the commit, so that no other attempt takes the claim meanwhile. */
+    private static final String FLAG =
+            """
+            update report set turn = ?
             where report_id = ? and attempt = ? and claimed_by is not null
             """;
 
@@ -202,27 +211,58 @@ public final class Backlog {
     }
 
     /**
-     * Writes what an analysis found, and raises an alert for each red flag.
+     * Raises an alert for each red flag while the analysis goes on, once, however often it is
+     * asked.
+     *
+     * @return false when another attempt holds the claim by now; then nothing is raised
+     */
+    public boolean raise(Claim claim, Analysis found) {
+        String id = id(claim);
+        List<New> redFlags = news(id, redFlags(found));
+        CompletableFuture<Written> committed =
+                store.<Written>write(
+                                tx -> {
+                                    if (tx.update(FLAG, Turn.RED_FLAG, id, claim.attempt()) == 0) {
+                                        return Written.NOT;
+                                    }
+                                    List<New> raised = alerts.raise(tx, redFlags);
+                                    if (!raised.isEmpty()) {
+                                        outbox.recordNews(tx, List.of(id));
+                                    }
+                                    return new Written(true, raised);
+                                })
+                        .whenComplete(this::count);
+        return store.await(committed).stored;
+    }
+
+    /**
+     * Writes what an analysis found, and raises an alert for each red flag that has none yet.
      *
      * @return whether it is written, now or by an earlier call that did not learn of it; false when
      *     another attempt holds the claim by now
      */
     public boolean complete(Claim claim, Analysis analysis) {
-        List<Alert> redFlags =
-                analysis.redFlags().stream()
-                        .map(RedFlag::kind)
-                        .distinct()
-                        .map(Alert::redFlag)
-                        .toList();
-        // Counted when it is committed, also if that is too late for the caller, who asks again.
-        CompletableFuture<Written> committed =
-                store.write(completing, new Completion(claim, json.write(analysis), redFlags))
-                        .whenComplete((written, failure) -> {
-                            if (written == Written.NOW) {
-                                alerts.count(redFlags, false);
-                            }
-                        });
-        return store.await(committed) != Written.NOT;
+        var completion = new Completion(claim, json.write(analysis), redFlags(analysis));
+        return store.await(store.write(completing, completion).whenComplete(this::count)).stored;
+    }
+
+    /** When it is committed, also if that is too late for the caller, who asks again. */
+    private void count(@Nullable Written written, @Nullable Throwable failure) {
+        if (written != null) {
+            alerts.count(written.raised.stream().map(New::alert).toList(), false);
+        }
+    }
+
+    private static List<Alert> redFlags(Analysis analysis) {
+        return analysis.redFlags().stream()
+                .map(RedFlag::kind)
+                .distinct()
+                .map(Alert::redFlag)
+                .toList();
+    }
+
+    private static List<New> news(String reportId, List<Alert> alerts) {
+        return alerts.stream().map(alert -> new New(reportId, alert, false)).toList();
     }
 
     private List<Written> complete(Tx tx, List<Completion> completions) throws SQLException {
@@ -236,27 +276,32 @@ public final class Backlog {
         int[] changed =
                 tx.updateAll(
                         COMPLETE, order.stream().map(i -> completions.get(i).row(now)).toList());
-        Written[] written = new Written[changed.length];
         List<New> redFlags = new ArrayList<>();
-        List<String> flagged = new ArrayList<>();
-        List<String> others = new ArrayList<>();
         for (int i = 0; i < changed.length; i++) {
             Completion completion = completions.get(order.get(i));
-            String id = id(completion.claim);
-            written[order.get(i)] =
-                    changed[i] == 1
-                            ? Written.NOW
-                            : holds(tx, COMPLETED, id, completion.claim.attempt())
-                                    ? Written.BEFORE
-                                    : Written.NOT;
             if (changed[i] == 1) {
-                (completion.redFlags.isEmpty() ? others : flagged).add(id);
-                completion.redFlags.forEach(flag -> redFlags.add(new New(id, flag, false)));
+                redFlags.addAll(news(id(completion.claim), completion.redFlags));
             }
         }
-        alerts.raise(tx, redFlags);
+        Map<String, List<New>> raised =
+                alerts.raise(tx, redFlags).stream().collect(Collectors.groupingBy(New::reportId));
+        Written[] written = new Written[changed.length];
+        List<String> others = new ArrayList<>();
+        for (int i = 0; i < changed.length; i++) {
+            Claim claim = completions.get(order.get(i)).claim;
+            String id = id(claim);
+            if (changed[i] == 0) {
+                boolean before = holds(tx, COMPLETED, id, claim.attempt());
+                written[order.get(i)] = before ? Written.BEFORE : Written.NOT;
+                continue;
+            }
+            if (!raised.containsKey(id)) {
+                others.add(id);
+            }
+            written[order.get(i)] = new Written(true, raised.getOrDefault(id, List.of()));
+        }
         outbox.record(tx, others);
-        outbox.recordNews(tx, flagged);
+        outbox.recordNews(tx, raised.keySet());
         return List.of(written);
     }
 
@@ -286,11 +331,21 @@ public final class Backlog {
      * @return as {@link #complete}
      */
     public boolean handBack(Claim claim) {
+        return handBack(claim, Duration.ZERO);
+    }
+
+    /**
+     * As above, but that it is not claimed again before so much time has passed.
+     *
+     * @return as {@link #complete}
+     */
+    public boolean handBack(Claim claim, Duration pause) {
         String id = id(claim);
         int attempt = claim.attempt();
         return store.await(
                 store.write(tx ->
-                        tx.update(HAND_BACK, tx.steady().toEpochMilli(), id, attempt) == 1
+                        tx.update(HAND_BACK, tx.steady().plus(pause).toEpochMilli(), id, attempt)
+                                        == 1
                                 || holds(tx, HANDED_BACK, id, attempt)));
     }
 
@@ -314,13 +369,18 @@ public final class Backlog {
      */
     private record Taken(List<Claim> claims, LostClaims.Look look, int tooFar) {}
 
-    /** Whether an outcome is what is stored. */
-    private enum Written {
-        NOW,
+    /**
+     * What became of an outcome.
+     *
+     * @param stored false when it is fenced off
+     * @param raised what it raised that was not on record
+     */
+    private record Written(boolean stored, List<New> raised) {
+
+        static final Written NOT = new Written(false, List.of());
+
         /** By the same attempt, whose caller did not learn of it. */
-        BEFORE,
-        /** It is fenced off. */
-        NOT
+        static final Written BEFORE = new Written(true, List.of());
     }
 
     /**

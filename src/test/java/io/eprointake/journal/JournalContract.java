@@ -355,13 +355,80 @@ abstract class JournalContract {
         assertThat(rules(id)).containsExactly("red_flag");
         assertThat(raised.alert()).isEqualTo(Alert.redFlag("suicidality"));
         assertThat(raised.late()).isFalse();
+        assertThat(countedRedFlags()).isEqualTo(1);
+    }
+
+    @Test
+    void aRedFlagIsRaisedBeforeItsAnalysisIsWholeAndOnceForAllAttempts() {
+        UUID id = UUID.randomUUID();
+        accept(id, "content");
+        Claim first = claimOne();
+
+        assertThat(backlog.raise(first, FLAGGED)).isTrue();
+        assertThat(backlog.raise(first, FLAGGED)).isTrue();
+
+        assertThat(rules(id)).containsExactly("red_flag");
+        assertThat(reports.find(id, Scope.ALL).orElseThrow().state())
+                .isEqualTo(ReportState.ANALYZING);
+        backlog.retry(first, Duration.ZERO, "deadline");
+        Claim second = claimOne();
+        backlog.raise(second, FLAGGED);
+        var more = new RedFlag("chest_pain", "c");
+        backlog.complete(
+                second,
+                new Analysis("test", List.of(), List.of(FLAGGED.redFlags().getFirst(), more)));
+
         assertThat(
-                        replica.meters
-                                .get("epro.alerts.raised")
-                                .tags("rule", "red_flag", "late", "false")
-                                .counter()
-                                .count())
-                .isEqualTo(1);
+                        reports.find(id, Scope.ALL).orElseThrow().alerts().stream()
+                                .map(raised -> raised.alert().redFlag()))
+                .containsExactly("suicidality", "chest_pain");
+        assertThat(countedRedFlags()).isEqualTo(2);
+    }
+
+    @Test
+    void onlyWhoeverHoldsTheClaimRaisesARedFlag() {
+        UUID id = UUID.randomUUID();
+        accept(id, "content");
+        Claim late = claimOne();
+        pass(LEASE);
+        Claim current = claimOne();
+
+        assertThat(backlog.raise(late, FLAGGED)).isFalse();
+        backlog.complete(current, ANALYSIS);
+        assertThat(backlog.raise(current, FLAGGED)).isFalse();
+
+        assertThat(rules(id)).isEmpty();
+        assertThat(replica.meters.find("epro.alerts.raised").counter()).isNull();
+    }
+
+    @Test
+    void aRedFlagThatIsRaisedEarlyBringsItsReportToTheFront() {
+        UUID first = UUID.randomUUID();
+        UUID flagged = UUID.randomUUID();
+        quarantine(first, null);
+        quarantine(flagged, "hello");
+
+        backlog.raise(claimOne(), FLAGGED);
+
+        assertThat(
+                        reports
+                                .list(ReportState.QUARANTINED, Scope.ALL, Cursor.START, 10)
+                                .reports()
+                                .stream()
+                                .map(StoredReport::reportId))
+                .containsExactly(flagged, first);
+    }
+
+    @Test
+    void whatIsHandedBackWithAPauseWaitsAndCostsNoAttempt() {
+        accept(UUID.randomUUID(), "content");
+        Claim claim = claimOne();
+
+        assertThat(backlog.handBack(claim, Duration.ofSeconds(5))).isTrue();
+
+        assertThat(backlog.claim(1)).isEmpty();
+        pass(Duration.ofSeconds(5));
+        assertThat(claimOne().attemptsLeft()).isEqualTo(claim.attemptsLeft());
     }
 
     @Test
@@ -420,6 +487,14 @@ abstract class JournalContract {
         return reports.find(id, Scope.ALL).orElseThrow().alerts().stream()
                 .map(raised -> raised.alert().rule())
                 .toList();
+    }
+
+    private double countedRedFlags() {
+        return replica.meters
+                .get("epro.alerts.raised")
+                .tags("rule", "red_flag", "late", "false")
+                .counter()
+                .count();
     }
 
     private Acceptance accept(UUID id, String content) {

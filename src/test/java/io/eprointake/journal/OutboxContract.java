@@ -36,6 +36,8 @@ abstract class OutboxContract {
 
     private static final Duration LEASE = Duration.ofSeconds(45);
     private static final Analysis ANALYSIS = new Analysis("test", List.of(), List.of());
+    private static final Analysis FLAGGED =
+            new Analysis("test", List.of(), List.of(new RedFlag("suicidality", "words")));
 
     private final Clock clock = new Clock();
     private TestReplica replica;
@@ -198,13 +200,31 @@ abstract class OutboxContract {
         replica.backlog.retry(claimReport(), Duration.ZERO, "failed");
         assertThat(outbox.holdsAny()).isFalse();
 
-        replica.backlog.complete(
-                claimReport(),
-                new Analysis("test", List.of(), List.of(new RedFlag("suicidality", "words"))));
+        replica.backlog.complete(claimReport(), FLAGGED);
 
         Outcome told = outbox.claim(10, LEASE).outcomes().getFirst();
         assertThat(told.state()).isEqualTo(ReportState.QUARANTINED);
         assertThat(told.alerts()).extracting(it -> it.alert().rule()).containsExactly("red_flag");
+    }
+
+    @Test
+    void aRedFlagThatIsRaisedEarlyIsTheOutcomeOfAReportThatWaitsForAPersonAndOnlyOnce() {
+        UUID id = UUID.randomUUID();
+        replica.store.await(
+                replica.journal.accept(
+                        submission(id, "content", "hello", List.of(Submissions.DOUBT), Map.of())));
+        outbox.sent(outbox.claim(10, LEASE).outcomes());
+        Claim claim = claimReport();
+
+        replica.backlog.raise(claim, FLAGGED);
+        replica.backlog.raise(claim, FLAGGED);
+
+        Claimed told = outbox.claim(10, LEASE);
+        assertThat(states(told)).containsExactly(ReportState.QUARANTINED);
+        assertThat(told.outcomes().getFirst().alerts()).hasSize(1);
+        outbox.sent(told.outcomes());
+        replica.backlog.complete(claim, FLAGGED);
+        assertThat(outbox.holdsAny()).isFalse();
     }
 
     @Test

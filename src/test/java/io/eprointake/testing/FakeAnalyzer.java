@@ -1,5 +1,8 @@
 package io.eprointake.testing;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,12 +11,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
-import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An analyzer on a raw socket, which behaves as badly as a test wants, and sees what its callers
@@ -23,7 +27,7 @@ public final class FakeAnalyzer implements AutoCloseable {
 
     /** How it treats a call. */
     public enum Manner {
-        /** Answers an empty analysis. */
+        /** Answers an empty analysis, or what it was told to. */
         HEALTHY,
         /** Reads the call and never answers. */
         HANGING,
@@ -36,7 +40,17 @@ public final class FakeAnalyzer implements AutoCloseable {
         /** Answers 500. */
         FAILING,
         /** Answers 200 and something that is no analysis. */
-        GARBAGE
+        GARBAGE,
+        /** Answers what is no HTTP, and keeps the connection. */
+        NOISE,
+        /** Answers half of what it said it would, and closes the connection. */
+        HALF,
+        /** Answers a body without end. */
+        HUGE,
+        /** Answers that it is somewhere else. */
+        REDIRECTING,
+        /** Does not take the token. */
+        REFUSING
     }
 
     private static final String EMPTY = "{\"analyzer\":\"fake\",\"signals\":[],\"red_flags\":[]}";
@@ -46,9 +60,30 @@ public final class FakeAnalyzer implements AutoCloseable {
     private final AtomicInteger calls = new AtomicInteger();
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile Manner manner;
+    private boolean holding;
+    private volatile String answer = EMPTY;
+    private volatile @Nullable Call last;
+
+    /**
+     * What it was sent.
+     *
+     * @param head the request's line and headers
+     */
+    public record Call(String head, String body) {
+
+        /** The value of a header; null when it is not there. */
+        public @Nullable String header(String name) {
+            return head.lines()
+                    .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
+                    .map(line -> line.substring(name.length() + 1).strip())
+                    .findFirst()
+                    .orElse(null);
+        }
+    }
 
     public FakeAnalyzer(Manner manner) {
         this.manner = manner;
+        this.holding = manner == Manner.HOLDING;
         try {
             server = new ServerSocket(0, 2048, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -64,12 +99,29 @@ public final class FakeAnalyzer implements AutoCloseable {
     /** From the next call on; those that are held are answered now. */
     public synchronized void become(Manner next) {
         manner = next;
+        holding = next == Manner.HOLDING;
         notifyAll();
+    }
+
+    /** From the next call on; those that are held stay so. */
+    public void meanwhile(Manner next) {
+        manner = next;
+    }
+
+    /** What it answers when it is healthy, from the next call on. */
+    public FakeAnalyzer answering(String body) {
+        answer = body;
+        return this;
     }
 
     /** Calls that were read whole. */
     public int calls() {
         return calls.get();
+    }
+
+    /** The last call that was read whole. */
+    public Call lastCall() {
+        return Objects.requireNonNull(last);
     }
 
     /** Connections whose other end has not closed them yet. */
@@ -91,9 +143,12 @@ public final class FakeAnalyzer implements AutoCloseable {
 
     private void serve(Socket socket) {
         try (socket) {
-            while (readCall(socket.getInputStream())) {
+            Call call = readCall(socket.getInputStream());
+            while (call != null) {
+                last = call;
                 calls.incrementAndGet();
                 answer(socket);
+                call = readCall(socket.getInputStream());
             }
         } catch (IOException e) {
             // The other end is gone, which is what the tests look for.
@@ -105,7 +160,7 @@ public final class FakeAnalyzer implements AutoCloseable {
     private void answer(Socket socket) throws IOException {
         OutputStream out = socket.getOutputStream();
         switch (manner) {
-            case HEALTHY -> out.write(response("200 OK", EMPTY));
+            case HEALTHY -> out.write(response("200 OK", answer));
             case FAILING -> out.write(response("500 Internal Server Error", "{}"));
             case GARBAGE -> out.write(response("200 OK", "<html>I am not an analysis</html>"));
             case RESETTING -> {
@@ -115,9 +170,31 @@ public final class FakeAnalyzer implements AutoCloseable {
             case HANGING -> awaitGone(socket.getInputStream());
             case HOLDING -> {
                 awaitOtherManner();
-                out.write(response("200 OK", EMPTY));
+                out.write(response("200 OK", answer));
             }
             case TRICKLING -> trickle(out);
+            case NOISE -> {
+                out.write("I am no HTTP at all\r\n\r\n".getBytes(US_ASCII));
+                out.flush();
+                awaitGone(socket.getInputStream());
+            }
+            case HALF -> {
+                byte[] whole = response("200 OK", answer);
+                out.write(whole, 0, whole.length - 10);
+                socket.close();
+            }
+            case HUGE -> {
+                out.write("HTTP/1.1 200 OK\r\n\r\n".getBytes(US_ASCII));
+                while (closing.getCount() > 0) {
+                    out.write(new byte[8192]);
+                }
+            }
+            case REDIRECTING ->
+                    out.write(
+                            response(
+                                    "307 Temporary Redirect\r\nLocation: " + url() + "/elsewhere",
+                                    ""));
+            case REFUSING -> out.write(response("401 Unauthorized", "{}"));
         }
         out.flush();
     }
@@ -131,7 +208,7 @@ public final class FakeAnalyzer implements AutoCloseable {
 
     private synchronized void awaitOtherManner() throws IOException {
         try {
-            while (manner == Manner.HOLDING && closing.getCount() > 0) {
+            while (holding && closing.getCount() > 0) {
                 wait();
             }
         } catch (InterruptedException e) {
@@ -140,9 +217,7 @@ public final class FakeAnalyzer implements AutoCloseable {
     }
 
     private void trickle(OutputStream out) throws IOException {
-        out.write(
-                "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"
-                        .getBytes(StandardCharsets.US_ASCII));
+        out.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n".getBytes(US_ASCII));
         try {
             while (!closing.await(1, TimeUnit.SECONDS)) {
                 out.write(' ');
@@ -157,25 +232,27 @@ public final class FakeAnalyzer implements AutoCloseable {
         return ("HTTP/1.1 "
                         + status
                         + "\r\nContent-Type: application/json\r\nContent-Length: "
-                        + body.length()
+                        + body.getBytes(UTF_8).length
                         + "\r\n\r\n"
                         + body)
-                .getBytes(StandardCharsets.US_ASCII);
+                .getBytes(UTF_8);
     }
 
-    private static boolean readCall(InputStream in) throws IOException {
+    /** Null when there is none any more. */
+    private static @Nullable Call readCall(InputStream in) throws IOException {
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
             int b = in.read();
             if (b < 0) {
-                return false;
+                return null;
             }
             head.append((char) b);
         }
         String lower = head.toString().toLowerCase(java.util.Locale.ROOT);
         int at = lower.indexOf("content-length:") + "content-length:".length();
         int length = Integer.parseInt(lower.substring(at, lower.indexOf('\r', at)).strip());
-        return in.readNBytes(length).length == length;
+        byte[] body = in.readNBytes(length);
+        return body.length == length ? new Call(head.toString(), new String(body, UTF_8)) : null;
     }
 
     @Override

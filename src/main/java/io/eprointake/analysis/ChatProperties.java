@@ -1,0 +1,44 @@
+package io.eprointake.analysis;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * A model that reads narratives beside the embedded analyzer, behind chat completions as OpenAI
+ * defined them.
+ *
+ * @param url the base address, for example {@code https://models.hospital.org/v1}; no model is
+ *     asked when it is not set
+ * @param model its name there; required with {@code url}
+ * @param keyFile a file that holds the key and nothing more, read for every call, so that another
+ *     key needs no restart; no key is shown when it is not set
+ * @param sslBundle as {@code epro.analysis.ssl-bundle}
+ * @param maxTokens of an answer; a longer one is cut off there, and unreadable
+ * @param maxCharacters UTF-16 units of a narrative that the model is given; what follows is not
+ */
+@Validated
+@ConfigurationProperties("epro.analysis.chat")
+record ChatProperties(
+        @Nullable URI url,
+        @Nullable String model,
+        @Nullable Path keyFile,
+        @Nullable String sslBundle,
+        @Min(64) @Max(100_000) @DefaultValue("2048") int maxTokens,
+        @Min(100) @Max(1_000_000) @DefaultValue("20000") int maxCharacters) {
+
+    ChatProperties {
+        url = url == null || url.toString().isEmpty() ? null : url;
+        keyFile = keyFile == null || keyFile.toString().isEmpty() ? null : keyFile;
+        sslBundle = sslBundle == null || sslBundle.isEmpty() ? null : sslBundle;
+        if (url != null && (model == null || model.isBlank())) {
+            throw new IllegalArgumentException(
+                    "epro.analysis.chat.model must be set when epro.analysis.chat.url is");
+        }
+    }
+}
