@@ -101,7 +101,7 @@ class ChatIT {
         String found =
                 findings(
                         List.of(signal(38, 0.8, "blue kite  flew"), signal(3, 0.8, "made up")),
-                        List.of(redFlag("seizure", "and sank")));
+                        List.of(redFlag("seizure", "and sank"), redFlag("fever", "made up")));
         try (var model = new FakeAnalyzer(Manner.HEALTHY).answering(answer(found));
                 var service = start(model, AMPLE)) {
             UUID id = send(service, Patients.says(PAIN + ". A blue kite\nflew and sank."));
@@ -113,6 +113,10 @@ class ChatIT {
             assertThat(alerts(service, id)).containsExactly("chest_pain", "seizure");
             assertThat(service.client().metric("epro_alerts_raised_total"))
                     .isEqualTo(alerts(service, id).size());
+            JsonNode possible = service.client().report(id).at("/analysis/possible_red_flags");
+            assertThat(possible.findValuesAsText("kind")).contains("fever");
+            assertThat(service.client().metric("epro_analysis_possible_flags_total"))
+                    .isEqualTo(possible.size());
         }
     }
 

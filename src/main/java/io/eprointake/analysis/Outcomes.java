@@ -39,6 +39,7 @@ final class Outcomes {
     private final int maxAttempts;
     private final InstantSource clock;
     private final MeterProvider<Counter> attempts;
+    private final Counter possible;
     private final Timer lag;
 
     Outcomes(
@@ -57,6 +58,10 @@ final class Outcomes {
                 Counter.builder("epro.analysis.attempts")
                         .description("Attempts at an analysis, by outcome")
                         .withRegistry(meters);
+        possible =
+                Counter.builder("epro.analysis.possible.flags")
+                        .description("Red flags that were shown as possible, without an alert")
+                        .register(meters);
         lag =
                 Timer.builder("epro.analysis.lag")
                         .description("From accepting a report to its analysis")
@@ -147,6 +152,7 @@ final class Outcomes {
             return "late";
         }
         lag.record(Duration.between(claim.receivedAt(), clock.instant()));
+        possible.increment(analysis.possibleRedFlags().size());
         return "analyzed";
     }
 
