@@ -19,13 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
  * Promise 5. Two processes stand side by side, one with a healthy analyzer and one with a hung one,
  * and get the same load in turns, so that whatever else the machine does happens to both.
  *
- * <p>In a turn, the median and the p99 of hung may cost 1.2 times what healthy does, or 2 ms more, whichever is more: of a p99
- * of a few milliseconds a fifth is less than two equal processes differ by on a busy machine. Each
- * turn is a verdict of its own, and four of five must be against hung to fail: where the machine
- * stalls for hundreds of milliseconds, which of two equal processes it hits harder is a coin's toss,
- * and thirteen tosses hardly ever fall eleven times alike (1 in 90 if each were even), while intake
- * that waits for its analyzer loses every turn. The
- * median tells of waits that such stalls would hide.
+ * <p>In a turn, the median and the p99 of hung may cost 1.2 times what healthy does, or 2 ms more,
+ * whichever is more: of a p99 of a few milliseconds a fifth is less than two equal processes differ
+ * by on a busy machine. Each turn is a verdict of its own, and four of five must be against hung to
+ * fail: where the machine stalls for hundreds of milliseconds, which of two equal processes it hits
+ * harder is a coin's toss, and thirteen tosses hardly ever fall eleven times alike (1 in 90 if each
+ * were even), while intake that waits for its analyzer loses every turn. The median tells of waits
+ * that such stalls would hide.
  */
 class IndependenceIT {
 

@@ -129,8 +129,7 @@ public final class Training {
         }
         for (Language language : Language.values()) {
             if (said.contains(language.tag) || said.size() == without.size()) {
-                List<String> words =
-                        without.contains(Part.SPELLING) ? List.of() : words(language);
+                List<String> words = without.contains(Part.SPELLING) ? List.of() : words(language);
                 try (Reader reader = Reader.untaught(language, lexicon(language, without), words)) {
                     new Training(language, reader, words, without).run();
                 }
@@ -150,17 +149,15 @@ public final class Training {
                     @Override
                     public List<Span> find(String plain) {
                         List<Span> found = new ArrayList<>(all.phrases().find(plain));
-                        found.removeIf(
-                                span ->
-                                        without.contains(
-                                                span.topic() instanceof Topic.Cue
-                                                        ? Part.CUES
-                                                        : Part.PHRASES));
+                        found.removeIf(span ->
+                                without.contains(
+                                        span.topic() instanceof Topic.Cue
+                                                ? Part.CUES
+                                                : Part.PHRASES));
                         return found;
                     }
                 };
-        return new Lexicon(
-                some, without.contains(Part.SPELLING) ? List.of() : all.misspelled());
+        return new Lexicon(some, without.contains(Part.SPELLING) ? List.of() : all.misspelled());
     }
 
     private void run() throws IOException {

@@ -36,8 +36,7 @@ public record EmbeddedProperties(
 
     /** With the usual thresholds. */
     static EmbeddedProperties of(int threads, int queue, int maxCharacters, int maxClauses) {
-        return new EmbeddedProperties(
-                threads, queue, maxCharacters, maxClauses, 0.3, 0.1, 0.4, 38);
+        return new EmbeddedProperties(threads, queue, maxCharacters, maxClauses, 0.3, 0.1, 0.4, 38);
     }
 
     @AssertTrue(message = "possible must be at most red-flag")

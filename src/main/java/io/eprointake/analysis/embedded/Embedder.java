@@ -79,7 +79,8 @@ final class Embedder implements AutoCloseable {
      * @param spelled each of its words as it should have been written
      * @throws java.util.concurrent.CancellationException when it was cut
      */
-    EncodedSentence encode(Sentence sentence, UnaryOperator<String> spelled, Cut cut) throws IOException {
+    EncodedSentence encode(Sentence sentence, UnaryOperator<String> spelled, Cut cut)
+            throws IOException {
         List<Piece> read = new ArrayList<>();
         List<Integer> clauses = new ArrayList<>(List.of(0));
         long[] ids = new long[MAX_PIECES];

@@ -75,8 +75,7 @@ final class Reader implements AutoCloseable {
 
     static Reader load(Language language) throws IOException {
         Learnt learnt = Learnt.load(language);
-        return new Reader(
-                Lexicon.load(language), Embedder.load(language), learnt.words(), learnt);
+        return new Reader(Lexicon.load(language), Embedder.load(language), learnt.words(), learnt);
     }
 
     /** One that has learnt nothing yet but words. */
@@ -201,13 +200,21 @@ final class Reader implements AutoCloseable {
             if (said != null) {
                 // A phrase is found also where the model no longer reads.
                 Window window = best < 0 ? said : windows.get(best);
-                float[] learnt = best < 0 ? new float[classifier.topics().size()] : logits.get(best);
+                float[] learnt =
+                        best < 0 ? new float[classifier.topics().size()] : logits.get(best);
                 Set<Context.Kind> beside = context.in(window.first(), window.last(), where);
-                float[] features = Judgement.features(learnt[topic], denied, beside, classifier.context(learnt));
+                float[] features =
+                        Judgement.features(
+                                learnt[topic], denied, beside, classifier.context(learnt));
                 candidates.add(new Candidate(name, true, window, beside, features));
             } else if (best >= 0) {
                 Set<Context.Kind> beside = contexts.get(best);
-                float[] features = Judgement.features(logits.get(best)[topic], denied, beside, classifier.context(logits.get(best)));
+                float[] features =
+                        Judgement.features(
+                                logits.get(best)[topic],
+                                denied,
+                                beside,
+                                classifier.context(logits.get(best)));
                 candidates.add(new Candidate(name, false, windows.get(best), beside, features));
             }
         }

@@ -23,9 +23,7 @@ final class Spelling {
      */
     Spelling(List<String> words, WordPieces known) {
         for (String word : words) {
-            this.words
-                    .computeIfAbsent(word.charAt(0), first -> new LinkedHashSet<>())
-                    .add(word);
+            this.words.computeIfAbsent(word.charAt(0), first -> new LinkedHashSet<>()).add(word);
         }
         this.known = known;
     }

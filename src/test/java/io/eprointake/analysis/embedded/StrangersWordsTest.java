@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Two sets of entries and diaries, each by somebody who knew the symptoms and not the analyzer. No
- * weight was learnt from them, but thresholds were chosen with their totals in view; what is reached
- * is a floor.
+ * weight was learnt from them, but thresholds were chosen with their totals in view; what is
+ * reached is a floor.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StrangersWordsTest {
