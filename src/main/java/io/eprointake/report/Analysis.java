@@ -1,5 +1,6 @@
 package io.eprointake.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
@@ -49,8 +50,16 @@ public record Analysis(
      *
      * @param kind a stable word, for example {@code suicidality}
      * @param evidence the words of the narrative that say so
+     * @param past whether the patient tells of it as over; it is as red, and an alert all the same
      */
-    public record RedFlag(String kind, String evidence) {
+    public record RedFlag(
+            String kind,
+            String evidence,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean past) {
+
+        public RedFlag(String kind, String evidence) {
+            this(kind, evidence, false);
+        }
 
         @Override
         public String toString() {

@@ -3,7 +3,9 @@ package io.eprointake.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.eprointake.report.Analysis.RedFlag;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,5 +26,17 @@ class WireTest {
         var flag = new RedFlag("gi_bleed", "evidence");
         assertThat(new Wire.Answer("a", List.of(), List.of(flag), null).analysis().redFlags())
                 .containsExactly(flag);
+    }
+
+    @Test
+    void whatIsPastSaysSoAndWhatWasStoredBeforeIsNot() throws IOException {
+        var json = new ObjectMapper();
+        var past = new RedFlag("syncope", "years ago", true);
+        var now = new RedFlag("syncope", "today");
+
+        assertThat(json.writeValueAsString(past)).contains("\"past\":true");
+        assertThat(json.writeValueAsString(now)).doesNotContain("past");
+        assertThat(json.readValue(json.writeValueAsString(past), RedFlag.class)).isEqualTo(past);
+        assertThat(json.readValue(json.writeValueAsString(now), RedFlag.class)).isEqualTo(now);
     }
 }

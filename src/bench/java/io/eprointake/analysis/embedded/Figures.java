@@ -85,6 +85,24 @@ record Figures(List<Example> examples, List<Reading> readings, Learnt learnt) {
         symptoms();
         reliability("red flags", true);
         reliability("symptoms", false);
+        past();
+    }
+
+    /** Of the red flags that are said and true: which are said to be past, and which are. */
+    private void past() {
+        int[] count = new int[4];
+        for (Reading reading : readings) {
+            if (alarm(reading)
+                    && says(reading) == 1
+                    && sure(reading) >= 0.3
+                    && List.of("has", "past").contains(reading.example().why())) {
+                boolean is = reading.example().why().equals("past");
+                count[(is ? 2 : 0) + (reading.candidate().past() ? 1 : 0)]++;
+            }
+        }
+        System.out.printf(
+                "past red flags said to be past: %d of %d; others: %d of %d%n",
+                count[3], count[2] + count[3], count[1], count[0] + count[1]);
     }
 
     private double sure(Reading reading) {

@@ -74,7 +74,7 @@ public final class EmbeddedAnalyzer implements Analyzer, AutoCloseable {
                     }
                 }
                 case Topic.Alarm(String kind) -> {
-                    RedFlag flag = new RedFlag(kind, reading.evidence());
+                    RedFlag flag = new RedFlag(kind, reading.evidence(), reading.past());
                     if (reading.confidence() >= properties.redFlag()) {
                         redFlags.putIfAbsent(kind, flag);
                     } else if (!redFlags.containsKey(kind)) {

@@ -44,12 +44,9 @@ record Judgement(float[] weights) {
         return features;
     }
 
-    /** From here on what was learnt of a kind of context outweighs a phrase. */
-    private static final float SURE = 0.7f;
-
-    /** Whether a kind of context is here, by what was learnt of it. */
-    static boolean likely(float[] features, Context.Kind kind) {
-        return features[LEARNT + kind.place] > SURE;
+    /** How likely a kind of context is, by what was learnt of it. */
+    static float likely(float[] features, Context.Kind kind) {
+        return features[LEARNT + kind.place];
     }
 
     double probability(float[] features) {

@@ -19,6 +19,12 @@ final class Reader implements AutoCloseable {
     private static final int LONGEST_EVIDENCE = 200;
     private static final Topic FEVER = new Topic.Alarm("fever");
 
+    /** From here on what was learnt of a kind of context outweighs a phrase. */
+    private static final float SURE = 0.7f;
+
+    /** Few patients say in so many words that it is over. */
+    private static final float OVER = 0.3f;
+
     /** A number was written down, not a feeling. */
     private static final double MEASURED = 0.95;
 
@@ -36,11 +42,16 @@ final class Reader implements AutoCloseable {
     record Candidate(
             Topic topic, boolean said, Window window, Set<Context.Kind> context, float[] features) {
 
+        /** Whether it is over. */
+        boolean past() {
+            return Judgement.likely(features, Context.Kind.PAST) > OVER;
+        }
+
         /** Whether a phrase says it and nothing beside it says otherwise. */
         boolean plain() {
             return said
                     && Collections.disjoint(context, AGAINST)
-                    && AGAINST.stream().noneMatch(kind -> Judgement.likely(features, kind));
+                    && AGAINST.stream().noneMatch(kind -> Judgement.likely(features, kind) > SURE);
         }
     }
 
@@ -51,8 +62,9 @@ final class Reader implements AutoCloseable {
      * What is read in a sentence.
      *
      * @param evidence the words that say so, as a person would read them
+     * @param past whether it is over
      */
-    record Reading(Topic topic, double confidence, String evidence) {
+    record Reading(Topic topic, double confidence, String evidence, boolean past) {
 
         /** More digits than two would promise more than it is. */
         Reading {
@@ -100,7 +112,9 @@ final class Reader implements AutoCloseable {
                 double sure = known.probability(candidate);
                 String words = encoded.shown(candidate.window());
                 if (sure >= least) {
-                    readings.add(new Reading(candidate.topic(), sure, shortened(words)));
+                    readings.add(
+                            new Reading(
+                                    candidate.topic(), sure, shortened(words), candidate.past()));
                 }
             }
             temperature(sentence, fever, readings);
@@ -123,7 +137,12 @@ final class Reader implements AutoCloseable {
             boolean own =
                     !kinds.contains(Context.Kind.OTHER) && !kinds.contains(Context.Kind.PERHAPS);
             if (told.getAsDouble() >= fever && own) {
-                readings.add(new Reading(FEVER, MEASURED, shortened(words)));
+                readings.add(
+                        new Reading(
+                                FEVER,
+                                MEASURED,
+                                shortened(words),
+                                kinds.contains(Context.Kind.PAST)));
             }
         }
     }

@@ -150,6 +150,28 @@ class StrangersWordsTest {
         count.beyond += groups.size();
     }
 
+    @ParameterizedTest
+    @CsvSource({"en, 7, 1", "zh, 6, 1"})
+    void saysThatARedFlagIsPast(String language, int least, int most) throws Exception {
+        int past = 0;
+        int others = 0;
+        for (JsonNode entry : lines("entries-2", language)) {
+            boolean said =
+                    analyze(entry.path("text").asText()).redFlags().stream()
+                            .filter(flag -> words(entry, "want").contains(flag.kind()))
+                            .anyMatch(RedFlag::past);
+            if (said && entry.path("kind").asText().equals("past")) {
+                past++;
+            } else if (said) {
+                others++;
+            }
+        }
+        System.out.printf("past in %s: %d, and %d that are not%n", language, past, others);
+
+        assertThat(past).isGreaterThanOrEqualTo(least);
+        assertThat(others).isLessThanOrEqualTo(most);
+    }
+
     @Test
     void seesWhatIsHiddenInEverydayWords() throws Exception {
         Count count = new Count();
