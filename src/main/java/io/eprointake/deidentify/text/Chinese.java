@@ -42,8 +42,11 @@ final class Chinese {
     /** The first character of a title. */
     static final int TITLE = 1 << 8;
 
+    /** How the names of villages end. */
+    static final int VILLAGE = 1 << 9;
+
     /** What calls for a look, when the text is passed through. */
-    static final int TRIGGER = SURNAME | CUE | PLACE | NUMERAL | ROAD | FAMILIAR;
+    static final int TRIGGER = SURNAME | CUE | PLACE | NUMERAL | ROAD | FAMILIAR | VILLAGE;
 
     private static final int FIRST = 0x3007;
     private static final short[] CHARACTERS = new short[0xA000 - FIRST];
@@ -73,6 +76,7 @@ final class Chinese {
         mark(names, "given, but also common in other words", SOFT);
         "一二三四五六七八九十〇廿".chars().forEach(c -> mark((char) c, NUMERAL));
         "路街巷弄道".chars().forEach(c -> mark((char) c, ROAD));
+        "村屯寨庄".chars().forEach(c -> mark((char) c, VILLAGE));
         "小老阿".chars().forEach(c -> mark((char) c, FAMILIAR));
         for (String word : words(names, "compound surnames")) {
             WORDS.add(key(word), COMPOUND);

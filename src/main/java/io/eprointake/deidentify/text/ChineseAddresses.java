@@ -19,6 +19,18 @@ final class ChineseAddresses {
     /** Characters that stand around an address, but also in one when a part ends right after. */
     private static final String PERHAPS = "家至和过有上";
 
+    /** Characters that stand around a village, and not in its name. */
+    private static final String NO_VILLAGE = "说想看听问等和跟让叫被把对向比但而或都也还又再才只更最不没无要会能可该得地起进出走";
+
+    /** Right before 村 these say that it is any village: 农村, 邻村. */
+    private static final String ANY_VILLAGE = "农乡新山全同本邻外渔这那个们每某整半几两咱俺哪中边";
+
+    /** How names of villages of three characters begin that begin with no surname. */
+    private static final String QUALITY = "大小东西南北上下前后老新黄黑白红青石双三四五六七八九";
+
+    /** What may follow the name of a hamlet that has no 村. */
+    private static final String OF_HAMLET = "人里口的村";
+
     private ChineseAddresses() {}
 
     /** An address after a word that announces one. */
@@ -48,6 +60,61 @@ final class ChineseAddresses {
         }
         int from = back(page, at, 16);
         return at - from < 1 ? Cursor.NONE : take(page, from, 1);
+    }
+
+    /** A village or a hamlet that is named alone: 张寨村, 李家屯, 大槐树村. */
+    static int village(Cursor page, int at) {
+        int length = nameOfVillage(page, at);
+        boolean hamlet = Links.in(page.at(at), "村寨") || OF_HAMLET.indexOf(page.at(at + 1)) >= 0;
+        boolean family = length > 1 && Links.in(page.at(at - length + 1), "家各");
+        boolean named =
+                length == 1
+                        ? page.is(at, '村') && !isNamed(page, at - 2)
+                        : hamlet || family || !page.chinese(at + 1);
+        if (length == 0 || !named) {
+            return Cursor.NONE;
+        }
+        page.take(at - length, at + 1, Kind.ADDRESS);
+        return at + 1;
+    }
+
+    /** The number of its characters; 0 if it has no name. */
+    private static int nameOfVillage(Cursor page, int at) {
+        int most = 0;
+        while (most < 4 && isNamed(page, at - most - 1)) {
+            most++;
+        }
+        if (ANY_VILLAGE.indexOf(page.at(at - 1)) >= 0) {
+            return 0;
+        }
+        for (int length = most; length > 0; length--) {
+            int from = at - length;
+            boolean surname = Chinese.surname(page, from) > 0;
+            boolean name =
+                    switch (length) {
+                        case 4 -> surname && page.is(from + 1, '家');
+                        case 3 ->
+                                (surname || QUALITY.indexOf(page.at(from)) >= 0)
+                                        && !Chinese.word(page, from, 3);
+                        case 2 ->
+                                !Chinese.word(page, from)
+                                        || Links.in(page.at(at), "屯寨")
+                                        || (surname && page.is(at - 1, '家'));
+                        default -> surname;
+                    };
+            if (name) {
+                return length;
+            }
+        }
+        return 0;
+    }
+
+    private static boolean isNamed(Cursor page, int at) {
+        char c = page.at(at);
+        return page.chinese(at)
+                && at >= page.taken()
+                && AROUND.indexOf(c) < 0
+                && NO_VILLAGE.indexOf(c) < 0;
     }
 
     /** An address of which only a building is said: 阳光花园3栋2单元501. */

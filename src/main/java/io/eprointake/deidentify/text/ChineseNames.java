@@ -200,18 +200,21 @@ final class ChineseNames {
         return known && !word && opens && closes;
     }
 
-    /** 小王 and 老李, where what follows shows that they are people. */
+    /** 小王 and 老李, where what follows shows that they are people; and 小芳, wherever. */
     static int familiar(Cursor page, int at) {
-        boolean name =
-                Chinese.surname(page, at + 1) == 1
-                        && !Chinese.word(page, at)
-                        && !Chinese.word(page, at + 1)
-                        && !(page.chinese(at - 1) && Chinese.word(page, at - 1))
-                        && !Chinese.clinical(page, at + 1)
-                        && (!page.chinese(at + 2)
-                                || "陪说来去给是在和跟帮送打今昨也都就让叫看带".indexOf(page.at(at + 2)) >= 0);
+        if (Chinese.word(page, at)
+                || Chinese.word(page, at + 1)
+                || (page.chinese(at - 1) && Chinese.word(page, at - 1))
+                || Chinese.clinical(page, at + 1)) {
+            return Cursor.NONE;
+        }
+        boolean falls = page.is(at - 1, '下'); // 下小雨
+        boolean pet = !page.is(at, '老') && strict(page.at(at + 1)) && !falls;
         boolean opens = !page.chinese(at - 1) || COMES_BEFORE.indexOf(page.at(at - 1)) >= 0;
-        return name && opens ? take(page, at, at + 2) : Cursor.NONE;
+        boolean closes =
+                !page.chinese(at + 2) || "陪说来去给是在和跟帮送打今昨也都就让叫看带".indexOf(page.at(at + 2)) >= 0;
+        boolean surname = Chinese.surname(page, at + 1) == 1;
+        return pet || (surname && opens && closes) ? take(page, at, at + 2) : Cursor.NONE;
     }
 
     /**

@@ -25,15 +25,15 @@ final class Company {
                     "every",
                     "each",
                     "between",
-                    "and",
-                    "to",
                     "through",
                     "after",
                     "before",
                     "past",
-                    "or",
                     "end",
                     "beginning");
+
+    /** Before a month where another is near: "may or june", but not "me and june". */
+    private static final Set<String> BETWEEN_MONTHS = Set.of("and", "or", "to");
 
     private static final Set<String> SUFFIXES = Set.of("ii", "iii", "jr", "sr");
 
@@ -81,6 +81,9 @@ final class Company {
         if ((known & English.DAY) != 0 || ((known & English.MONTH) != 0 && isDated(i))) {
             return false;
         }
+        if (!tokens.get(i).capital()) {
+            return !opens(i) || isPossessive(i) || acts(i); // a month that nothing dates
+        }
         if (!opens(i)) {
             boolean heading =
                     (tokens.titled(i - 1) && tokens.isSpaced(i - 1))
@@ -89,8 +92,18 @@ final class Company {
         }
         Token token = tokens.get(i);
         boolean speaks = page.is(token.to, ':') && harmless.isGivenToo(page, token.from, token.to);
-        boolean acts = i + 1 < tokens.size() && (tokens.known(i + 1) & English.VERB) != 0;
-        return speaks || (acts && tokens.isBeside(i));
+        return speaks || acts(i);
+    }
+
+    /** Whether what follows says what a person does. */
+    private boolean acts(int i) {
+        return i + 1 < tokens.size()
+                && (tokens.known(i + 1) & English.VERB) != 0
+                && tokens.isBeside(i);
+    }
+
+    private boolean isPossessive(int i) {
+        return tokens.get(i).end() < tokens.get(i).to;
     }
 
     /** Whether a month is meant: a number is beside it, or a word of time before. */
@@ -98,10 +111,17 @@ final class Company {
         boolean number =
                 (i > 0 && tokens.get(i - 1).digits)
                         || (i + 1 < tokens.size() && tokens.get(i + 1).digits);
-        return number
-                || opens(i)
-                || i == 0
-                || BEFORE_MONTHS.contains(tokens.lower(tokens.get(i - 1)));
+        if (number || i == 0) {
+            return number;
+        }
+        String before = tokens.lower(tokens.get(i - 1));
+        return BEFORE_MONTHS.contains(before)
+                || (BETWEEN_MONTHS.contains(before) && i > 1 && isTime(i - 2));
+    }
+
+    private boolean isTime(int i) {
+        return tokens.get(i).digits
+                || (tokens.known(i) & (English.MONTH | English.DAY)) != 0;
     }
 
     /** Whether a sentence or a line begins here. */

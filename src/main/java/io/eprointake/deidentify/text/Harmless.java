@@ -60,6 +60,10 @@ final class Harmless {
     /** A given name of whatever list. */
     private static final int NAMED = 1 << 9;
 
+    /** Most often verbs. */
+    private static final long MAY = Cursor.key("may");
+    private static final long MARCH = Cursor.key("march");
+
     /** The study's own. */
     private final Table study = new Table();
 
@@ -148,6 +152,14 @@ final class Harmless {
     boolean isSmallName(Cursor page, Token word, boolean accented) {
         boolean perhaps = accented || (Vocabulary.harmless(word.known(page)) & NAMED) != 0;
         return perhaps && word.end() - word.from > 2 && !has(page, word);
+    }
+
+    /** Whether it is a month, and also what people are called, which nobody capitalizes then. */
+    boolean isMonthAndName(long key, long known) {
+        return (Vocabulary.english(known) & English.MONTH) != 0
+                && isNameToo(key, known)
+                && key != MAY
+                && key != MARCH;
     }
 
     /**

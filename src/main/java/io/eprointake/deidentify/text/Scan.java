@@ -134,6 +134,9 @@ final class Scan {
         if (end == Cursor.NONE && (known & Chinese.ROAD) != 0) {
             end = ChineseAddresses.road(page, at);
         }
+        if ((known & Chinese.VILLAGE) != 0) {
+            end = ChineseAddresses.village(page, at);
+        }
         if (end == Cursor.NONE && (known & Chinese.SURNAME) != 0) {
             end = ChineseNames.plain(page, at);
         }

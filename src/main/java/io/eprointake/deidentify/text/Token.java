@@ -148,6 +148,8 @@ final class Token {
             state = word(page, harmless);
         } else if (harmless.isSmallName(page, this, accented)) {
             state = State.GOES;
+        } else if (harmless.isMonthAndName(key(page), known(page))) {
+            state = State.PERHAPS;
         }
     }
 
