@@ -43,7 +43,7 @@ class ChatIT {
     private static final String PAIN = "I had chest pain on Tuesday";
 
     private static final String MODEL = "a-model";
-    private static final String BOTH = "embedded-2+chat:" + MODEL;
+    private static final String BOTH = "embedded-3+chat:" + MODEL;
 
     private static final String SHORT = "3s";
 
@@ -141,7 +141,7 @@ class ChatIT {
             waiting().until(() -> state(service, id).equals("analyzed"));
 
             JsonNode report = service.client().report(id);
-            assertThat(report.at("/analysis/analyzer").asText()).isEqualTo("embedded-2");
+            assertThat(report.at("/analysis/analyzer").asText()).isEqualTo("embedded-3");
             assertThat(alerts(service, id)).containsExactly("chest_pain");
             assertThat(model.calls()).isEqualTo(1);
             assertThat(attempts(service, "fallback")).isEqualTo(1);
