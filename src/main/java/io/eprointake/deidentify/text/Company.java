@@ -120,8 +120,7 @@ final class Company {
     }
 
     private boolean isTime(int i) {
-        return tokens.get(i).digits
-                || (tokens.known(i) & (English.MONTH | English.DAY)) != 0;
+        return tokens.get(i).digits || (tokens.known(i) & (English.MONTH | English.DAY)) != 0;
     }
 
     /** Whether a sentence or a line begins here. */

@@ -62,6 +62,7 @@ final class Harmless {
 
     /** Most often verbs. */
     private static final long MAY = Cursor.key("may");
+
     private static final long MARCH = Cursor.key("march");
 
     /** The study's own. */

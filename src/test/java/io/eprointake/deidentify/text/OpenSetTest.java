@@ -149,10 +149,10 @@ class OpenSetTest {
     }
 
     /**
-     * By two hands that knew the promise and not the program: ninety notes, of whose 297 identifiers
-     * 172 went at first sight, and 490 of 492 harmless words stayed; and ninety sentences with
-     * villages, pet names and people who are called as months are, beside words that look like them:
-     * 5 of 57, and 218 of 222.
+     * By two hands that knew the promise and not the program: ninety notes, of whose 297
+     * identifiers 172 went at first sight, and 490 of 492 harmless words stayed; and ninety
+     * sentences with villages, pet names and people who are called as months are, beside words that
+     * look like them: 5 of 57, and 218 of 222.
      */
     @ParameterizedTest
     @CsvSource({"notes, 297, 18, 492, 1", "villages, 57, 3, 222, 5"})
