@@ -270,6 +270,14 @@ class BatchFilesTest {
         assertThat(study.output("b.csv")).isEqualTo("SUBJECT,ARM\nP,Drug\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ARM Ann Smith", "ARMx", "S-257781", "ARM\0"})
+    void valuesThatALostLineEndMadePartOfTheHeaderAreNotTold(String cell) throws IOException {
+        study.file("a.csv", "SUBJECT," + cell + ",Miller\nS-0002,Drug,x\n");
+
+        assertFailed("a.csv", "column number 2 has no rule; column number 3 has no rule");
+    }
+
     @Test
     void valuesThatAQuoteMadePartOfTheHeaderAreNotTold() throws IOException {
         study.file("a.csv", "SUBJECT,\"NOTES\nS-0001,Ann Miller\nS-0002,Bob Jones 6ft\",x\n");

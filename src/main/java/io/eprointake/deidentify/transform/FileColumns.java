@@ -20,6 +20,8 @@ record FileColumns(List<Column> columns, List<Integer> unnamed) {
     /** In characters: longer ones are not told. */
     private static final int LONGEST_NAME = 200;
 
+    private static final int DIGITS_OF_A_VALUE = 4;
+
     /**
      * @throws Refused when a column has no rule, or one that nobody has decided on
      */
@@ -34,15 +36,16 @@ record FileColumns(List<Column> columns, List<Integer> unnamed) {
         List<String> wrong = new ArrayList<>();
         List<Column> columns = new ArrayList<>();
         List<Integer> unnamed = new ArrayList<>();
-        // Behind a quotation mark that is closed rows later, the rest of that row is in the header.
+        // Behind a quotation mark that is closed rows later, or a line end that is lost, values of
+        // that row are in the header.
         boolean names = true;
         for (int i = 0; i < header.size(); i++) {
             String name = header.get(i);
-            names &= isName(name);
             ColumnRule rule = rules.columns().get(name);
             if (rule == null && make.uncovered().containsKey(name)) {
                 rule = ColumnRule.of(make.uncovered().get(name));
             }
+            names &= rule != null || (isName(name) && !goesOn(name, rules));
             if (rule == null && Cell.stripped(name).isEmpty()) {
                 unnamed.add(i);
             } else if (!seen.add(name)) {
@@ -61,8 +64,17 @@ record FileColumns(List<Column> columns, List<Integer> unnamed) {
         return new FileColumns(columns, unnamed);
     }
 
+    /** Not if it has the digits of a value: a damaged line end puts a row into the header. */
     private static boolean isName(String name) {
-        return name.length() <= LONGEST_NAME && name.lines().count() <= 1;
+        return name.length() <= LONGEST_NAME
+                && name.chars().noneMatch(Character::isISOControl)
+                && name.chars().filter(Character::isDigit).count() < DIGITS_OF_A_VALUE;
+    }
+
+    /** A known name with more behind it: perhaps the row below, when the line's end was lost. */
+    private static boolean goesOn(String name, FileRules rules) {
+        return rules.columns().keySet().stream()
+                .anyMatch(known -> !known.isEmpty() && name.startsWith(known));
     }
 
     /** By its place, where it or one before it is no name: values may be in it. */
