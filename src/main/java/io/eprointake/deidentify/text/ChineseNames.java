@@ -13,6 +13,9 @@ final class ChineseNames {
     /** How words of time and manner end that stand before the one who does something. */
     private static final String ADVERB_ENDS = "天午上来后才前在时近里末";
 
+    /** Given names are made of these, but 小红点 and 小白泡 are what a patient has. */
+    private static final String COLOURS = "红白青黄蓝黑紫宝";
+
     private ChineseNames() {}
 
     /** A name after a word that announces one. */
@@ -208,12 +211,15 @@ final class ChineseNames {
                 || Chinese.clinical(page, at + 1)) {
             return Cursor.NONE;
         }
-        boolean falls = page.is(at - 1, '下'); // 下小雨
-        boolean pet = !page.is(at, '老') && strict(page.at(at + 1)) && !falls;
         boolean opens = !page.chinese(at - 1) || COMES_BEFORE.indexOf(page.at(at - 1)) >= 0;
         boolean closes =
                 !page.chinese(at + 2) || "陪说来去给是在和跟帮送打今昨也都就让叫看带".indexOf(page.at(at + 2)) >= 0;
         boolean surname = Chinese.surname(page, at + 1) == 1;
+        boolean thing =
+                page.is(at - 1, '下') // 下小雨
+                        || page.is(at + 2, '子') // 小燕子
+                        || (!closes && COLOURS.indexOf(page.at(at + 1)) >= 0);
+        boolean pet = !page.is(at, '老') && strict(page.at(at + 1)) && !thing;
         return pet || (surname && opens && closes) ? take(page, at, at + 2) : Cursor.NONE;
     }
 

@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What goes out of texts that were made by somebody who did not know the scrubber, and how much
@@ -184,6 +185,22 @@ class OpenSetTest {
         assertThat(words).isEqualTo(allWords);
         assertThat(left).hasSizeLessThanOrEqualTo(mostLeft);
         assertThat(lost).hasSizeLessThanOrEqualTo(mostLost);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "身上起了好多小红点",
+                "腮帮子里面起了好几个小白泡破了",
+                "鼻翼挤出一堆小白粒",
+                "小宝宝大便有红丝",
+                "去纹了个小燕子",
+                "外面下小雨",
+                "城里和农村都一样",
+                "村里人都说没事"
+            })
+    void whatOnlyLooksLikeAPetNameOrAVillageStays(String text) {
+        assertThat(scrubber.spans(text)).isEmpty();
     }
 
     private static List<String> lines(String resource) throws IOException {
