@@ -21,10 +21,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every command that the README shows with its answer gets that answer. */
+/** Every command that the README or the manual shows with its answer gets that answer. */
 class ReadmeIT {
 
-    private static final Path README = Path.of("README.md");
+    private static final List<Path> PAGES =
+            List.of(Path.of("README.md"), Path.of("src", "docs", "manual", "running.md"));
+
     private static final Pattern EXAMPLE = Pattern.compile("```console\n\\$ (.*)\n([^`]*)```");
 
     /** Another processor's arithmetic may differ in the last digit. */
@@ -104,7 +106,11 @@ class ReadmeIT {
 
     /** Those that call the service, or those that do not. */
     private static List<Example> examples(boolean calls) throws IOException {
-        return EXAMPLE.matcher(Files.readString(README))
+        var text = new StringBuilder();
+        for (Path page : PAGES) {
+            text.append(Files.readString(page)).append('\n');
+        }
+        return EXAMPLE.matcher(text)
                 .results()
                 .map(found -> new Example(found.group(1), found.group(2)))
                 .filter(example -> example.command().contains("curl ") == calls)
