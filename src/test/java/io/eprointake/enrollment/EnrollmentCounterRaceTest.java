@@ -38,12 +38,12 @@ public class EnrollmentCounterRaceTest {
     void everyInterleavingIsASerialOne() {
         new ModelCheckingOptions()
                 .actorsBefore(0)
-                .threads(2)
-                .actorsPerThread(3)
+                .threads(3)
+                .actorsPerThread(2)
                 .actorsAfter(1)
                 .minimizeFailedScenario(false)
                 .iterations(12)
-                .invocationsPerIteration(100)
+                .invocationsPerIteration(250)
                 .check(EnrollmentCounterRaceTest.class);
     }
 
