@@ -32,9 +32,12 @@ public final class BackupCommands {
      * @return the exit code: 0 for done and whole, 1 when it failed or is not, 2 for bad usage
      */
     public static int run(String word, String... arguments) {
+        return command(word).execute(arguments);
+    }
+
+    static CommandLine command(String word) {
         return new CommandLine(Objects.requireNonNull(ALL.get(word), word).get())
-                .setExecutionExceptionHandler(BackupCommands::failed)
-                .execute(arguments);
+                .setExecutionExceptionHandler(BackupCommands::failed);
     }
 
     /** A line in place of a stack trace: nothing was made, and it says why. */

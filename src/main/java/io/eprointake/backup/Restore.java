@@ -62,7 +62,7 @@ final class Restore implements Callable<Integer> {
         } finally {
             file.close();
         }
-        Objects.requireNonNull(spec).commandLine().getOut().println(file + ": " + before);
+        Objects.requireNonNull(spec).commandLine().getOut().println(source + ": " + before + "; restored");
         return 0;
     }
 
