@@ -1,5 +1,6 @@
 package io.eprointake;
 
+import io.eprointake.backup.BackupCommands;
 import io.eprointake.deidentify.Deidentify;
 import io.eprointake.security.cli.TokenCommand;
 import java.time.InstantSource;
@@ -13,8 +14,8 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * Starts the service; with the profile {@code analyzer} it starts the analyzer's end of the wire
- * instead. With the first argument {@code deidentify} or {@code token} it is that command, which is
- * no server and needs none of this.
+ * instead. With the first argument {@code deidentify}, {@code token}, {@code backup}, {@code
+ * restore} or {@code verify} it is that command, which is no server and needs none of this.
  */
 @SpringBootApplication(
         exclude = {KafkaAutoConfiguration.class, KafkaMetricsAutoConfiguration.class})
@@ -27,14 +28,19 @@ public class EproIntake {
     }
 
     public static void main(String[] args) {
-        if (args.length > 0 && args[0].equals("deidentify")) {
-            Deidentify.main(Arrays.copyOfRange(args, 1, args.length));
-        } else if (args.length > 0 && args[0].equals("token")) {
-            System.exit(
-                    TokenCommand.run(
-                            InstantSource.system(), Arrays.copyOfRange(args, 1, args.length)));
-        } else {
+        String word = args.length == 0 ? "" : args[0];
+        boolean backs = BackupCommands.has(word);
+        if (!backs && !word.equals("deidentify") && !word.equals("token")) {
             SpringApplication.run(EproIntake.class, args);
+            return;
         }
+        Logging.toStandardError();
+        String[] typed = Arrays.copyOfRange(args, 1, args.length);
+        System.exit(
+                backs
+                        ? BackupCommands.run(word, typed)
+                        : word.equals("token")
+                                ? TokenCommand.run(InstantSource.system(), typed)
+                                : Deidentify.run(typed));
     }
 }

@@ -35,9 +35,11 @@ class ReadmeIT {
     /** What differs from run to run. */
     private static final Pattern MOMENT =
             Pattern.compile(
-                    "(?<=code\":\")[0-9A-Z]{4}(?=-)|\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z|urn:uuid:[0-9a-f-]{36}|[bcdfghjkmnpqrstv]{32}|(?m)^[0-9a-f]{16}$");
+                    "(?<=code\":\")[0-9A-Z]{4}(?=-)|\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z|urn:uuid:[0-9a-f-]{36}|[bcdfghjkmnpqrstv]{32}|(?<=(?:report|alert|enrollment_update) )\\d+|\\d+(?= receipts)|(?m)^[0-9a-f]{16}$");
 
     private static final Pattern SENDS = Pattern.compile("POST| -d |--data");
+
+    private static final Pattern NEEDS = Pattern.compile("curl |\\.jar (backup|restore|verify) ");
 
     private static final Path JDK = Path.of(System.getProperty("java.home"), "bin");
     private static final Path SENT = Path.of("src", "docs", "example");
@@ -74,7 +76,10 @@ class ReadmeIT {
         assertThat(examples).hasSizeGreaterThan(8);
         // Where the commands look for a token.
         String tokens = folder.resolve("data/tokens").toString();
-        try (var service = RunningService.start(folder, "epro.security.folder", tokens)) {
+        String url = "jdbc:sqlite:" + folder.resolve("data/epro.db");
+        try (var service =
+                RunningService.start(
+                        folder, "epro.security.folder", tokens, "spring.datasource.url", url)) {
             for (Example example : examples) {
                 String command = example.command();
                 String here =
@@ -104,7 +109,7 @@ class ReadmeIT {
 
     private record Example(String command, String answer) {}
 
-    /** Those that call the service, or those that do not. */
+    /** Those that need the service or its store, or those that do not. */
     private static List<Example> examples(boolean calls) throws IOException {
         var text = new StringBuilder();
         for (Path page : PAGES) {
@@ -113,7 +118,7 @@ class ReadmeIT {
         return EXAMPLE.matcher(text)
                 .results()
                 .map(found -> new Example(found.group(1), found.group(2)))
-                .filter(example -> example.command().contains("curl ") == calls)
+                .filter(example -> NEEDS.matcher(example.command()).find() == calls)
                 .toList();
     }
 

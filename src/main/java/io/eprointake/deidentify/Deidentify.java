@@ -7,12 +7,6 @@ public final class Deidentify {
 
     private Deidentify() {}
 
-    /** The program: runs the command line, and ends with its exit code. */
-    public static void main(String... arguments) {
-        Logging.toStandardError();
-        System.exit(run(arguments));
-    }
-
     /**
      * The whole command line, {@code deidentify} itself left out.
      *

@@ -1,6 +1,7 @@
 package io.eprointake.intake;
 
 import io.eprointake.intake.JsonValue.Text;
+import io.eprointake.problem.Refused;
 import io.eprointake.report.PlainText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -12,25 +13,39 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The SHA-256 of what was read of a report, whatever way it was written: {@code
  * src/docs/content-digest.md} has the rules. It decides whether a report that comes again is the
  * same, so a change of any rule is a new {@link #FORM}.
  */
-final class ContentDigest {
+public final class ContentDigest {
 
     /**
      * The rules that this class follows. Reports of form 1 were digested over all that was sent,
      * with sorted fields and no white space.
      */
-    static final int FORM = 2;
+    public static final int FORM = 2;
 
     private static final Pattern LINE_END = Pattern.compile("\\r\\n?");
 
     private final Map<String, String> fields = new TreeMap<>();
     private final Map<String, String> responses = new TreeMap<>();
     private final Map<String, Integer> again = new HashMap<>();
+
+    ContentDigest() {}
+
+    /**
+     * Of a report as it was sent; null when it cannot be read, so no receipt can be its.
+     */
+    public static @Nullable String of(byte[] body) {
+        try {
+            return new ReportReader().read(body).contentSha256();
+        } catch (Refused e) {
+            return null;
+        }
+    }
 
     /** A field's text. */
     void field(String name, String text) {

@@ -2,6 +2,7 @@ package io.eprointake.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.eprointake.store.Dialect.Blame;
+import io.eprointake.store.Place.Trouble;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -16,12 +17,14 @@ final class Commits {
 
     private final WriteConnection connection;
     private final Dialect dialect;
+    private final Place place;
     private final Timer commits;
     private final DistributionSummary batches;
 
-    Commits(HikariDataSource pool, Dialect dialect, MeterRegistry meters) {
+    Commits(HikariDataSource pool, Dialect dialect, Place place, MeterRegistry meters) {
         this.connection = new WriteConnection(pool, dialect);
         this.dialect = dialect;
+        this.place = place;
         this.commits =
                 Timer.builder("epro.store.commit")
                         .description("Time of one commit, its writes included")
@@ -47,7 +50,10 @@ final class Commits {
     @Nullable Failure commit(List<Pending<?, ?>> batch, boolean again) {
         long started = System.nanoTime();
         try {
+            mustBeInPlace();
             connection.commit(batch, again);
+            // Nobody is told of what went into a file that nobody finds again.
+            mustBeInPlace();
         } catch (SQLException | RuntimeException | Error failure) {
             SQLException sql = sqlFailure(failure);
             return new Failure(
@@ -59,6 +65,13 @@ final class Commits {
             batch.forEach(Pending::complete);
         }
         return null;
+    }
+
+    private void mustBeInPlace() throws SQLException {
+        Trouble trouble = place.trouble();
+        if (trouble != null) {
+            throw new SQLException("the store is " + trouble.word());
+        }
     }
 
     void disconnect() {

@@ -20,7 +20,7 @@ interface Dialect {
      * @param watch told of each moment at which a transaction begins
      */
     static Dialect of(String url, InstantSource clock, ClockWatch watch) {
-        if (url.startsWith(SqliteDialect.PREFIX)) {
+        if (url.startsWith(DatabaseFile.PREFIX)) {
             return new SqliteDialect(clock, watch);
         }
         if (url.startsWith(PostgresDialect.PREFIX)) {
@@ -28,7 +28,7 @@ interface Dialect {
         }
         throw new IllegalStateException(
                 "spring.datasource.url must start with %s or %s but is of another kind"
-                        .formatted(SqliteDialect.PREFIX, PostgresDialect.PREFIX));
+                        .formatted(DatabaseFile.PREFIX, PostgresDialect.PREFIX));
     }
 
     /**

@@ -1,10 +1,6 @@
 package io.eprointake.store;
 
 import com.zaxxer.hikari.HikariConfig;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,8 +23,6 @@ import org.sqlite.SQLiteErrorCode;
  * whoever sets it later.
  */
 final class SqliteDialect implements Dialect {
-
-    static final String PREFIX = "jdbc:sqlite:";
 
     /**
      * Primary result codes that blame one statement or its values; all others blame the database.
@@ -63,13 +57,15 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public void prepareWrites(HikariConfig pool) {
-        createFolder(pool.getJdbcUrl());
-        pool.setDataSourceProperties(pragmas());
+        var settings = pragmas();
+        // Only a migration makes a store: an empty one in place of one that is gone would be none.
+        settings.setProperty(Pragma.OPEN_MODE.pragmaName, DatabaseFile.existing());
+        pool.setDataSourceProperties(settings);
     }
 
     @Override
     public void prepareMigrations(SimpleDriverDataSource connections) {
-        createFolder(Objects.requireNonNull(connections.getUrl()));
+        DatabaseFile.at(Objects.requireNonNull(connections.getUrl())).folder();
         connections.setConnectionProperties(pragmas());
     }
 
@@ -132,18 +128,5 @@ final class SqliteDialect implements Dialect {
     public Blame blame(SQLException failure) {
         SQLiteErrorCode primary = SQLiteErrorCode.getErrorCode(failure.getErrorCode() & 0xff);
         return ONE_STATEMENT.contains(primary) ? Blame.WRITE : Blame.STORE;
-    }
-
-    private static void createFolder(String url) {
-        String file =
-                url.substring(PREFIX.length()).replaceFirst("^file:", "").replaceFirst("\\?.*", "");
-        Path folder = file.startsWith(":") ? null : Path.of(file).toAbsolutePath().getParent();
-        try {
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot create the folder of " + url, e);
-        }
     }
 }

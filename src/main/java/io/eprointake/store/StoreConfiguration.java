@@ -20,6 +20,28 @@ import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 @Profile("!analyzer")
 class StoreConfiguration {
 
+    /** Claimed before anything opens it, and given back after everything has closed it. */
+    @Bean
+    Place place(DataSourceProperties settings, StoreProperties limits) {
+        String url = settings.determineUrl();
+        if (!url.startsWith(DatabaseFile.PREFIX)) {
+            return Place.SERVER;
+        }
+        var file = new DatabaseFile(url, limits.minFree().toBytes());
+        file.claim();
+        if (limits.expected() && !file.exists()) {
+            file.close();
+            throw missing(file);
+        }
+        return file;
+    }
+
+    private static IllegalStateException missing(Place place) {
+        return new IllegalStateException(
+                "epro.store.expected is true, and %s has no store; put it back or restore a backup; it must be false for an empty one to be made"
+                        .formatted(place));
+    }
+
     @Bean
     Dialect dialect(DataSourceProperties settings, InstantSource clock, MeterRegistry meters) {
         return Dialect.of(settings.determineUrl(), clock, new ClockWatch(System::nanoTime, meters));
@@ -28,7 +50,10 @@ class StoreConfiguration {
     @Bean
     @ConfigurationProperties("spring.datasource.hikari")
     HikariDataSource dataSource(
-            DataSourceProperties settings, Dialect dialect, StoreProperties limits) {
+            DataSourceProperties settings,
+            Place place,
+            Dialect dialect,
+            StoreProperties limits) {
         HikariDataSource pool =
                 settings.initializeDataSourceBuilder().type(HikariDataSource.class).build();
         pool.setPoolName("readers");
@@ -54,7 +79,8 @@ class StoreConfiguration {
 
     @Bean(defaultCandidate = false)
     @FlywayDataSource
-    SimpleDriverDataSource migrations(DataSourceProperties settings, Dialect dialect) {
+    SimpleDriverDataSource migrations(
+            DataSourceProperties settings, Place place, Dialect dialect) {
         SimpleDriverDataSource connections =
                 settings.initializeDataSourceBuilder().type(SimpleDriverDataSource.class).build();
         dialect.prepareMigrations(connections);
@@ -66,12 +92,20 @@ class StoreConfiguration {
      * a failed entry; each such migration may be run again.
      */
     @Bean
-    FlywayMigrationStrategy migrationStrategy() {
+    FlywayMigrationStrategy migrationStrategy(Place place, StoreProperties limits) {
         return flyway -> {
+            Schema.mustBeKnown(flyway.info(), place);
+            boolean empty = flyway.info().current() == null;
+            if (empty && limits.expected()) {
+                throw missing(place);
+            }
             if (Arrays.stream(flyway.info().all()).anyMatch(it -> it.getState().isFailed())) {
                 flyway.repair();
             }
             flyway.migrate();
+            if (empty) {
+                place.begun();
+            }
         };
     }
 
@@ -79,10 +113,11 @@ class StoreConfiguration {
     GroupCommit groupCommit(
             @Qualifier("writers") HikariDataSource writers,
             Dialect dialect,
+            Place place,
             StoreProperties settings,
             Loops loops,
             MeterRegistry meters) {
-        return new GroupCommit(writers, dialect, settings, loops, meters);
+        return new GroupCommit(writers, dialect, place, settings, loops, meters);
     }
 
     @Bean
@@ -91,6 +126,11 @@ class StoreConfiguration {
             Dialect dialect,
             StoreProperties settings,
             MeterRegistry meters) {
+        if (dataSource.getMaximumPoolSize() < 2) {
+            throw new IllegalStateException(
+                    "spring.datasource.hikari.maximum-pool-size is %d; it must be at least 2, or one long list keeps all other reads waiting"
+                            .formatted(dataSource.getMaximumPoolSize()));
+        }
         return new Readers(dataSource, dialect, settings, meters);
     }
 
@@ -100,7 +140,7 @@ class StoreConfiguration {
     }
 
     @Bean
-    StoreHealthIndicator storeHealthIndicator(GroupCommit writer) {
-        return new StoreHealthIndicator(writer);
+    StoreHealthIndicator storeHealthIndicator(GroupCommit writer, Place place) {
+        return new StoreHealthIndicator(writer, place);
     }
 }

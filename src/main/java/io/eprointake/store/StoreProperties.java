@@ -7,6 +7,7 @@ import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -21,6 +22,9 @@ import org.springframework.validation.annotation.Validated;
  * @param readQueueCapacity how many reads may wait for a thread; the next is refused with 503 at
  *     once
  * @param readTimeout how long a read may take, its wait included
+ * @param expected whether a store must be there at the start; else an empty one is made
+ * @param minFree how much room must stay on the disk of a SQLite file; with less, all that is sent
+ *     is refused with 503, and nothing written
  */
 @Validated
 @ConfigurationProperties("epro.store")
@@ -32,4 +36,6 @@ record StoreProperties(
                 Duration commitTimeout,
         @DefaultValue("64") @Min(1) @Max(10_000) int readQueueCapacity,
         @DurationMin(millis = 100) @DurationMax(seconds = 60) @DefaultValue("5s")
-                Duration readTimeout) {}
+                Duration readTimeout,
+        @DefaultValue("false") boolean expected,
+        @DefaultValue("64MB") DataSize minFree) {}

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.util.unit.DataSize;
 
 /** What reads must do on every database. */
 abstract class ReadersContract {
@@ -44,7 +45,14 @@ abstract class ReadersContract {
     void open() {
         var settings =
                 new StoreProperties(
-                        50, TestStore.RESERVED, 50, Duration.ofSeconds(10), QUEUE, LONGEST);
+                        50,
+                        TestStore.RESERVED,
+                        50,
+                        Duration.ofSeconds(10),
+                        QUEUE,
+                        LONGEST,
+                        false,
+                        DataSize.ofMegabytes(1));
         opened = new TestStore(url(), InstantSource.system(), settings, meters);
         store = opened.store();
     }

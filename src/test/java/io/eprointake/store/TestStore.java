@@ -18,6 +18,7 @@ import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+import org.springframework.util.unit.DataSize;
 
 /** A store of a test's, as the service would open it. */
 public final class TestStore implements AutoCloseable {
@@ -27,6 +28,7 @@ public final class TestStore implements AutoCloseable {
 
     private final HikariDataSource pool = new HikariDataSource();
     private final HikariDataSource writers;
+    private final Place place;
     private final Readers readers;
     private final GroupCommit writer;
     private final Store store;
@@ -65,6 +67,10 @@ public final class TestStore implements AutoCloseable {
                 clock instanceof Clock its && !url.startsWith(PostgresDialect.PREFIX)
                         ? its::nanos
                         : System::nanoTime;
+        place =
+                url.startsWith(DatabaseFile.PREFIX)
+                        ? new DatabaseFile(url, settings.minFree().toBytes())
+                        : Place.SERVER;
         var dialect = Dialect.of(url, clock, new ClockWatch(nanos, meters));
         var migrations = new SimpleDriverDataSource();
         migrations.setDriver(driver(url));
@@ -84,7 +90,7 @@ public final class TestStore implements AutoCloseable {
         dialect.prepareReads(pool, settings.readTimeout());
         writers = StoreConfiguration.writersLike(pool, dialect);
         var loops = new Loops(meters, () -> goneDown = true);
-        writer = new GroupCommit(writers, dialect, settings, loops, meters);
+        writer = new GroupCommit(writers, dialect, place, settings, loops, meters);
         readers = new Readers(pool, dialect, settings, meters);
         store = new Store(writer, readers, dialect, settings);
         writer.start();
@@ -92,7 +98,14 @@ public final class TestStore implements AutoCloseable {
 
     static StoreProperties settings(int queueCapacity, int maxBatch, Duration commitTimeout) {
         return new StoreProperties(
-                queueCapacity, RESERVED, maxBatch, commitTimeout, 64, Duration.ofSeconds(10));
+                queueCapacity,
+                RESERVED,
+                maxBatch,
+                commitTimeout,
+                64,
+                Duration.ofSeconds(10),
+                false,
+                DataSize.ofMegabytes(1));
     }
 
     private static Driver driver(String url) {
@@ -149,5 +162,6 @@ public final class TestStore implements AutoCloseable {
         readers.close();
         pool.close();
         writers.close();
+        place.close();
     }
 }

@@ -1,4 +1,4 @@
-package io.eprointake.deidentify;
+package io.eprointake;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;

@@ -1,0 +1,87 @@
+package io.eprointake.backup;
+
+import io.eprointake.store.DatabaseFile;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.core.env.StandardEnvironment;
+import picocli.CommandLine.Option;
+
+/** Which store is meant: that of the service which would be started here. */
+final class Settings {
+
+    private static final String SQLITE = "jdbc:sqlite:";
+
+    @Option(
+            names = "--store",
+            paramLabel = "URL",
+            description =
+                    "Its address, as jdbc:sqlite:data/epro.db; else spring.datasource.url of the"
+                            + " environment or application.yaml.")
+    private @Nullable String store;
+
+    private @Nullable StandardEnvironment environment;
+
+    /** What the service would read, and where from. */
+    private @Nullable String setting(String name) {
+        if (environment == null) {
+            environment = new StandardEnvironment();
+            ConfigDataEnvironmentPostProcessor.applyTo(environment);
+        }
+        return environment.getProperty("spring.datasource." + name);
+    }
+
+    private String url() {
+        return store == null ? Objects.requireNonNull(setting("url")) : store;
+    }
+
+    /**
+     * The file.
+     *
+     * @throws IllegalStateException when the store is none
+     */
+    DatabaseFile file() {
+        if (!url().startsWith(SQLITE)) {
+            throw new IllegalStateException(
+                    "the store is a server's: use pg_dump and pg_restore, then verify; see \"Backup and restore\" in the manual, running.md");
+        }
+        return DatabaseFile.at(url());
+    }
+
+    /** A file that is there. */
+    DatabaseFile existing() {
+        DatabaseFile file = file();
+        if (!file.exists()) {
+            throw new IllegalStateException("there is no store at " + file);
+        }
+        return file;
+    }
+
+    /** To whatever it is, to be read. */
+    Connection read() throws SQLException {
+        if (url().startsWith(SQLITE)) {
+            return existing().read();
+        }
+        var login = new Properties();
+        for (String name : new String[] {"username", "password"}) {
+            String said = setting(name);
+            if (said != null) {
+                login.setProperty(name.replace("username", "user"), said);
+            }
+        }
+        login.setProperty("logServerErrorDetail", "false");
+        login.setProperty("readOnly", "true");
+        Connection connection = DriverManager.getConnection(url(), login);
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        return connection;
+    }
+
+    /** As messages name it, without what an address may hold. */
+    String name() {
+        return url().startsWith(SQLITE) ? file().toString() : "the database";
+    }
+}

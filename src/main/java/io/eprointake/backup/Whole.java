@@ -1,0 +1,133 @@
+package io.eprointake.backup;
+
+import io.eprointake.intake.ContentDigest;
+import io.eprointake.journal.Receipts;
+import io.eprointake.journal.Receipts.Given;
+import io.eprointake.store.Schema;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was found in a store that is whole: the database says so itself, every receipt is that of
+ * the body beside it, and the tables hold so many rows.
+ *
+ * @param schema its version
+ * @param rows by the tables that only grow
+ * @param compared receipts whose digest is that of the body
+ * @param older receipts of an older form of the digest, whose bodies were not digested
+ */
+record Whole(String schema, Map<String, Long> rows, long compared, long older) {
+
+    /** What is taken in stays; a queue, such as the outbox, gets shorter too. */
+    private static final String[] GROWING = {"report", "alert", "enrollment_update"};
+
+    /**
+     * Looks at all of it.
+     *
+     * @param reading is only read, and left open
+     * @param where as messages name it
+     * @throws IllegalStateException when it is not whole
+     */
+    static Whole of(Connection reading, String where) throws SQLException {
+        String schema = Schema.version(reading, where);
+        if (reading.getMetaData().getURL().startsWith("jdbc:sqlite:")) {
+            expect(reading, where, "pragma integrity_check", "ok");
+            expect(reading, where, "pragma foreign_key_check", null);
+        }
+        reading.setAutoCommit(false); // one moment for all that follows
+        try {
+            var check = new Check(where);
+            Receipts.each(reading, check::compare);
+            return new Whole(schema, rows(reading), check.compared, check.older);
+        } finally {
+            reading.rollback();
+            reading.setAutoCommit(true);
+        }
+    }
+
+    /** How much is there this moment. */
+    static Map<String, Long> rows(Connection reading) throws SQLException {
+        Map<String, Long> rows = new LinkedHashMap<>();
+        for (String table : GROWING) {
+            try (ResultSet its = reading.getMetaData().getTables(null, null, table, null)) {
+                if (!its.next()) {
+                    continue; // of an earlier release
+                }
+            }
+            try (Statement count = reading.createStatement();
+                    ResultSet row = count.executeQuery("select count(*) from " + table)) {
+                row.next();
+                rows.put(table, row.getLong(1));
+            }
+        }
+        return rows;
+    }
+
+    private static void expect(
+            Connection reading, String where, String pragma, @Nullable String first)
+            throws SQLException {
+        try (Statement check = reading.createStatement();
+                ResultSet row = check.executeQuery(pragma)) {
+            String said = row.next() ? row.getString(1) : null;
+            if (!Objects.equals(said, first)) {
+                throw new IllegalStateException(
+                        "%s is damaged: SQLite's %s finds errors".formatted(where, pragma));
+            }
+        }
+    }
+
+    /** Fails unless as much is in it as was there before. */
+    void mustHold(Map<String, Long> before, String where) {
+        before.forEach((table, least) -> {
+            if (rows.getOrDefault(table, 0L) < least) {
+                throw new IllegalStateException(
+                        "%s has %d rows of %s, and there were %d before"
+                                .formatted(where, rows.getOrDefault(table, 0L), table, least));
+            }
+        });
+    }
+
+    /** As a line of a command's answer. */
+    @Override
+    public String toString() {
+        return "whole, schema %s; %s; %d receipts are those of their reports%s"
+                .formatted(
+                        schema,
+                        rows.entrySet().stream()
+                                .map(it -> it.getKey() + " " + it.getValue())
+                                .collect(Collectors.joining(", ")),
+                        compared,
+                        older == 0 ? "" : ", %d are of an older form".formatted(older));
+    }
+
+    /** Each receipt beside its body. */
+    private static final class Check {
+
+        private final String where;
+        private long compared;
+        private long older;
+
+        Check(String where) {
+            this.where = where;
+        }
+
+        void compare(Given receipt) {
+            if (receipt.contentForm() != ContentDigest.FORM) {
+                older++;
+            } else if (receipt.contentSha256().equals(ContentDigest.of(receipt.body()))) {
+                compared++;
+            } else {
+                throw new IllegalStateException(
+                        "%s is damaged: the body of report %s is not what its receipt says"
+                                .formatted(where, receipt.reportId()));
+            }
+        }
+    }
+}

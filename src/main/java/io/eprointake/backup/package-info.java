@@ -1,0 +1,7 @@
+/** The commands that back up a store, restore it, and say whether one is whole. */
+@ApplicationModule(allowedDependencies = {"store", "journal", "intake"})
+@NullMarked
+package io.eprointake.backup;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

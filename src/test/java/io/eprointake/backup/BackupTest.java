@@ -1,0 +1,261 @@
+package io.eprointake.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eprointake.store.DatabaseFile;
+import io.eprointake.store.TestStore;
+import io.eprointake.testing.Postgres;
+import io.eprointake.testing.Program;
+import io.eprointake.testing.StoreFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A backup is whole or not there; nothing is overwritten; what is damaged is said to be. */
+class BackupTest {
+
+    @TempDir Path folder;
+    private Path data;
+    private Path file;
+    private String url;
+    private UUID report;
+    private TestStore store;
+
+    /** The service has it open, and all that is new is in its log. */
+    @BeforeEach
+    void open() throws IOException {
+        data = Files.createDirectory(folder.resolve("data"));
+        file = data.resolve("epro.db");
+        url = TestStore.sqlite(data);
+        report = Former.store(file);
+        store = new TestStore(url, InstantSource.system());
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void aBackupIsOneFileForItsOwnersEyes() throws IOException {
+        Said said = backup("b.db");
+
+        assertThat(said.err).isEmpty();
+        assertThat(said.out)
+                .contains("b.db: whole, schema 10; report 1, alert 0, enrollment_update 0; 1 receipts");
+        assertThat(Files.getPosixFilePermissions(folder.resolve("b.db")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(left()).containsExactlyInAnyOrder("b.db", "data");
+        assertThat(run("verify", folder.resolve("b.db").toString()).out).isEqualTo(said.out);
+        assertThat(run("verify", "--store", url).out).contains("whole, schema 10; report 1");
+    }
+
+    @Test
+    void nothingIsOverwritten() throws IOException {
+        Path there = Files.writeString(folder.resolve("b.db"), "of last week");
+
+        assertThat(backup("b.db").failure()).contains("b.db is there already");
+
+        assertThat(there).hasContent("of last week");
+        assertThat(left()).containsExactlyInAnyOrder("b.db", "data");
+    }
+
+    @Test
+    void whereThereIsNoFolderNoneIsMade() throws IOException {
+        assertThat(backup("missing/b.db").failure()).contains("there is no folder");
+
+        assertThat(left()).containsExactly("data");
+    }
+
+    @Test
+    void whereThereIsNoStoreNoneIsMade() throws IOException {
+        String none = TestStore.sqlite(folder);
+
+        assertThat(run("backup", "--store", none, "--to", folder.resolve("b.db").toString()).failure())
+                .contains("there is no store at");
+        assertThat(run("verify", "--store", none).failure()).contains("there is no store at");
+
+        assertThat(left()).containsExactly("data");
+    }
+
+    @Test
+    void aDiskThatIsFullLeavesNothing() throws IOException {
+        // The driver's own library must find room.
+        new StoreFile(url)
+                .execute("create table filler (bytes blob)", "insert into filler values (zeroblob(9000000))");
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var ended =
+                Program.run(
+                        List.of(
+                                "bash",
+                                "-c",
+                                "ulimit -f 6000; exec \"$@\"",
+                                "limited",
+                                java,
+                                "-XX:-UsePerfData",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "io.eprointake.EproIntake",
+                                "backup",
+                                "--store",
+                                url,
+                                "--to",
+                                folder.resolve("b.db").toString()));
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.output()).contains("backup failed: ").hasLineCount(1);
+        assertThat(left()).containsExactly("data");
+    }
+
+    @Test
+    void aReceiptThatIsNotItsReportsIsFound() throws IOException {
+        new StoreFile(url).execute("update report set body = replace(body, 'ONC-301', 'ONC-302')");
+
+        Said said = run("verify", "--store", url);
+
+        assertThat(said.failure())
+                .contains("damaged: the body of report " + report)
+                .doesNotContain("ONC");
+        assertThat(backup("b.db").failure()).contains("damaged: the body of report " + report);
+        assertThat(left()).containsExactly("data");
+    }
+
+    @Test
+    void aFileThatIsDamagedIsFoundAndNotRestored() throws IOException {
+        backup("b.db");
+        Path damaged = folder.resolve("b.db");
+        try (FileChannel bytes = FileChannel.open(damaged, StandardOpenOption.WRITE)) {
+            bytes.write(ByteBuffer.wrap(new byte[4096]), 4096L * 3);
+        }
+
+        assertThat(run("verify", damaged.toString()).code).isEqualTo(1);
+        assertThat(restore("b.db", "other").code).isEqualTo(1);
+        assertThat(folder.resolve("other/epro.db")).doesNotExist();
+    }
+
+    @Test
+    void aBackupIsRestoredWhereThereIsNoStore() {
+        backup("b.db");
+
+        Said said = restore("b.db", "other");
+
+        assertThat(said.err).isEmpty();
+        assertThat(new StoreFile("jdbc:sqlite:" + folder.resolve("other/epro.db")).reports())
+                .extracting(StoreFile.Row::id)
+                .containsExactly(report);
+    }
+
+    @Test
+    void aStoreOrWhatIsLeftOfOneIsNotOverwritten() throws IOException {
+        backup("b.db");
+        Path other = Files.createDirectory(folder.resolve("other"));
+        Path log = Files.writeString(other.resolve("epro.db-wal"), "of another");
+
+        assertThat(restore("b.db", "other").failure()).contains("is there already");
+
+        assertThat(log).hasContent("of another");
+        assertThat(other.resolve("epro.db")).doesNotExist();
+    }
+
+    @Test
+    void nothingIsRestoredUnderAServiceThatLostItsFiles() throws IOException {
+        backup("b.db");
+        var its = DatabaseFile.at(TestStore.sqlite(folder.resolve("other")));
+        its.claim();
+
+        assertThat(restore("b.db", "other").failure()).contains("another process works with");
+
+        its.close();
+        assertThat(restore("b.db", "other").code).isZero();
+    }
+
+    @Test
+    void aFileThatWasCopiedFromARunningStoreIsNoBackup() throws IOException {
+        Files.copy(file, folder.resolve("b.db"));
+
+        assertThat(restore("b.db", "other").failure()).contains("what was in its -wal is missing");
+    }
+
+    @Test
+    void whatANewerReleaseMadeIsForThatRelease() {
+        new StoreFile(url)
+                .execute(
+                        "insert into flyway_schema_history (installed_rank, version, description, type,"
+                                + " script, installed_by, execution_time, success)"
+                                + " values (99, '999', 'later', 'SQL', 'V999__later.sql', '', 0, 1)");
+
+        assertThat(run("verify", "--store", url).failure())
+                .contains("has the schema 999 of a newer release");
+    }
+
+    @Test
+    void whatPostgresqlKeepsIsVerifiedToo() {
+        String server = Postgres.shared().database();
+        // The next one makes an index while others write, which takes settings of its own.
+        UUID stored = Former.store(server, "7");
+
+        assertThat(run("verify", "--store", server).out)
+                .contains("the database: whole, schema 7; report 1")
+                .contains("1 receipts are those of their reports");
+
+        Postgres.execute(server, "update report set content_sha256 = 'x'");
+        assertThat(run("verify", "--store", server).failure()).contains("report " + stored);
+        assertThat(run("backup", "--store", server, "--to", "b.db").failure())
+                .contains("pg_dump");
+    }
+
+    private Said backup(String to) {
+        return run("backup", "--store", url, "--to", folder.resolve(to).toString());
+    }
+
+    private Said restore(String from, String to) {
+        return run(
+                "restore",
+                "--from",
+                folder.resolve(from).toString(),
+                "--store",
+                TestStore.sqlite(folder.resolve(to)));
+    }
+
+    private static Said run(String word, String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        int code =
+                BackupCommands.command(word)
+                        .setOut(new PrintWriter(out, true))
+                        .setErr(new PrintWriter(err, true))
+                        .execute(arguments);
+        return new Said(code, out.toString(), err.toString());
+    }
+
+    private List<String> left() throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.map(it -> it.getFileName().toString()).toList();
+        }
+    }
+
+    private record Said(int code, String out, String err) {
+
+        /** Of a command that failed, and said so in a line. */
+        String failure() {
+            assertThat(code).isEqualTo(1);
+            assertThat(out).isEmpty();
+            assertThat(err).hasLineCount(1);
+            return err;
+        }
+    }
+}
