@@ -2,6 +2,7 @@ package io.eprointake;
 
 import io.eprointake.deidentify.Deidentify;
 import io.eprointake.security.cli.TokenCommand;
+import io.eprointake.settings.CheckConfig;
 import java.time.InstantSource;
 import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
@@ -14,7 +15,8 @@ import org.springframework.context.annotation.Bean;
 /**
  * Starts the service; with the profile {@code analyzer} it starts the analyzer's end of the wire
  * instead. With the first argument {@code deidentify} or {@code token} it is that command, which is
- * no server and needs none of this.
+ * no server and needs none of this; with the option {@code --check-config} it only says whether the
+ * settings are right.
  */
 @SpringBootApplication(
         exclude = {KafkaAutoConfiguration.class, KafkaMetricsAutoConfiguration.class})
@@ -33,8 +35,19 @@ public class EproIntake {
             System.exit(
                     TokenCommand.run(
                             InstantSource.system(), Arrays.copyOfRange(args, 1, args.length)));
+        } else if (CheckConfig.isIn(args)) {
+            System.exit(CheckConfig.run(System.getenv(), System.out, args));
         } else {
+            start(args);
+        }
+    }
+
+    /** A start that fails has said why; whatever it has begun must not keep the process. */
+    private static void start(String... args) {
+        try {
             SpringApplication.run(EproIntake.class, args);
+        } catch (RuntimeException | Error e) {
+            System.exit(1);
         }
     }
 }

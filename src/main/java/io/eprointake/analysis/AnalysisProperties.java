@@ -1,9 +1,12 @@
 package io.eprointake.analysis;
 
+import io.eprointake.settings.Settings;
+import io.eprointake.settings.SettingsRules;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +44,15 @@ record AnalysisProperties(
         @DurationMin(millis = 1) @DefaultValue("5s") Duration firstBackoff,
         @DurationMin(millis = 1) @DefaultValue("15m") Duration maxBackoff,
         @DurationMin(millis = 0) @DurationMax(seconds = 15) @DefaultValue("10s") Duration drain,
-        @DefaultValue("256KB") DataSize maxAnswerSize) {
+        @DefaultValue("256KB") DataSize maxAnswerSize)
+        implements SettingsRules {
+
+    /** Between the deadline and the end of the lease: time to cut, and to write the outcome. */
+    private static final Duration LEASE_MARGIN = Duration.ofSeconds(15);
+
+    private static final String URL = "epro.analysis.url";
+    private static final String TOKEN = "epro.analysis.token";
+    private static final String CIRCUIT = "resilience4j.circuitbreaker.instances.analyzer.";
 
     AnalysisProperties {
         token = token == null || token.value().isEmpty() ? null : token;
@@ -51,8 +62,45 @@ record AnalysisProperties(
                     "epro.analysis.token must be 32 or more of A-Z a-z 0-9 . _ ~ + / - and may end in =");
         }
         sslBundle = sslBundle == null || sslBundle.isEmpty() ? null : sslBundle;
-        if (maxAnswerSize.toBytes() < 1) {
-            throw new IllegalArgumentException("epro.analysis.max-answer-size must be positive");
+    }
+
+    @Override
+    public void rules(Settings settings) {
+        settings.httpAddress(URL);
+        settings.sslBundle("epro.analysis.ssl-bundle");
+        settings.httpsFor("epro.analysis.ssl-bundle", URL);
+        settings.between(
+                "epro.analysis.max-answer-size", DataSize.ofBytes(1), DataSize.ofMegabytes(64));
+        settings.atMost(
+                "epro.analysis.first-backoff", "epro.analysis.max-backoff", Duration.class);
+        settings.lessThan(
+                "epro.analysis.drain",
+                "spring.lifecycle.timeout-per-shutdown-phase",
+                Duration.class);
+        if (!settings.value(CIRCUIT + "sliding-window-type", String.class)
+                .orElse("")
+                .equalsIgnoreCase("time_based")) {
+            settings.atMost(
+                    CIRCUIT + "minimum-number-of-calls",
+                    CIRCUIT + "sliding-window-size",
+                    Integer.class);
+        }
+        if (settings.isActive("analyzer")) {
+            if (!settings.isSet(TOKEN) && !settings.isLoopback("server.address")) {
+                settings.refuse(
+                        List.of("server.address", TOKEN),
+                        "a token, where others reach the analyzer, or server.address 127.0.0.1");
+            }
+            return;
+        }
+        Duration least = deadline.plus(LEASE_MARGIN);
+        if (settings.value("epro.journal.lease", Duration.class)
+                .filter(lease -> lease.compareTo(least) < 0)
+                .isPresent()) {
+            settings.refuse(
+                    List.of("epro.journal.lease", "epro.analysis.deadline"),
+                    "epro.journal.lease must be at least %ds: epro.analysis.deadline and %ds more"
+                            .formatted(least.toSeconds(), LEASE_MARGIN.toSeconds()));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.eprointake.store;
 
+import io.eprointake.settings.Settings;
+import io.eprointake.settings.SettingsRules;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
@@ -32,4 +34,29 @@ record StoreProperties(
                 Duration commitTimeout,
         @DefaultValue("64") @Min(1) @Max(10_000) int readQueueCapacity,
         @DurationMin(millis = 100) @DurationMax(seconds = 60) @DefaultValue("5s")
-                Duration readTimeout) {}
+                Duration readTimeout)
+        implements SettingsRules {
+
+    private static final String URL = "spring.datasource.url";
+
+    @Override
+    public void rules(Settings settings) {
+        if (!settings.isActive("analyzer")) {
+            settings.value(URL, String.class).ifPresent(url -> checkUrl(settings, url));
+        }
+    }
+
+    private static void checkUrl(Settings settings, String url) {
+        if (url.startsWith(PostgresDialect.PREFIX)) {
+            if (PostgresDialect.isRewriting(url)) {
+                settings.refuse(URL, "an address without reWriteBatchedInserts");
+            }
+        } else if (!url.startsWith(SqliteDialect.PREFIX)
+                || url.length() == SqliteDialect.PREFIX.length()) {
+            settings.refuse(
+                    URL,
+                    "%s and a file, or %s and a server's address"
+                            .formatted(SqliteDialect.PREFIX, PostgresDialect.PREFIX));
+        }
+    }
+}
