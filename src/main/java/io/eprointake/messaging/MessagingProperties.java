@@ -30,7 +30,7 @@ import org.springframework.validation.annotation.Validated;
 record MessagingProperties(
         @DefaultValue("urn:epro-intake") URI source,
         @DurationMin(millis = 10) @DurationMax(seconds = 60) @DefaultValue("500ms") Duration poll,
-        @Min(1) @Max(1000) @DefaultValue("500") int batch,
+        @Min(1) @Max(10_000) @DefaultValue("500") int batch,
         @DefaultValue("false") boolean createTopics,
         @Min(1) @Max(1000) @DefaultValue("6") int partitions,
         @Min(1) @Max(10) @DefaultValue("1") short replication)

@@ -69,11 +69,15 @@ record SecurityProperties(
         }
         settings.httpAddress(PROVIDER + "issuer-uri");
         settings.value(PROVIDER + "jwk-set-uri", String.class).ifPresent(uri -> checkKeySet(settings, uri));
-        if (Stream.of("issuer-uri", "jwk-set-uri", "public-key-location")
-                .anyMatch(name -> settings.isSet(PROVIDER + name))) {
+        List<String> provider =
+                Stream.of("issuer-uri", "jwk-set-uri", "public-key-location")
+                        .map(PROVIDER::concat)
+                        .filter(settings::isSet)
+                        .toList();
+        if (!provider.isEmpty()) {
             if (!settings.isSet(PROVIDER + "audiences")) {
                 settings.refuse(
-                        PROVIDER + "audiences",
+                        List.of(provider.getFirst(), PROVIDER + "audiences"),
                         "for whom tokens are made; else every token of the identity provider would be let in, whatever it was made for");
             }
             return;

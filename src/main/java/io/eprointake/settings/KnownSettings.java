@@ -241,7 +241,8 @@ final class KnownSettings {
 
     /** The one of this variable of the environment. */
     Optional<Setting> findVariable(String variable) {
-        List<String> words = List.of(variable.toUpperCase(Locale.ROOT).split("_", -1));
+        // One that ends in an index may have an underscore more.
+        List<String> words = List.of(variable.toUpperCase(Locale.ROOT).split("_"));
         for (int known = words.size(); known > 0; known--) {
             String name = variables.get(String.join("_", words.subList(0, known)));
             Setting setting = name == null ? null : at(name);

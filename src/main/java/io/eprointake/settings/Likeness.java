@@ -57,6 +57,9 @@ final class Likeness {
         int last = distance(one.substring(mine + 1), other.substring(its + 1));
         int parents =
                 distance(one.substring(0, Math.max(mine, 0)), other.substring(0, Math.max(its, 0)));
-        return Math.min(2 * last + parents, 2 * distance(one, other));
+        // A name that there is, but in another group, was not misspelt.
+        return last == 0
+                ? parents / 2
+                : Math.min(2 * last + parents, 2 * distance(one, other));
     }
 }

@@ -35,7 +35,7 @@ record Limits(String what, @Nullable String least, @Nullable String most) {
             Map.of(
                     "server.port", List.of("0", "65535"),
                     "management.server.port", List.of("0", "65535"),
-                    "spring.datasource.hikari.maximum-pool-size", List.of("1", "1000"),
+                    "spring.datasource.hikari.maximum-pool-size", List.of("2", "1000"),
                     "spring.flyway.lock-retry-count", List.of("0", "1000000"),
                     KnownSettings.CIRCUIT + ".sliding-window-size", List.of("1", "100000"),
                     KnownSettings.CIRCUIT + ".minimum-number-of-calls", List.of("1", "100000"),

@@ -40,7 +40,7 @@ record Setting(
     }
 
     boolean isAnything() {
-        return type == ResolvableType.NONE || raw() == Object.class;
+        return raw() == Object.class;
     }
 
     boolean isMap() {

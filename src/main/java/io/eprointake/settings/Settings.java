@@ -246,25 +246,14 @@ public final class Settings {
     /** Refuses the two when the first is more than the second. */
     public <T extends Comparable<? super T>> void atMost(
             String lower, String upper, Class<T> type) {
-        compare(lower, upper, type, 0, "%s must be at most %s, or %s at least %s");
-    }
-
-    /** Refuses the two when the first is as much as the second, or more. */
-    public <T extends Comparable<? super T>> void lessThan(
-            String lower, String upper, Class<T> type) {
-        compare(lower, upper, type, -1, "%s must be less than %s, or %s more than %s");
-    }
-
-    private <T extends Comparable<? super T>> void compare(
-            String lower, String upper, Class<T> type, int most, String words) {
         Optional<T> low = value(lower, type);
         Optional<T> high = value(upper, type);
         if (low.isPresent()
                 && high.isPresent()
-                && Integer.signum(low.get().compareTo(high.get())) > most) {
+                && low.get().compareTo(high.get()) > 0) {
             refuse(
                     List.of(lower, upper),
-                    words.formatted(lower, shown(high.get()), upper, shown(low.get())));
+                    "%s must be at most %s, or %s at least %s".formatted(lower, shown(high.get()), upper, shown(low.get())));
         }
     }
 

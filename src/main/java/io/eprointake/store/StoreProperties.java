@@ -5,6 +5,7 @@ import io.eprointake.settings.SettingsRules;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -37,6 +38,9 @@ record StoreProperties(
                 Duration readTimeout)
         implements SettingsRules {
 
+    /** Where SQLite keeps nothing: no name, or the one of a database without a file. */
+    private static final Pattern IN_MEMORY = Pattern.compile("^(file:)?(\\?|$)|:memory:|mode=memory");
+
     private static final String URL = "spring.datasource.url";
 
     @Override
@@ -52,7 +56,7 @@ record StoreProperties(
                 settings.refuse(URL, "an address without reWriteBatchedInserts");
             }
         } else if (!url.startsWith(SqliteDialect.PREFIX)
-                || url.length() == SqliteDialect.PREFIX.length()) {
+                || IN_MEMORY.matcher(url.substring(SqliteDialect.PREFIX.length())).find()) {
             settings.refuse(
                     URL,
                     "%s and a file, or %s and a server's address"

@@ -114,7 +114,9 @@ class SettingsTest {
                 "server.tomcat.connection-timeout=10",
                 "server.port=65536",
                 "server.port=http",
-                "spring.datasource.hikari.maximum-pool-size=0",
+                "spring.datasource.hikari.maximum-pool-size=1",
+                "spring.datasource.url=jdbc:sqlite::memory:",
+                "spring.datasource.url=jdbc:sqlite:",
                 "resilience4j.circuitbreaker.instances.analyzer.failure-rate-threshold=101",
                 "resilience4j.circuitbreaker.instances.analyzer.wait-duration-in-open-state=5",
                 "epro.analysis.embedded.possible=often",
@@ -215,7 +217,10 @@ class SettingsTest {
         assertThat(refusals("--" + provider + "jwk-set-uri=http://127.0.0.1:9/keys"))
                 .singleElement()
                 .satisfies(refusal ->
-                        assertThat(refusal.setting()).isEqualTo(provider + "audiences"));
+                        assertThat(refusal.setting())
+                                .isEqualTo(
+                                        "%1$sjwk-set-uri (command line) and %1$saudiences"
+                                                .formatted(provider)));
     }
 
     @Test
@@ -290,7 +295,7 @@ class SettingsTest {
         var said = new ByteArrayOutputStream();
         CheckConfig.run(
                 Map.of(
-                        "SPRING_DATASOURCE_PASWORD", "opensesame",
+                        "SPRING_DATASOURCE_PASSWORD", "opensesame",
                         "EPRO_ANALYSIS_TOKN", "opensesame",
                         "EPRO_ANALYSIS_TOKEN", "opensesame"),
                 new PrintStream(said, true, StandardCharsets.UTF_8),
@@ -299,7 +304,7 @@ class SettingsTest {
                 "--epro.unknown=opensesame");
 
         assertThat(said.toString(StandardCharsets.UTF_8))
-                .contains("6 to mend")
+                .contains("5 to mend")
                 .doesNotContain("opensesame");
     }
 
