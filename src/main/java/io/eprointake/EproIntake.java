@@ -3,6 +3,7 @@ package io.eprointake;
 import io.eprointake.backup.BackupCommands;
 import io.eprointake.deidentify.Deidentify;
 import io.eprointake.security.cli.TokenCommand;
+import io.eprointake.settings.CheckConfig;
 import java.time.InstantSource;
 import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
@@ -15,7 +16,8 @@ import org.springframework.context.annotation.Bean;
 /**
  * Starts the service; with the profile {@code analyzer} it starts the analyzer's end of the wire
  * instead. With the first argument {@code deidentify}, {@code token}, {@code backup}, {@code
- * restore} or {@code verify} it is that command, which is no server and needs none of this.
+ * restore} or {@code verify} it is that command, which is no server and needs none of this; with
+ * the option {@code --check-config} it only says whether the settings are right.
  */
 @SpringBootApplication(
         exclude = {KafkaAutoConfiguration.class, KafkaMetricsAutoConfiguration.class})
@@ -30,17 +32,28 @@ public class EproIntake {
     public static void main(String[] args) {
         String word = args.length == 0 ? "" : args[0];
         boolean backs = BackupCommands.has(word);
-        if (!backs && !word.equals("deidentify") && !word.equals("token")) {
-            SpringApplication.run(EproIntake.class, args);
-            return;
+        if (backs || word.equals("deidentify") || word.equals("token")) {
+            Logging.toStandardError();
+            String[] typed = Arrays.copyOfRange(args, 1, args.length);
+            System.exit(
+                    backs
+                            ? BackupCommands.run(word, typed)
+                            : word.equals("token")
+                                    ? TokenCommand.run(InstantSource.system(), typed)
+                                    : Deidentify.run(typed));
+        } else if (CheckConfig.isIn(args)) {
+            System.exit(CheckConfig.run(System.getenv(), System.out, args));
+        } else {
+            start(args);
         }
-        Logging.toStandardError();
-        String[] typed = Arrays.copyOfRange(args, 1, args.length);
-        System.exit(
-                backs
-                        ? BackupCommands.run(word, typed)
-                        : word.equals("token")
-                                ? TokenCommand.run(InstantSource.system(), typed)
-                                : Deidentify.run(typed));
+    }
+
+    /** A start that fails has said why; whatever it has begun must not keep the process. */
+    private static void start(String... args) {
+        try {
+            SpringApplication.run(EproIntake.class, args);
+        } catch (RuntimeException | Error e) {
+            System.exit(1);
+        }
     }
 }

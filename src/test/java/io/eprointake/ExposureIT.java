@@ -86,7 +86,8 @@ class ExposureIT {
                     .as(port)
                     .isThrownBy(() -> RunningService.start(other, port, "0.0.0.0").close())
                     .havingRootCause()
-                    .withMessageContaining("must be loopback");
+                    .withMessageContaining("setting: " + port)
+                    .withMessageContaining("no identity provider or key is configured");
         }
     }
 

@@ -15,7 +15,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -26,14 +25,9 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
-import org.springframework.core.env.Environment;
-import org.springframework.core.env.Profiles;
 
 @Configuration(proxyBeanMethods = false)
 class AnalysisConfiguration {
-
-    /** Between the deadline and the end of the lease: time to cut, and to write the outcome. */
-    private static final Duration LEASE_MARGIN = Duration.ofSeconds(15);
 
     /** Reports that the embedded analyzer reads while all calls of the model hang. */
     private static final int BESIDE_THE_MODEL = 4;
@@ -48,20 +42,11 @@ class AnalysisConfiguration {
             Instrument instrument,
             PermitPools pools,
             CircuitBreakerRegistry circuits,
-            Environment environment,
             Threads threads) {
         URI url = settings.url();
         URI chatUrl = chat.url();
         if (url == null && chatUrl == null) {
             return new EmbeddedAnalyzer(embedded);
-        }
-        if (url != null && chatUrl != null) {
-            throw new IllegalStateException(
-                    "epro.analysis.url and epro.analysis.chat.url are both set: set the one for a remote analyzer, the other for a model beside the embedded one");
-        }
-        if (chatUrl != null && environment.acceptsProfiles(Profiles.of("analyzer"))) {
-            throw new IllegalStateException(
-                    "epro.analysis.chat.url is for the service, and not for the profile analyzer");
         }
         ThreadFactory exchanges = threads.virtual("analyzer-http-");
         Executor executor = run -> exchanges.newThread(run).start();
@@ -147,14 +132,7 @@ class AnalysisConfiguration {
                 Bell bell,
                 CircuitBreaker callsCircuit,
                 AnalysisProperties settings,
-                ChatProperties chat,
-                JournalProperties journal) {
-            Duration least = settings.deadline().plus(LEASE_MARGIN);
-            if (journal.lease().compareTo(least) < 0) {
-                throw new IllegalStateException(
-                        "epro.journal.lease is %s, but must be at least %s: epro.analysis.deadline and %s more"
-                                .formatted(journal.lease(), least, LEASE_MARGIN));
-            }
+                ChatProperties chat) {
             return new AnalysisService(
                     analyzer,
                     outcomes,

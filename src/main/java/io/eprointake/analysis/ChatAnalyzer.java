@@ -30,6 +30,10 @@ final class ChatAnalyzer implements Analyzer, AutoCloseable {
     /** What a header can carry; checked here, since the client's own refusal would quote it. */
     private static final Pattern KEY = Pattern.compile("[!-~]{1,1024}");
 
+    /** What the key's file must be. */
+    static final String KEY_FILE =
+            "a file that can be read, with a key of 1 to 1024 printable ASCII characters, without blanks, and nothing more";
+
     private final JsonPost completions;
     private final ChatPrompt prompt;
     private final ChatReply reply;
@@ -71,21 +75,22 @@ final class ChatAnalyzer implements Analyzer, AutoCloseable {
                         symptoms);
         this.reply = new ChatReply("chat:" + model, symptoms);
         this.keyFile = settings.keyFile();
-        try {
-            key();
-        } catch (IOException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
-        }
     }
 
     @Override
     public Analysis analyze(Request request, Duration budget)
             throws IOException, InterruptedException {
-        byte[] answer = completions.send(prompt.body(request), key(), Map.of());
+        byte[] answer = completions.send(prompt.body(request), key(keyFile), Map.of());
         return reply.read(answer, prompt.read(request));
     }
 
-    private @Nullable Token key() throws IOException {
+    /**
+     * The key that is in the file now.
+     *
+     * @param keyFile null for none
+     * @throws IOException when it holds none; the message quotes nothing of it
+     */
+    static @Nullable Token key(@Nullable Path keyFile) throws IOException {
         if (keyFile == null) {
             return null;
         }
@@ -97,8 +102,7 @@ final class ChatAnalyzer implements Analyzer, AutoCloseable {
         }
         if (!KEY.matcher(key).matches()) {
             throw new IOException(
-                    "epro.analysis.chat.key-file must hold a key of 1 to 1024 printable ASCII characters, without blanks, and nothing more: "
-                            + keyFile);
+                    "epro.analysis.chat.key-file must be " + KEY_FILE + ": " + keyFile);
         }
         return new Token(key);
     }

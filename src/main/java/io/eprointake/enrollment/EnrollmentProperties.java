@@ -1,6 +1,8 @@
 package io.eprointake.enrollment;
 
 import io.eprointake.problem.BodyReader;
+import io.eprointake.settings.Settings;
+import io.eprointake.settings.SettingsRules;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
@@ -23,11 +25,13 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("epro.enrollment")
 public record EnrollmentProperties(
         @DefaultValue("4KB") DataSize maxBody,
-        @DefaultValue("10s") Duration bodyTimeout,
+        @DurationMin(millis = 1) @DefaultValue("10s") Duration bodyTimeout,
         @DurationMin(millis = 10) @DurationMax(seconds = 60) @DefaultValue("1s") Duration refresh,
-        @DefaultValue("10000") @Min(1) @Max(100_000) int maxSites) {
+        @DefaultValue("10000") @Min(1) @Max(100_000) int maxSites)
+        implements SettingsRules {
 
-    public EnrollmentProperties {
-        BodyReader.check("epro.enrollment.max-body", maxBody);
+    @Override
+    public void rules(Settings settings) {
+        settings.between("epro.enrollment.max-body", DataSize.ofBytes(1), BodyReader.LARGEST);
     }
 }

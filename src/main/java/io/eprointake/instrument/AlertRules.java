@@ -45,7 +45,7 @@ final class AlertRules {
                             : bound.computeIfAbsent(study, s -> new LinkedHashMap<>());
             if (scope.putIfAbsent(rule.name(), rule) != null) {
                 throw new IllegalArgumentException(
-                        "epro.instrument.alerts has two rules %s".formatted(named(rule)));
+                        "two rules have the name %s".formatted(named(rule)));
             }
         }
         general = sorted(unbound, instrument);
@@ -82,7 +82,7 @@ final class AlertRules {
         if (instrument.items().stream().noneMatch(rule::concerns)
                 && instrument.groups().stream().noneMatch(rule::concerns)) {
             throw new IllegalArgumentException(
-                    "epro.instrument.alerts: rule %s matches nothing in %s: measure %s, at least %d, attribute %s, item %s, group %s"
+                    "rule %s matches nothing in %s: measure %s, at least %d, attribute %s, item %s, group %s"
                             .formatted(
                                     named(rule),
                                     ProCtcae.NAME,

@@ -1,5 +1,7 @@
 package io.eprointake.instrument;
 
+import io.eprointake.settings.Settings;
+import io.eprointake.settings.SettingsRules;
 import jakarta.validation.Valid;
 import java.time.Duration;
 import java.util.List;
@@ -20,9 +22,29 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("epro.instrument")
 public record InstrumentProperties(
         @DefaultValue("5m") @DurationMin Duration clockSkew,
-        @Nullable List<@Valid AlertRule> alerts) {
+        @Nullable List<@Valid AlertRule> alerts)
+        implements SettingsRules {
 
     List<AlertRule> rules() {
         return alerts == null ? AlertRule.DEFAULTS : alerts;
+    }
+
+    @Override
+    public void rules(Settings settings) {
+        // One without a name or a measure was refused already.
+        if (alerts == null
+                || alerts.stream().anyMatch(rule -> rule.name() == null || rule.measure() == null)) {
+            return;
+        }
+        ProCtcae instrument = new ProCtcae();
+        for (int i = 0; i < alerts.size(); i++) {
+            try {
+                // The earlier ones too: two of one study must not have the same name.
+                new AlertRules(alerts.subList(0, i + 1), instrument);
+            } catch (IllegalArgumentException e) {
+                settings.refuse("epro.instrument.alerts[%d]".formatted(i), String.valueOf(e.getMessage()), "rules that can match, each of one study with a name of its own");
+                return;
+            }
+        }
     }
 }

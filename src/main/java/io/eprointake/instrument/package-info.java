@@ -1,7 +1,7 @@
 /**
  * What a questionnaire is: its items, how answers are cleaned and graded, and which raise an alert.
  */
-@ApplicationModule(allowedDependencies = {"report"})
+@ApplicationModule(allowedDependencies = {"report", "settings"})
 @NullMarked
 package io.eprointake.instrument;
 

@@ -1,9 +1,12 @@
 package io.eprointake.intake;
 
 import io.eprointake.problem.BodyReader;
+import io.eprointake.settings.Settings;
+import io.eprointake.settings.SettingsRules;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -26,11 +29,16 @@ record IntakeProperties(
         @DefaultValue("8MB") DataSize maxBatchSize,
         @DefaultValue("1000") @Min(1) @Max(100_000) int maxBatchReports,
         @DefaultValue("8") @Min(1) @Max(1000) int maxBatches,
-        @DefaultValue("30s") Duration bodyTimeout,
-        @DefaultValue("200") @Min(1) @Max(10_000) int maxPageSize) {
+        @DurationMin(millis = 1) @DefaultValue("30s") Duration bodyTimeout,
+        @DefaultValue("200") @Min(1) @Max(10_000) int maxPageSize)
+        implements SettingsRules {
 
-    IntakeProperties {
-        BodyReader.check("epro.intake.max-report-size", maxReportSize);
-        BodyReader.check("epro.intake.max-batch-size", maxBatchSize);
+    @Override
+    public void rules(Settings settings) {
+        DataSize least = DataSize.ofBytes(1);
+        settings.between("epro.intake.max-report-size", least, BodyReader.LARGEST);
+        settings.between("epro.intake.max-batch-size", least, BodyReader.LARGEST);
+        settings.atMost(
+                "epro.intake.max-report-size", "epro.intake.max-batch-size", DataSize.class);
     }
 }

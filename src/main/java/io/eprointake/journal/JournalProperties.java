@@ -22,5 +22,5 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("epro.journal")
 public record JournalProperties(
         @DurationMin(seconds = 1) @DurationMax(hours = 24) @DefaultValue("90s") Duration lease,
-        @DefaultValue("12") @Min(1) @Max(1000) int maxAttempts,
+        @DefaultValue("12") @Min(1) @Max(1_000_000) int maxAttempts,
         @DefaultValue("50") @Min(1) @Max(1000) int history) {}

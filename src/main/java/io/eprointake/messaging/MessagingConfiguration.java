@@ -133,12 +133,6 @@ class MessagingConfiguration {
             KafkaTemplate<byte[], byte[]> messages,
             MessagingProperties settings,
             MeterRegistry meters) {
-        // Else a batch would never fit into the writer's queue, however idle it is.
-        if (settings.batch() > store.reserved()) {
-            throw new IllegalStateException(
-                    "epro.messaging.batch is %d, but must be at most epro.store.reserved, which is %d"
-                            .formatted(settings.batch(), store.reserved()));
-        }
         int most = Math.toIntExact(limits.maxBody().toBytes());
         return new EnrollmentUpdates(
                 enrollment, store, most, new DeadLetters(messages, most), meters);

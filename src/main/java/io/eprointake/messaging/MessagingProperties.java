@@ -1,9 +1,13 @@
 package io.eprointake.messaging;
 
+import io.eprointake.settings.Settings;
+import io.eprointake.settings.SettingsRules;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.net.URI;
 import java.time.Duration;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -26,7 +30,25 @@ import org.springframework.validation.annotation.Validated;
 record MessagingProperties(
         @DefaultValue("urn:epro-intake") URI source,
         @DurationMin(millis = 10) @DurationMax(seconds = 60) @DefaultValue("500ms") Duration poll,
-        @Min(1) @Max(1000) @DefaultValue("500") int batch,
+        @Min(1) @Max(10_000) @DefaultValue("500") int batch,
         @DefaultValue("false") boolean createTopics,
         @Min(1) @Max(1000) @DefaultValue("6") int partitions,
-        @Min(1) @Max(10) @DefaultValue("1") short replication) {}
+        @Min(1) @Max(10) @DefaultValue("1") short replication)
+        implements SettingsRules {
+
+    private static final Pattern BROKER = Pattern.compile("(\\w+://)?[^\\s/,]+:\\d{1,5}");
+    private static final String BROKERS = "spring.kafka.bootstrap-servers";
+
+    @Override
+    public void rules(Settings settings) {
+        if (settings.isSet(BROKERS)) {
+            // Else a batch would never fit into the writer's queue, however idle it is.
+            settings.atMost("epro.messaging.batch", "epro.store.reserved", Integer.class);
+            if (settings.value(BROKERS, String[].class)
+                    .filter(brokers -> !Stream.of(brokers).allMatch(BROKER.asMatchPredicate()))
+                    .isPresent()) {
+                settings.refuse(BROKERS, "host:port, or several with commas between them");
+            }
+        }
+    }
+}

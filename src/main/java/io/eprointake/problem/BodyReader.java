@@ -18,6 +18,9 @@ public final class BodyReader {
      */
     private static final DataSize READ_PAST = DataSize.ofMegabytes(16);
 
+    /** The largest limit that a body may have: so much of the memory one may take. */
+    public static final DataSize LARGEST = DataSize.ofMegabytes(64);
+
     private final Duration timeout;
 
     /**
@@ -30,17 +33,6 @@ public final class BodyReader {
             throw new IllegalArgumentException("the time for a body must be more than " + timeout);
         }
         this.timeout = timeout;
-    }
-
-    /**
-     * Holds a limit that was set to what one body may take of the memory.
-     *
-     * @throws IllegalArgumentException when it is not from 1 byte to 64 MB
-     */
-    public static void check(String name, DataSize limit) {
-        if (limit.toBytes() < 1 || limit.toMegabytes() > 64) {
-            throw new IllegalArgumentException(name + " must be from 1B to 64MB, not " + limit);
-        }
     }
 
     /**

@@ -12,7 +12,6 @@ import io.eprointake.security.keys.KeySets;
 import io.eprointake.security.keys.SigningKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,7 +21,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.security.oauth2.resource.OAuth2ResourceServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -54,20 +52,15 @@ class PeopleConfiguration {
                     JWSAlgorithm.ES384,
                     JWSAlgorithm.ES512);
 
-    private static final String SETTINGS = "spring.security.oauth2.resourceserver.jwt.";
-
     @Bean
     JwtDecoder jwtDecoder(
             OAuth2ResourceServerProperties provider,
             SecurityProperties settings,
-            InstantSource clock,
-            @Value("${server.address:#{null}}") @Nullable InetAddress service,
-            @Value("${management.server.address:#{null}}") @Nullable InetAddress management) {
+            InstantSource clock) {
         var jwt = provider.getJwt();
         if (jwt.getIssuerUri() == null
                 && jwt.getJwkSetUri() == null
                 && jwt.getPublicKeyLocation() == null) {
-            Exposure.check(service, management);
             var key = SigningKey.in(settings.folder());
             new LocalTokens(key, settings.claims(), clock.instant()).write(settings.folder());
             log.info(
@@ -79,12 +72,6 @@ class PeopleConfiguration {
                     List.of(LocalTokens.AUDIENCE),
                     settings.clockSkew(),
                     clock);
-        }
-        if (jwt.getAudiences().isEmpty()) {
-            throw new IllegalStateException(
-                    SETTINGS
-                            + "audiences must say for whom tokens are made; else every token of the"
-                            + " identity provider would be let in, whatever it was made for");
         }
         return decoder(
                 keys(jwt), jwt.getIssuerUri(), jwt.getAudiences(), settings.clockSkew(), clock);

@@ -1,14 +1,21 @@
 package io.eprointake.security;
 
+import io.eprointake.security.keys.KeySets;
+import io.eprointake.security.keys.SigningKey;
+import io.eprointake.settings.Settings;
+import io.eprointake.settings.SettingsRules;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -46,7 +53,62 @@ record SecurityProperties(
                 Duration hearing,
         @Min(1) @Max(10_000_000) @DefaultValue("100000") int mostKnown,
         @DefaultValue List<String> corsOrigins,
-        @Valid @DefaultValue Limits limits) {
+        @Valid @DefaultValue Limits limits)
+        implements SettingsRules {
+
+    private static final String PROVIDER = "spring.security.oauth2.resourceserver.jwt.";
+    private static final String FOLDER = "epro.security.folder";
+
+    @Override
+    public void rules(Settings settings) {
+        settings.apart("server.port", "management.server.port");
+        settings.sslBundle("server.ssl.bundle");
+        settings.sslBundle("management.server.ssl.bundle");
+        if (settings.isActive("analyzer")) {
+            return;
+        }
+        settings.httpAddress(PROVIDER + "issuer-uri");
+        settings.value(PROVIDER + "jwk-set-uri", String.class).ifPresent(uri -> checkKeySet(settings, uri));
+        List<String> provider =
+                Stream.of("issuer-uri", "jwk-set-uri", "public-key-location")
+                        .map(PROVIDER::concat)
+                        .filter(settings::isSet)
+                        .toList();
+        if (!provider.isEmpty()) {
+            if (!settings.isSet(PROVIDER + "audiences")) {
+                settings.refuse(
+                        List.of(provider.getFirst(), PROVIDER + "audiences"),
+                        "for whom tokens are made; else every token of the identity provider would be let in, whatever it was made for");
+            }
+            return;
+        }
+        for (String address : List.of("server.address", "management.server.address")) {
+            if (!settings.isLoopback(address)) {
+                settings.refuse(
+                        address,
+                        "127.0.0.1 as long as no identity provider or key is configured: set %sissuer-uri or jwk-set-uri, and audiences"
+                                .formatted(PROVIDER));
+            }
+        }
+        try {
+            SigningKey.check(folder);
+        } catch (IllegalStateException e) {
+            settings.refuse(FOLDER, String.valueOf(e.getMessage()), "a folder whose " + SigningKey.FILE + " is the service's own and only its owner's: chmod 600");
+        }
+    }
+
+    private static void checkKeySet(Settings settings, String uri) {
+        if (uri.startsWith("file:")) {
+            try {
+                KeySets.check(URI.create(uri));
+            } catch (IllegalArgumentException | IOException e) {
+                settings.refuse(PROVIDER + "jwk-set-uri", "a file that can be read, with a set of public keys (JWKS), or an http address");
+            }
+        } else {
+            settings.httpAddress(PROVIDER + "jwk-set-uri");
+        }
+    }
+
 
     /**
      * The names of claims; a dotted one goes into objects unless a claim has just that name.

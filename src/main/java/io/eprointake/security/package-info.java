@@ -6,7 +6,8 @@
             "store",
             "leakwatch",
             "security.credential",
-            "security.keys"
+            "security.keys",
+            "settings"
         })
 @NullMarked
 package io.eprointake.security;

@@ -94,8 +94,12 @@ final class PostgresDialect implements Dialect {
         pool.setConnectionInitSql(WRITES);
     }
 
+    static boolean isRewriting(String url) {
+        return REWRITES.matcher(url).find();
+    }
+
     private static void prepare(HikariConfig pool) {
-        if (REWRITES.matcher(pool.getJdbcUrl()).find()) {
+        if (isRewriting(pool.getJdbcUrl())) {
             throw new IllegalStateException(
                     "spring.datasource.url must not set reWriteBatchedInserts");
         }

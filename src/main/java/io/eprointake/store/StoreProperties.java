@@ -1,8 +1,11 @@
 package io.eprointake.store;
 
+import io.eprointake.settings.Settings;
+import io.eprointake.settings.SettingsRules;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -38,4 +41,32 @@ record StoreProperties(
         @DurationMin(millis = 100) @DurationMax(seconds = 60) @DefaultValue("5s")
                 Duration readTimeout,
         @DefaultValue("false") boolean expected,
-        @DefaultValue("64MB") DataSize minFree) {}
+        @DefaultValue("64MB") DataSize minFree)
+        implements SettingsRules {
+
+    /** Where SQLite keeps nothing: no name, or the one of a database without a file. */
+    private static final Pattern IN_MEMORY = Pattern.compile("^(file:)?(\\?|$)|:memory:|mode=memory");
+
+    private static final String URL = "spring.datasource.url";
+
+    @Override
+    public void rules(Settings settings) {
+        if (!settings.isActive("analyzer")) {
+            settings.value(URL, String.class).ifPresent(url -> checkUrl(settings, url));
+        }
+    }
+
+    private static void checkUrl(Settings settings, String url) {
+        if (url.startsWith(PostgresDialect.PREFIX)) {
+            if (PostgresDialect.isRewriting(url)) {
+                settings.refuse(URL, "an address without reWriteBatchedInserts");
+            }
+        } else if (!url.startsWith(DatabaseFile.PREFIX)
+                || IN_MEMORY.matcher(url.substring(DatabaseFile.PREFIX.length())).find()) {
+            settings.refuse(
+                    URL,
+                    "%s and a file, or %s and a server's address"
+                            .formatted(DatabaseFile.PREFIX, PostgresDialect.PREFIX));
+        }
+    }
+}

@@ -100,8 +100,7 @@ class AnalyzerDoorIT {
     void withoutATokenItDoesNotStartWhereOthersReachIt(String address) {
         assertThatThrownBy(() -> analyzer("server.address", address).close())
                 .rootCause()
-                .hasMessageContaining("set epro.analysis.token")
-                .hasMessageContaining("server.address");
+                .hasMessageContaining("server.address (command line) and epro.analysis.token");
     }
 
     @Test
@@ -130,10 +129,10 @@ class AnalyzerDoorIT {
         assertThatThrownBy(() -> analyzer("epro.analysis.token", token).close())
                 .satisfies(e ->
                         assertThat(ExceptionUtils.readStackTrace(e))
-                                .contains("epro.analysis.token must be 32 or more")
+                                .contains("setting: epro.analysis.token", "32 or more of")
                                 .doesNotContain(token));
         assertThat(output.getAll())
-                .contains("epro.analysis.token must be 32 or more")
+                .contains("setting: epro.analysis.token", "32 or more of")
                 .doesNotContain(token);
     }
 

@@ -1,6 +1,7 @@
 package io.eprointake.analysis.embedded;
 
-import jakarta.validation.constraints.AssertTrue;
+import io.eprointake.settings.Settings;
+import io.eprointake.settings.SettingsRules;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
@@ -32,15 +33,17 @@ public record EmbeddedProperties(
         @DecimalMin("0.01") @DecimalMax("0.99") @DefaultValue("0.3") double redFlag,
         @DecimalMin("0.01") @DecimalMax("0.99") @DefaultValue("0.1") double possible,
         @DecimalMin("0.01") @DecimalMax("0.99") @DefaultValue("0.4") double symptom,
-        @DecimalMin("35") @DecimalMax("43") @DefaultValue("38") double feverCelsius) {
+        @DecimalMin("35") @DecimalMax("43") @DefaultValue("38") double feverCelsius)
+        implements SettingsRules {
 
     /** With the usual thresholds. */
     static EmbeddedProperties of(int threads, int queue, int maxCharacters, int maxClauses) {
         return new EmbeddedProperties(threads, queue, maxCharacters, maxClauses, 0.3, 0.1, 0.4, 38);
     }
 
-    @AssertTrue(message = "possible must be at most red-flag")
-    boolean isOrdered() {
-        return possible <= redFlag;
+    @Override
+    public void rules(Settings settings) {
+        settings.atMost(
+                "epro.analysis.embedded.possible", "epro.analysis.embedded.red-flag", Double.class);
     }
 }

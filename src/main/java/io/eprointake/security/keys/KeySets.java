@@ -77,6 +77,20 @@ public final class KeySets {
     }
 
     /**
+     * Reads a file of them once.
+     *
+     * @throws IOException when it cannot be read, or holds none
+     * @throws IllegalArgumentException when the address is none of a file
+     */
+    public static void check(URI file) throws IOException {
+        try {
+            JWKSet.load(Path.of(file).toFile());
+        } catch (ParseException e) {
+            throw new IOException("no set of keys", e);
+        }
+    }
+
+    /**
      * The one of a PEM file: an RSA key, or one on a curve of NIST.
      *
      * @throws IllegalStateException when it is neither

@@ -46,10 +46,32 @@ public final class SigningKey {
                     // Another replica was first.
                 }
             }
-            OwnerOnly.check(file);
-            return new SigningKey(ECKey.parse(Files.readString(file)));
+            return read(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Refuses what {@link #in} would, and makes nothing.
+     *
+     * @throws IllegalStateException as there
+     */
+    public static void check(Path folder) {
+        Path file = folder.resolve(FILE);
+        try {
+            if (Files.exists(file)) {
+                read(file);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(file + " cannot be read");
+        }
+    }
+
+    private static SigningKey read(Path file) throws IOException {
+        OwnerOnly.check(file);
+        try {
+            return new SigningKey(ECKey.parse(Files.readString(file)));
         } catch (ParseException e) {
             // The parser's words would quote the key.
             throw new IllegalStateException(file + " is no key");
