@@ -126,11 +126,6 @@ class StoreConfiguration {
             Dialect dialect,
             StoreProperties settings,
             MeterRegistry meters) {
-        if (dataSource.getMaximumPoolSize() < 2) {
-            throw new IllegalStateException(
-                    "spring.datasource.hikari.maximum-pool-size is %d; it must be at least 2, or one long list keeps all other reads waiting"
-                            .formatted(dataSource.getMaximumPoolSize()));
-        }
         return new Readers(dataSource, dialect, settings, meters);
     }
 
