@@ -30,6 +30,9 @@ class ContainerIT {
                     "(?i)tomcat|coyote|catalina|apache|spring|whitelabel|jackson|exception|jakarta"
                             + "|java|eprointake\\.|\\bat [a-z]+\\.|Server:|X-Powered-By:|<html");
 
+    private static final Pattern REQUEST_ID =
+            Pattern.compile("(?i)\r\nX-Request-Id: [0-9a-f]{32}\r\n");
+
     private static final String END = " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n";
 
     /** Refused by the container, whoever asks. */
@@ -116,6 +119,7 @@ class ContainerIT {
             assertThat(answer)
                     .startsWith("HTTP/1.1 400 ")
                     .containsIgnoringCase("Content-Type: application/problem+json")
+                    .containsPattern(REQUEST_ID)
                     .doesNotContainPattern(INSIDES);
             String body = answer.substring(answer.indexOf("\r\n\r\n"));
             assertThat(Client.JSON.readTree(body).at("/code").asText()).isEqualTo("malformed");
@@ -127,10 +131,16 @@ class ContainerIT {
     @MethodSource("others")
     void noAnswerTellsWhatItIsMadeOf(String what, String request) {
         for (int port : new int[] {service.port(), service.managementPort()}) {
-            assertThat(Wire.answer(port, request))
+            String answer = Wire.answer(port, request);
+
+            assertThat(answer)
                     .startsWith("HTTP/1.1 ")
                     .doesNotContainPattern(INSIDES)
                     .doesNotContain("secret");
+            // Of the server as a whole: that one Tomcat's connector answers, before any valve.
+            if (!what.equals("OPTIONS")) {
+                assertThat(answer).containsPattern(REQUEST_ID);
+            }
         }
     }
 

@@ -3,7 +3,7 @@
  * outcome.
  */
 @ApplicationModule(
-        allowedDependencies = {"report", "instrument", "journal", "leakwatch", "problem"})
+        allowedDependencies = {"report", "instrument", "journal", "leakwatch", "problem", "logging"})
 @NullMarked
 package io.eprointake.analysis;
 

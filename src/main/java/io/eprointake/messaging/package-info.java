@@ -1,6 +1,6 @@
 /** Kafka: enrollment updates in, outcomes out; absent when no broker is set. */
 @ApplicationModule(
-        allowedDependencies = {"report", "journal", "enrollment", "store", "problem", "leakwatch"})
+        allowedDependencies = {"report", "journal", "enrollment", "store", "problem", "leakwatch", "logging"})
 @NullMarked
 package io.eprointake.messaging;
 
