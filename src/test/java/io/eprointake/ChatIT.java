@@ -146,7 +146,9 @@ class ChatIT {
             assertThat(model.calls()).isEqualTo(1);
             assertThat(attempts(service, "fallback")).isEqualTo(1);
             assertThat(output.getAll())
-                    .contains("Report " + id + " failed its last attempt: " + failure);
+                    .contains(
+                            "what was found before report_id=\"%s\" failure=\"%s\""
+                                    .formatted(id, failure));
             waiting().untilAsserted(() -> assertNothingIsHeld(service.client().leakwatch()));
             if (cut || manner == Manner.NOISE || manner == Manner.HUGE) {
                 waiting().until(() -> model.connections() == 0);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.eprointake.testing.Client;
-import io.eprointake.testing.FakeAnalyzer;
 import io.eprointake.testing.FakeAnalyzer.Manner;
+import io.eprointake.testing.FakeAnalyzer;
 import io.eprointake.testing.Patients;
 import io.eprointake.testing.RunningService;
 import java.nio.file.Path;
@@ -15,9 +15,13 @@ import java.util.List;
 import java.util.UUID;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** An analyzer that fails is left alone for a while, and what waited meanwhile is not lost. */
+@ExtendWith(OutputCaptureExtension.class)
 class CircuitIT {
 
     private static final int CALLS_AT_ONCE = 4;
@@ -30,7 +34,7 @@ class CircuitIT {
     @TempDir Path folder;
 
     @Test
-    void aFailingAnalyzerIsLeftAloneAndTriedAgain() {
+    void aFailingAnalyzerIsLeftAloneAndTriedAgain(CapturedOutput output) {
         try (var analyzer = new FakeAnalyzer(Manner.FAILING);
                 var service = start(analyzer)) {
             Client client = service.client();
@@ -51,7 +55,16 @@ class CircuitIT {
             waiting().until(() -> ids.stream().allMatch(id -> analyzed(client, id)));
             assertThat(client.manage("/actuator/prometheus").body())
                     .contains(state("closed") + " 1.0");
+            assertThat(output)
+                    .contains(change("closed", "open"))
+                    .contains(change("open", "half_open"))
+                    .contains(change("half_open", "closed"));
         }
+    }
+
+    private static String change(String from, String to) {
+        return "The circuit breaker changed circuit=\"analyzer\" from=\"%s\" to=\"%s\""
+                .formatted(from, to);
     }
 
     private RunningService start(FakeAnalyzer analyzer) {

@@ -1,14 +1,19 @@
 package io.eprointake;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import io.eprointake.testing.Client;
 import io.eprointake.testing.RunningService;
 import io.eprointake.testing.Wire;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +34,9 @@ class ContainerIT {
             Pattern.compile(
                     "(?i)tomcat|coyote|catalina|apache|spring|whitelabel|jackson|exception|jakarta"
                             + "|java|eprointake\\.|\\bat [a-z]+\\.|Server:|X-Powered-By:|<html");
+
+    private static final Pattern REQUEST_ID =
+            Pattern.compile("(?i)\r\nX-Request-Id: [0-9a-f]{32}\r\n");
 
     private static final String END = " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n";
 
@@ -116,6 +124,7 @@ class ContainerIT {
             assertThat(answer)
                     .startsWith("HTTP/1.1 400 ")
                     .containsIgnoringCase("Content-Type: application/problem+json")
+                    .containsPattern(REQUEST_ID)
                     .doesNotContainPattern(INSIDES);
             String body = answer.substring(answer.indexOf("\r\n\r\n"));
             assertThat(Client.JSON.readTree(body).at("/code").asText()).isEqualTo("malformed");
@@ -127,11 +136,51 @@ class ContainerIT {
     @MethodSource("others")
     void noAnswerTellsWhatItIsMadeOf(String what, String request) {
         for (int port : new int[] {service.port(), service.managementPort()}) {
-            assertThat(Wire.answer(port, request))
+            String answer = Wire.answer(port, request);
+
+            assertThat(answer)
                     .startsWith("HTTP/1.1 ")
                     .doesNotContainPattern(INSIDES)
                     .doesNotContain("secret");
+            // Of the server as a whole: that one Tomcat's connector answers, before any valve.
+            if (!what.equals("OPTIONS")) {
+                assertThat(answer).containsPattern(REQUEST_ID);
+            }
         }
+    }
+
+    static Stream<JsonNode> requestIds() throws IOException {
+        try (MappingIterator<JsonNode> all =
+                Client.JSON
+                        .readerFor(JsonNode.class)
+                        .readValues(Path.of("src/test/resources/logging/request-ids.jsonl").toFile())) {
+            return all.readAll().stream();
+        }
+    }
+
+    /** What somebody thought of who had not seen how it is checked. */
+    @ParameterizedTest
+    @MethodSource("requestIds")
+    void theIdThatACallerSentIsAnsweredOrElseAnother(JsonNode sent) {
+        var headers = new StringBuilder();
+        sent.at("/headers").forEach(header ->
+                headers.append(header.get(0).asText())
+                        .append(": ")
+                        .append(header.get(1).asText())
+                        .append("\r\n"));
+        String asUtf8 = new String(headers.toString().getBytes(UTF_8), ISO_8859_1);
+
+        String answer = Wire.answer(service.port(), get(asUtf8));
+
+        Matcher told =
+                Pattern.compile("(?i)\\r\\nX-Request-Id: ([^\\r]*)\\r\\n").matcher(answer);
+        assertThat(told.find()).as(answer).isTrue();
+        if (sent.path("answered").asText().equals("fresh")) {
+            assertThat(told.group(1)).matches("[0-9a-f]{32}").doesNotStartWith("4bf92f");
+        } else {
+            assertThat(told.group(1)).isEqualTo(sent.path("expect").asText());
+        }
+        assertThat(told.find()).as("once").isFalse();
     }
 
     @ParameterizedTest(name = "of {0} bytes")

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.eprointake.testing.Client;
-import io.eprointake.testing.FakeAnalyzer;
 import io.eprointake.testing.FakeAnalyzer.Manner;
+import io.eprointake.testing.FakeAnalyzer;
 import io.eprointake.testing.Patients;
 import io.eprointake.testing.ServiceProcess;
-import io.eprointake.testing.StoreFile;
 import io.eprointake.testing.StoreFile.Row;
+import io.eprointake.testing.StoreFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,13 @@ class DiskFullIT {
                                     "create table filler (bytes blob)",
                                     "insert into filler values (zeroblob(600 * 4096))"),
                     () -> store.execute("drop table filler"));
+            assertThat(service.output())
+                    .containsPattern(
+                            "ePRO Intake has started version=\"[0-9][^\"]*\" commit=\"([0-9a-f]{7}|unknown)\"");
+            JsonNode info = Client.tree(service.client().manage("/actuator/info"));
+            assertThat(info.at("/build/version").asText()).isNotEmpty();
+            assertThat(info.at("/git/commit/id").asText()).matches("[0-9a-f]{7}|unknown");
+            assertThat(lines(service, "fault=\"disk full\"")).hasSize(1);
         }
         assertStored(store);
     }
@@ -59,12 +67,27 @@ class DiskFullIT {
     @Test
     void aDiskThatTakesNoMoreRefusesAndRecovers() throws IOException {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "prlimit is Linux's");
-        try (var service = start()) {
+        try (var service = start("--logging.structured.format.console=ecs")) {
             Path log = folder.resolve("data").resolve("epro.db-wal");
             refusesAndRecovers(
                     service.client(),
                     () -> limitFileSize(service, Long.toString(log.toFile().length())),
                     () -> limitFileSize(service, "unlimited"));
+            assertThat(service.output().lines())
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(line(line).path("message").asText()).isNotEmpty());
+            assertThat(lines(service, "\"fault\":\"disk f(ull|ails)\""))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line(line).path("count").asInt()).isEqualTo(1));
+            assertThat(lines(service, "Report taken"))
+                    .hasSameSizeAs(acknowledged)
+                    .allSatisfy(line -> {
+                        assertThat(line(line).path("outcome").asText()).isEqualTo("received");
+                        assertThat(line(line).has("duration_ms")).isTrue();
+                        assertThat(line(line).path("request_id").asText()).hasSize(32);
+                        assertThat(line(line).path("report_id").asText())
+                                .isIn(acknowledged.stream().map(UUID::toString).toList());
+                    });
         }
         assertStored(new StoreFile(folder));
     }
@@ -151,6 +174,10 @@ class DiskFullIT {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static List<String> lines(ServiceProcess service, String pattern) {
+        return service.output().lines().filter(Pattern.compile(pattern).asPredicate()).toList();
     }
 
     /** Exactly what was acknowledged, no more and no less. */

@@ -7,8 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.eprointake.analysis.Analyzer;
 import io.eprointake.report.Analysis;
 import io.eprointake.testing.Client;
-import io.eprointake.testing.FakeAnalyzer;
 import io.eprointake.testing.FakeAnalyzer.Manner;
+import io.eprointake.testing.FakeAnalyzer;
+import io.eprointake.testing.HangingNames;
 import io.eprointake.testing.Patients;
 import io.eprointake.testing.RunningService;
 import java.nio.file.Path;
@@ -114,6 +115,20 @@ class HangIT {
             assertThat(watch.at("/tasks/leaks").toString())
                     .contains(id.toString())
                     .contains("Stubborn");
+            JsonNode leak = watch.at("/tasks/leaks/0/tasks/0");
+            assertThat(leak.at("/thread")).isEqualTo(leak.at("/id"));
+            assertThat(leak.at("/origin").asText()).contains("AnalysisService");
+            var cut =
+                    service.client()
+                            .call(
+                                    "DELETE",
+                                    "/actuator/leakwatch/" + id,
+                                    null,
+                                    "Authorization",
+                                    service.client().bearer("ops"));
+            assertThat(cut.statusCode()).isEqualTo(409);
+            assertThat(Client.tree(cut).at("/result").asText())
+                    .isEqualTo("already cut, still not freed");
             assertThat(service.client().manage("/actuator/health/readiness").statusCode())
                     .isEqualTo(200);
 
@@ -122,6 +137,46 @@ class HangIT {
             waiting().until(() -> verdict(service).equals("clean"));
             assertNothingIsHeld(service.client().leakwatch());
             assertThat(service.client().report(id).at("/analysis/analyzer").isNull()).isTrue();
+        }
+    }
+
+    @Test
+    void aNameWhoseLookUpHangsCostsOneThreadAndNothingElse() {
+        try (var analyzer = new FakeAnalyzer(Manner.HEALTHY);
+                var service =
+                        RunningService.start(
+                                folder,
+                                settings(
+                                        SHORT,
+                                        "epro.analysis.url",
+                                        analyzer.url().replace("127.0.0.1", HangingNames.NAME)))) {
+            List<UUID> ids = Stream.generate(() -> send(service.client())).limit(20).toList();
+
+            waiting()
+                    .until(() ->
+                            ids.stream()
+                                    .allMatch(id -> state(service, id).equals("analysis_failed")));
+
+            waiting()
+                    .untilAsserted(() -> {
+                        JsonNode watch = service.client().leakwatch();
+                        assertThat(watch.at("/permits/analyzer/in_use").asInt()).isZero();
+                        assertThat(watch.at("/threads/virtual/by_name/analysis-").asInt()).isZero();
+                        assertThat(watch.at("/tasks/by_kind/lookup/running").asInt()).isEqualTo(1);
+                    });
+            assertThat(HangingNames.hanging()).isEqualTo(1);
+            assertThat(
+                            service.client()
+                                    .report(ids.getFirst())
+                                    .at("/analysis/last_failure")
+                                    .asText())
+                    .isEqualTo("deadline");
+
+            HangingNames.letGo();
+
+            waiting().until(() -> HangingNames.hanging() == 0);
+            UUID next = send(service.client());
+            waiting().until(() -> state(service, next).equals("analyzed"));
         }
     }
 

@@ -3,11 +3,15 @@ package io.eprointake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.eprointake.store.Store;
 import io.eprointake.testing.Client;
-import io.eprointake.testing.FakeAnalyzer;
 import io.eprointake.testing.FakeAnalyzer.Manner;
+import io.eprointake.testing.FakeAnalyzer;
 import io.eprointake.testing.Patients;
 import io.eprointake.testing.RunningService;
 import java.io.ByteArrayOutputStream;
@@ -16,9 +20,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -28,6 +35,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
 
 /** The contract of the report API, as the app, the staff and operations use it. */
 class ReportApiIT {
@@ -82,6 +91,66 @@ class ReportApiIT {
         assertThat(stored.at("/assessment/grades/0/composite").asInt()).isEqualTo(1);
         assertThat(stored.at("/analysis/analyzer").asText()).isEqualTo("fake");
         assertThat(stored.at("/analysis/attempts").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void theLogTellsWhatBecameOfAReportFromFirstToLast() {
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.list = Collections.synchronizedList(lines.list);
+        var log = (Logger) LoggerFactory.getLogger("io.eprointake");
+        lines.start();
+        log.addAppender(lines);
+        try {
+            var report = report();
+            for (String request : List.of("first", "again")) {
+                post(report, request);
+            }
+            report.put("responses", Map.of("PROCTCAE_9A_SCL", 4));
+            post(report, "other");
+            awaitState(report, "analyzed");
+
+            await().untilAsserted(() ->
+                    assertThat(told(lines, id(report)))
+                            .containsExactlyInAnyOrder(
+                                    "Report taken {duration_ms=n, outcome=received, request_id=first}",
+                                    "Report taken {duration_ms=n, outcome=replayed, request_id=again}",
+                                    "Report taken {duration_ms=n, outcome=conflicting, request_id=other}",
+                                    "Analysis begun {attempt=1, attempts_left=0}",
+                                    "Analysis ended {attempt=1, attempts_left=0, duration_ms=n, outcome=analyzed}"));
+        } finally {
+            log.detachAppender(lines);
+        }
+    }
+
+    private static void post(Map<String, Object> report, String requestId) {
+        var answer =
+                client.post(
+                        "/reports",
+                        "application/json",
+                        Client.json(report),
+                        "X-Request-Id",
+                        requestId);
+        assertThat(answer.headers().allValues("X-Request-Id")).containsExactly(requestId);
+    }
+
+    /** What is told of a report at INFO and above, without its id and how long it took. */
+    private static List<String> told(ListAppender<ILoggingEvent> lines, Object reportId) {
+        return List.copyOf(lines.list).stream()
+                .filter(line -> line.getLevel().isGreaterOrEqual(Level.INFO))
+                .map(line -> {
+                    var keys = new TreeMap<String, Object>(line.getMDCPropertyMap());
+                    for (var pair :
+                            Objects.requireNonNullElse(
+                                    line.getKeyValuePairs(), List.<KeyValuePair>of())) {
+                        keys.put(pair.key, pair.key.equals("duration_ms") ? "n" : pair.value);
+                    }
+                    Object of = keys.remove("report_id");
+                    return String.valueOf(of).equals(reportId.toString())
+                            ? line.getMessage() + " " + keys
+                            : "";
+                })
+                .filter(line -> !line.isEmpty())
+                .toList();
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.eprointake.journal.Backlog;
 import io.eprointake.journal.Journal;
 import io.eprointake.journal.JournalProperties;
 import io.eprointake.leakwatch.Ledger;
+import io.eprointake.leakwatch.Lookups;
 import io.eprointake.leakwatch.Loops;
 import io.eprointake.leakwatch.PermitPools;
 import io.eprointake.leakwatch.Threads;
@@ -16,10 +17,13 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
@@ -28,6 +32,8 @@ import org.springframework.context.annotation.Profile;
 
 @Configuration(proxyBeanMethods = false)
 class AnalysisConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(AnalysisConfiguration.class);
 
     /** Reports that the embedded analyzer reads while all calls of the model hang. */
     private static final int BESIDE_THE_MODEL = 4;
@@ -42,7 +48,8 @@ class AnalysisConfiguration {
             Instrument instrument,
             PermitPools pools,
             CircuitBreakerRegistry circuits,
-            Threads threads) {
+            Threads threads,
+            Lookups lookups) {
         URI url = settings.url();
         URI chatUrl = chat.url();
         if (url == null && chatUrl == null) {
@@ -58,7 +65,8 @@ class AnalysisConfiguration {
                     bundle(bundles, settings.sslBundle()),
                     maxAnswer,
                     mapper,
-                    executor);
+                    executor,
+                    lookups);
         }
         var model =
                 new ChatAnalyzer(
@@ -67,7 +75,8 @@ class AnalysisConfiguration {
                         bundle(bundles, chat.sslBundle()),
                         maxAnswer,
                         instrument.symptoms(),
-                        executor);
+                        executor,
+                        lookups);
         var inside = new EmbeddedAnalyzer(embedded);
         return new UnionAnalyzer(
                 inside,
@@ -84,8 +93,22 @@ class AnalysisConfiguration {
         return name == null ? null : bundles.getBundle(name);
     }
 
+    /** As its metric has it. */
+    private static String word(CircuitBreaker.State state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Asked for once: each time it is, its changes are told once more. */
     private static CircuitBreaker circuit(CircuitBreakerRegistry circuits) {
-        return circuits.circuitBreaker("analyzer");
+        CircuitBreaker circuit = circuits.circuitBreaker("analyzer");
+        circuit.getEventPublisher()
+                .onStateTransition(change ->
+                        log.atWarn()
+                                .addKeyValue("circuit", change.getCircuitBreakerName())
+                                .addKeyValue("from", word(change.getStateTransition().getFromState()))
+                                .addKeyValue("to", word(change.getStateTransition().getToState()))
+                                .log("The circuit breaker changed"));
+        return circuit;
     }
 
     /** What claims, analyzes and writes; the analyzer's own process has none of it. */

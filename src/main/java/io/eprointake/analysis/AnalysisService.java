@@ -6,6 +6,7 @@ import io.eprointake.leakwatch.Ledger;
 import io.eprointake.leakwatch.Permits;
 import io.eprointake.leakwatch.Permits.Permit;
 import io.eprointake.leakwatch.Threads;
+import io.eprointake.logging.Faults;
 import io.eprointake.report.Analysis;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Has claimed reports analyzed, each call under its deadline, and writes what came of it. A call
@@ -28,6 +30,7 @@ final class AnalysisService {
     private static final Logger log = LoggerFactory.getLogger(AnalysisService.class);
     private static final Duration HAND_BACK = Duration.ofSeconds(3);
 
+    private final Faults faults = new Faults(log, Level.ERROR, "An analysis could not begin");
     private final Analyzer analyzer;
     private final Outcomes outcomes;
     private final Ledger ledger;
@@ -133,7 +136,7 @@ final class AnalysisService {
             } catch (RuntimeException | Error e) {
                 // No call was begun. The report comes back in line when its lease ends.
                 giveUp();
-                log.error("An analysis could not begin: {}", e.getClass().getName());
+                faults.came(e);
             }
         }
 
@@ -150,14 +153,20 @@ final class AnalysisService {
                             "analysis",
                             claim.reportId().toString(),
                             settings.deadline(),
-                            () ->
-                                    analyzer.analyze(
-                                            request,
-                                            settings.deadline(),
-                                            found -> {
-                                                early.set(found);
-                                                outcomes.raise(claim, found);
-                                            }));
+                            () -> {
+                                log.atInfo()
+                                        .addKeyValue("report_id", claim.reportId())
+                                        .addKeyValue("attempt", claim.attempt())
+                                        .addKeyValue("attempts_left", claim.attemptsLeft())
+                                        .log("Analysis begun");
+                                return analyzer.analyze(
+                                        request,
+                                        settings.deadline(),
+                                        found -> {
+                                            early.set(found);
+                                            outcomes.raise(claim, found);
+                                        });
+                            });
             try {
                 open.add(call);
                 call.onDecided((analysis, failure) -> {

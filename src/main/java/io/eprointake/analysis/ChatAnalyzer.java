@@ -3,6 +3,7 @@ package io.eprointake.analysis;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.eprointake.leakwatch.Lookups;
 import io.eprointake.report.Analysis;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,7 +55,8 @@ final class ChatAnalyzer implements Analyzer, AutoCloseable {
             @Nullable SslBundle bundle,
             long maxAnswer,
             SortedMap<Integer, String> symptoms,
-            Executor executor) {
+            Executor executor,
+            Lookups lookups) {
         String model = Objects.requireNonNull(settings.model());
         this.completions =
                 new JsonPost(
@@ -64,7 +66,8 @@ final class ChatAnalyzer implements Analyzer, AutoCloseable {
                         "/chat/completions",
                         bundle,
                         maxAnswer,
-                        executor);
+                        executor,
+                        lookups);
         // Plain: the service's own mapper leaves out what is null, and names fields its own way.
         this.prompt =
                 new ChatPrompt(

@@ -6,6 +6,7 @@ import io.eprointake.journal.Journal;
 import io.eprointake.journal.Worker;
 import io.eprointake.leakwatch.Loop;
 import io.eprointake.leakwatch.Loops;
+import io.eprointake.logging.Faults;
 import io.eprointake.problem.Refused;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -30,6 +32,7 @@ final class ClaimLoop implements Worker, SmartLifecycle, Loop.Work {
     /** A claim waits for its commit, and for no more. */
     private static final Duration LAST_ROUND = Duration.ofSeconds(15);
 
+    private final Faults faults = new Faults(log, Level.WARN, "Nothing could be claimed");
     private final AnalysisService service;
     private final Journal journal;
     private final Backlog backlog;
@@ -79,8 +82,9 @@ final class ClaimLoop implements Worker, SmartLifecycle, Loop.Work {
         List<Claim> claims = List.of();
         try {
             claims = backlog.claim(places.size());
+            faults.stayedAway();
         } catch (Refused refused) {
-            log.warn("Nothing could be claimed: {}", refused.problem().code());
+            faults.came(refused);
         } finally {
             giveUp(places, claims.size());
         }

@@ -42,7 +42,7 @@ final class Deadline<T> {
         this.work = work;
         this.permit = permit;
         this.worker = threads.newThread(this::work);
-        this.task = ledger.open(kind, name, budget, this::end);
+        this.task = ledger.open(kind, name, budget, this::end, Deadline.class);
     }
 
     /**
@@ -93,7 +93,9 @@ final class Deadline<T> {
     void onDecided(BiConsumer<? super @Nullable T, ? super @Nullable Throwable> told) {
         outcome.whenComplete((result, failure) -> {
             try {
-                threads.newThread(() -> told.accept(result, failure)).start();
+                Thread telling = threads.newThread(() -> told.accept(result, failure));
+                telling.setName(task.id() + "-outcome");
+                telling.start();
             } catch (OutOfMemoryError noThread) {
                 told.accept(result, failure);
             }

@@ -2,6 +2,7 @@ package io.eprointake.analysis;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.eprointake.leakwatch.Lookups;
 import io.eprointake.report.Analysis;
 import java.io.IOException;
 import java.net.URI;
@@ -33,10 +34,11 @@ final class HttpAnalyzer implements Analyzer, AutoCloseable {
             @Nullable SslBundle bundle,
             long maxAnswer,
             ObjectMapper mapper,
-            Executor executor) {
+            Executor executor,
+            Lookups lookups) {
         this.analyze =
                 new JsonPost(
-                        "epro.analysis", "token", url, "/analyze", bundle, maxAnswer, executor);
+                        "epro.analysis", "token", url, "/analyze", bundle, maxAnswer, executor, lookups);
         this.token = token;
         this.mapper = mapper;
     }

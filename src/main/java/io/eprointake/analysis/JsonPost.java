@@ -1,5 +1,6 @@
 package io.eprointake.analysis;
 
+import io.eprointake.leakwatch.Lookups;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
 import java.io.IOException;
@@ -27,6 +28,8 @@ import org.springframework.http.HttpHeaders;
 final class JsonPost implements AutoCloseable {
 
     private final URI address;
+    private final Lookups lookups;
+    private final String host;
     private final long maxAnswer;
     private final String tokenSetting;
     private final Supplier<HttpClient> clients;
@@ -50,7 +53,8 @@ final class JsonPost implements AutoCloseable {
             String path,
             @Nullable SslBundle bundle,
             long maxAnswer,
-            Executor executor) {
+            Executor executor,
+            Lookups lookups) {
         this.address = URI.create(base.toString().replaceFirst("/+$", "") + path);
         if (!"http".equals(address.getScheme()) && !"https".equals(address.getScheme())) {
             throw new IllegalArgumentException(
@@ -72,6 +76,11 @@ final class JsonPost implements AutoCloseable {
         this.clients = () -> builder.build(http);
         this.client = clients.get();
         this.maxAnswer = maxAnswer;
+        this.lookups = lookups;
+        if (address.getHost() == null) {
+            throw new IllegalArgumentException(settings + ".url must name a host, not " + base);
+        }
+        this.host = address.getHost();
         this.tokenSetting = settings + "." + tokenSetting;
     }
 
@@ -93,6 +102,8 @@ final class JsonPost implements AutoCloseable {
         if (token != null) {
             post.header(HttpHeaders.AUTHORIZATION, token.header());
         }
+        // The client would look it up on a thread that no cut reaches.
+        lookups.await(host);
         HttpResponse<byte[]> answer = exchange(post.build());
         if (answer.statusCode() == 401) {
             throw new Refused(

@@ -22,6 +22,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Writes what came of an attempt: to the journal, to the circuit, to the metrics. */
 final class Outcomes {
@@ -112,18 +113,28 @@ final class Outcomes {
                                                 ? leftAlone(claim)
                                                 : failed(claim, early, word(cause));
                 attempts.withTag("outcome", outcome).increment();
+                tell(Level.INFO, claim, outcome, took);
                 return;
             } catch (Refused refused) {
                 if (tries == WRITE_TRIES || stopping || !paused()) {
                     attempts.withTag("outcome", "not_written").increment();
-                    log.warn(
-                            "The outcome of report {} was not written ({}); it is analyzed again when its lease ends",
-                            claim.reportId(),
-                            refused.problem().code());
+                    // It is analyzed again when its lease ends.
+                    tell(Level.WARN, claim, "not_written", took);
                     return;
                 }
             }
         }
+    }
+
+    /** One line for each attempt that ended, with what its counter counts. */
+    private static void tell(Level level, Claim claim, String outcome, long took) {
+        log.atLevel(level)
+                .addKeyValue("report_id", claim.reportId())
+                .addKeyValue("attempt", claim.attempt())
+                .addKeyValue("attempts_left", claim.attemptsLeft())
+                .addKeyValue("outcome", outcome)
+                .addKeyValue("duration_ms", TimeUnit.NANOSECONDS.toMillis(took))
+                .log("Analysis ended");
     }
 
     private void tellCircuit(@Nullable Throwable cause, long took, boolean handBack) {
@@ -174,18 +185,21 @@ final class Outcomes {
 
     private String failed(Claim claim, @Nullable Analysis early, String word) {
         if (early != null && claim.attemptsLeft() == 0) {
-            log.warn(
-                    "Report {} failed its last attempt: {}; its analysis is what {} found",
-                    claim.reportId(),
-                    word,
-                    early.analyzer());
+            log.atWarn()
+                    .addKeyValue("report_id", claim.reportId())
+                    .addKeyValue("failure", word)
+                    .addKeyValue("analyzer", early.analyzer())
+                    .log("The last attempt failed; the analysis is what was found before");
             return analyzed(claim, early).equals("analyzed") ? "fallback" : "late";
         }
         if (!backlog.retry(claim, pause(maxAttempts - claim.attemptsLeft()), word)) {
             return "late";
         }
         if (claim.attemptsLeft() == 0) {
-            log.warn("Report {} failed its last attempt: {}", claim.reportId(), word);
+            log.atWarn()
+                    .addKeyValue("report_id", claim.reportId())
+                    .addKeyValue("failure", word)
+                    .log("The last attempt failed");
         }
         return word;
     }

@@ -3,7 +3,7 @@
  * outcome.
  */
 @ApplicationModule(
-        allowedDependencies = {"report", "instrument", "journal", "leakwatch", "problem", "settings"})
+        allowedDependencies = {"report", "instrument", "journal", "leakwatch", "problem", "settings", "logging"})
 @NullMarked
 package io.eprointake.analysis;
 

@@ -7,6 +7,7 @@ import io.eprointake.journal.Acceptance.Accepted;
 import io.eprointake.journal.Acceptance.Conflicting;
 import io.eprointake.journal.Acceptance.Replayed;
 import io.eprointake.journal.Submission;
+import io.eprointake.logging.Faults;
 import io.eprointake.problem.BodyReader;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refusals;
@@ -36,6 +37,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.context.annotation.Profile;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -55,6 +57,7 @@ class BatchController {
 
     private static final Logger log = LoggerFactory.getLogger(BatchController.class);
 
+    private final Faults faults = new Faults(log, Level.ERROR, "A line of a batch failed");
     private final Reception reception;
     private final BodyReader bodies;
     private final Store store;
@@ -88,11 +91,12 @@ class BatchController {
                     limits.maxBatches() + " batches are being taken already.",
                     Duration.ofSeconds(2));
         }
+        long began = System.nanoTime();
         try {
             List<byte[]> lines = lines(bodies.read(request, limits.maxBatchSize()));
             return ResponseEntity.ok()
                     .contentType(MediaType.APPLICATION_NDJSON)
-                    .body(answers(lines, caller.scope()));
+                    .body(answers(lines, caller.scope(), began));
         } finally {
             batches.release();
         }
@@ -119,14 +123,15 @@ class BatchController {
     }
 
     /** Every line is on its way before the first is waited for, so that they share commits. */
-    private byte[] answers(List<byte[]> bodies, Scope scope) throws IOException {
+    private byte[] answers(List<byte[]> bodies, Scope scope, long began) throws IOException {
         List<Line> lines = bodies.stream().map(body -> read(body, scope)).toList();
         var sent = new IdentityHashMap<Line, CompletableFuture<Acceptance>>();
         inOrder(lines).forEach(line -> sent.put(line, send(line)));
         long patience = store.patience();
         var answers = new ByteArrayOutputStream(lines.size() * 256);
         for (Line line : lines) {
-            answers.write(mapper.writeValueAsBytes(answer(line, sent.get(line), patience)));
+            answers.write(
+                    mapper.writeValueAsBytes(answer(line, sent.get(line), began, patience)));
             answers.write('\n');
         }
         return answers.toByteArray();
@@ -170,12 +175,16 @@ class BatchController {
     }
 
     private ObjectNode answer(
-            Line line, @Nullable CompletableFuture<Acceptance> acceptance, long patience) {
+            Line line,
+            @Nullable CompletableFuture<Acceptance> acceptance,
+            long began,
+            long patience) {
         try {
             if (acceptance == null) {
                 throw Objects.requireNonNull(line.refused);
             }
-            return switch (store.await(acceptance, patience)) {
+            UUID reportId = Objects.requireNonNull(line.reportId());
+            return switch (reception.await(reportId, acceptance, began, patience)) {
                 case Accepted accepted -> answer(accepted.receipt(), false);
                 case Replayed replayed -> answer(replayed.receipt(), true);
                 case Conflicting conflicting ->
@@ -185,7 +194,7 @@ class BatchController {
             return answer(line, refused);
         } catch (RuntimeException failure) {
             // One line must not cost the others their answers.
-            log.error("A line of a batch failed: {}", failure.getClass().getName());
+            faults.came(failure);
             return answer(line, new Refused(Problem.INTERNAL, "The failure was logged."));
         }
     }

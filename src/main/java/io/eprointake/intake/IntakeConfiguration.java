@@ -3,6 +3,7 @@ package io.eprointake.intake;
 import io.eprointake.instrument.Instrument;
 import io.eprointake.journal.Journal;
 import io.eprointake.problem.BodyReader;
+import io.eprointake.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,7 +19,8 @@ class IntakeConfiguration {
     }
 
     @Bean
-    Reception reception(Instrument instrument, Journal journal, MeterRegistry meters) {
-        return new Reception(instrument, journal, new IntakeMetrics(meters));
+    Reception reception(
+            Instrument instrument, Journal journal, MeterRegistry meters, Store store) {
+        return new Reception(instrument, journal, new IntakeMetrics(meters), store);
     }
 }

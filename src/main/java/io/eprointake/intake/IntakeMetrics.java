@@ -35,15 +35,20 @@ final class IntakeMetrics {
     }
 
     void count(Acceptance acceptance, Cleaned cleaned) {
-        switch (acceptance) {
-            case Accepted accepted -> {
-                reports.withTag("outcome", accepted.receipt().state().word()).increment();
-                for (Finding finding : cleaned.findings()) {
-                    findings.withTag("rule", finding.rule()).increment();
-                }
+        reports.withTag("outcome", outcome(acceptance)).increment();
+        if (acceptance instanceof Accepted) {
+            for (Finding finding : cleaned.findings()) {
+                findings.withTag("rule", finding.rule()).increment();
             }
-            case Replayed replayed -> reports.withTag("outcome", "replayed").increment();
-            case Conflicting conflicting -> reports.withTag("outcome", "conflicting").increment();
         }
+    }
+
+    /** As it is written in metric tags and in the log. */
+    static String outcome(Acceptance acceptance) {
+        return switch (acceptance) {
+            case Accepted accepted -> accepted.receipt().state().word();
+            case Replayed _ -> "replayed";
+            case Conflicting _ -> "conflicting";
+        };
     }
 }

@@ -11,20 +11,29 @@ import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
 import io.eprointake.report.Report;
 import io.eprointake.report.Scope;
+import io.eprointake.store.Store;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes in one report: read, clean, journal. */
 final class Reception {
+
+    private static final Logger log = LoggerFactory.getLogger(Reception.class);
 
     private final ReportReader reader = new ReportReader();
     private final Instrument instrument;
     private final Journal journal;
     private final IntakeMetrics metrics;
+    private final Store store;
 
-    Reception(Instrument instrument, Journal journal, IntakeMetrics metrics) {
+    Reception(Instrument instrument, Journal journal, IntakeMetrics metrics, Store store) {
         this.instrument = instrument;
         this.journal = journal;
         this.metrics = metrics;
+        this.store = store;
     }
 
     /**
@@ -62,6 +71,34 @@ final class Reception {
                         metrics.count(acceptance, submission.cleaned());
                     }
                 });
+    }
+
+    /**
+     * Waits for what {@link #receive} returned, and tells the log what became of it; not the
+     * committer, which would wait for the log.
+     *
+     * @param began by {@link System#nanoTime()}
+     * @param patience as {@link Store#patience()} has it
+     * @throws Refused when it failed or takes too long; what is stored all the same is told then
+     */
+    Acceptance await(
+            UUID reportId, CompletableFuture<Acceptance> received, long began, long patience) {
+        try {
+            Acceptance acceptance = store.await(received, patience);
+            tell(reportId, acceptance, began);
+            return acceptance;
+        } catch (Refused refused) {
+            var _ = received.thenAccept(late -> tell(reportId, late, began));
+            throw refused;
+        }
+    }
+
+    private static void tell(UUID reportId, Acceptance acceptance, long began) {
+        log.atInfo()
+                .addKeyValue("report_id", reportId)
+                .addKeyValue("outcome", IntakeMetrics.outcome(acceptance))
+                .addKeyValue("duration_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began))
+                .log("Report taken");
     }
 
     /** A receipt that was given stays true, whatever the rules of digesting are by now. */

@@ -11,6 +11,7 @@ import io.eprointake.journal.Cursor;
 import io.eprointake.journal.Reports;
 import io.eprointake.journal.Review;
 import io.eprointake.journal.StoredReport;
+import io.eprointake.journal.Submission;
 import io.eprointake.problem.BodyReader;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
@@ -71,9 +72,15 @@ class ReportController {
     @PostMapping(path = "/reports", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> post(HttpServletRequest request, @AuthenticationPrincipal Caller caller)
             throws JsonProcessingException {
+        long began = System.nanoTime();
         byte[] body = bodies.read(request, limits.maxReportSize());
+        Submission submission = reception.read(body, caller.scope());
         Acceptance acceptance =
-                store.await(reception.receive(reception.read(body, caller.scope())));
+                reception.await(
+                        submission.report().reportId(),
+                        reception.receive(submission),
+                        began,
+                        store.patience());
         return switch (acceptance) {
             case Accepted accepted -> accepted(accepted.receipt(), false);
             case Replayed replayed -> accepted(replayed.receipt(), true);

@@ -193,9 +193,9 @@ public final class Backlog {
         if (taken != null) {
             lost.looked(taken.look);
             if (taken.tooFar > 0) {
-                log.warn(
-                        "{} reports waited for a time that lies too far ahead, as after a clock was set back, and do no longer",
-                        taken.tooFar);
+                log.atWarn()
+                        .addKeyValue("count", taken.tooFar)
+                        .log("Reports waited for a time that lies too far ahead, as after a clock was set back; they do no longer");
             }
         }
     }

@@ -139,9 +139,9 @@ final class LostClaims {
     void looked(Look look) {
         handedBack.increment(look.rows);
         if (look.rows > 0) {
-            log.warn(
-                    "{} reports were claimed by a commit that came too late, and are back in line",
-                    look.rows);
+            log.atWarn()
+                    .addKeyValue("count", look.rows)
+                    .log("Reports were claimed by a commit that came too late; they are back in line");
         }
         if (look.rows < MOST_ROWS) {
             synchronized (this) {

@@ -40,7 +40,11 @@ final class SetAside {
     /** Names those whose transaction was committed, by their ids. */
     static void tell(String why, List<Row> rows) {
         rows.forEach(row ->
-                log.error("Outcome {} of report {} is set aside: {}", row.seq, row.reportId, why));
+                log.atError()
+                        .addKeyValue("report_id", row.reportId)
+                        .addKeyValue("seq", row.seq)
+                        .addKeyValue("why", why)
+                        .log("An outcome is set aside"));
     }
 
     static Depth depth(JdbcClient reading) {

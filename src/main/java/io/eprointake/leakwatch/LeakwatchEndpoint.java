@@ -1,9 +1,11 @@
 package io.eprointake.leakwatch;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.eprointake.leakwatch.DumpLimit.TooSoon;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -52,14 +54,20 @@ final class LeakwatchEndpoint {
     /**
      * Cancels the open task with that id, or all with that name: the attempts of one report.
      *
-     * @return 404 when there is none
+     * @return 200 when it cut one, 409 when all were cut before and have not ended, 404 when there
+     *     is none
      */
     @DeleteOperation
-    WebEndpointResponse<List<Cancelled>> cancel(@Selector String task) {
-        List<Cancelled> cancelled = ledger.find(task).map(Cancelled::cancel).toList();
-        return cancelled.isEmpty()
-                ? new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND)
-                : new WebEndpointResponse<>(cancelled);
+    WebEndpointResponse<Cancelled> cancel(@Selector String task) {
+        List<One> tasks =
+                ledger.find(task)
+                        .map(One::cancel)
+                        // It ended by itself, before it could be cut.
+                        .filter(it -> it.result == Result.CUT || !it.state.over())
+                        .toList();
+        Result result =
+                tasks.stream().map(One::result).min(Comparator.naturalOrder()).orElse(Result.NONE);
+        return new WebEndpointResponse<>(new Cancelled(result, tasks), result.status);
     }
 
     /**
@@ -68,15 +76,38 @@ final class LeakwatchEndpoint {
     @JsonNaming(SnakeCaseStrategy.class)
     record Refusal(long retryAfter) {}
 
+    /** What a cancel came to. Of several the first of these counts. */
+    enum Result {
+        CUT("cut", WebEndpointResponse.STATUS_OK),
+        /** It was told to end once more. */
+        CUT_BEFORE("already cut, still not freed", 409),
+        NONE("no such task", WebEndpointResponse.STATUS_NOT_FOUND);
+
+        private final String words;
+        private final int status;
+
+        Result(String words, int status) {
+            this.words = words;
+            this.status = status;
+        }
+
+        @JsonValue
+        String words() {
+            return words;
+        }
+    }
+
+    record Cancelled(Result result, List<One> tasks) {}
+
     /**
-     * @param cut whether this cancel cut it; false when it was cut already
      * @param state a moment later
      */
-    record Cancelled(String id, String name, boolean cut, Task.State state) {
+    record One(String id, String name, Result result, Task.State state) {
 
-        static Cancelled cancel(Task task) {
+        static One cancel(Task task) {
             boolean cut = task.cancel();
-            return new Cancelled(task.id(), task.name(), cut, task.state());
+            return new One(
+                    task.id(), task.name(), cut ? Result.CUT : Result.CUT_BEFORE, task.state());
         }
     }
 }

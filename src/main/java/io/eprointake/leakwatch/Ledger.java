@@ -32,16 +32,22 @@ public final class Ledger {
     private final MeterRegistry meters;
     private final long grace;
     private final LongSupplier nanos;
+    private final LeakLog leakLog;
     private volatile @Nullable Task oldest;
 
     /** A ledger by itself, as a test of a caller needs it: nobody looks it over. */
     @Autowired
     public Ledger(LeakwatchProperties settings, MeterRegistry meters) {
-        this(settings, meters, System::nanoTime);
+        this(settings, meters, System::nanoTime, new LeakLog());
     }
 
     /** Time is monotonic here: a wall clock set forward must not look like a leak. */
-    Ledger(LeakwatchProperties settings, MeterRegistry meters, LongSupplier nanos) {
+    Ledger(
+            LeakwatchProperties settings,
+            MeterRegistry meters,
+            LongSupplier nanos,
+            LeakLog leakLog) {
+        this.leakLog = leakLog;
         this.grace = settings.grace().toNanos();
         this.meters = meters;
         this.nanos = nanos;
@@ -57,6 +63,16 @@ public final class Ledger {
      *     operations or {@link Task#cancel} cancel it
      */
     public Task open(String kind, String name, Duration allowance, Runnable cut) {
+        return open(kind, name, allowance, cut, Ledger.class);
+    }
+
+    /**
+     * Opens a task as above, for others.
+     *
+     * @param opener a class that others have open their tasks: what called it is the task's origin
+     */
+    public Task open(
+            String kind, String name, Duration allowance, Runnable cut, Class<?> opener) {
         Kind counts = kinds.computeIfAbsent(kind, k -> new Kind(k, meters));
         Task task =
                 new Task(
@@ -64,7 +80,7 @@ public final class Ledger {
                         counts,
                         numbers.incrementAndGet(),
                         name,
-                        origins.caller(),
+                        origins.caller(opener),
                         allowance,
                         cut);
         try {
@@ -135,6 +151,10 @@ public final class Ledger {
 
     long count(State state) {
         return kinds.values().stream().mapToLong(kind -> kind.count(state)).sum();
+    }
+
+    LeakLog leakLog() {
+        return leakLog;
     }
 
     long now() {

@@ -1,6 +1,7 @@
 package io.eprointake.leakwatch;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.eprointake.logging.Faults;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One thing that is done again and again until it is stopped, on a thread of its own. When it was
@@ -31,6 +33,7 @@ public final class Loop {
     private final Counter failures;
     private final LongSupplier nanos;
     private final @Nullable Runnable whenLost;
+    private final Faults faults;
     private volatile boolean running;
     private volatile boolean lost;
     private volatile long roundEndedAt;
@@ -52,6 +55,7 @@ public final class Loop {
         this.failures = failures;
         this.nanos = nanos;
         this.whenLost = whenLost;
+        this.faults = new Faults(log, Level.ERROR, "A round of " + name + " failed");
     }
 
     /**
@@ -121,6 +125,7 @@ public final class Loop {
         try {
             long wait = work.round().toNanos();
             roundEndedAt = nanos.getAsLong();
+            tellOfNone();
             return wait;
         } catch (InterruptedException e) {
             return 0; // it ends when it is stopped, not when it is interrupted
@@ -149,9 +154,17 @@ public final class Loop {
             // Its age tells.
         }
         try {
-            log.error("A round of {} failed: {}", name, failure.getClass().getName());
+            faults.came(failure);
         } catch (Throwable again) {
             // Its age tells.
+        }
+    }
+
+    private void tellOfNone() {
+        try {
+            faults.stayedAway();
+        } catch (Throwable e) {
+            // The round is done, whatever the log does.
         }
     }
 

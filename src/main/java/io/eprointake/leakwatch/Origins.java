@@ -6,20 +6,24 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Names the line of code that opens a task. Finding the frame is cheap, its line number is not, so
+ * Names the line of code that began a task. Finding the frame is cheap, its line number is not, so
  * that is looked up once for each place in the code.
  */
 final class Origins {
 
-    private static final StackWalker WALKER = StackWalker.getInstance(Set.of(), 4);
+    private static final StackWalker WALKER = StackWalker.getInstance(Set.of(), 8);
 
     private final Map<Place, String> known = new ConcurrentHashMap<>();
 
-    /** Where {@link Ledger#open} was called. */
-    String caller() {
+    /** Where {@link Ledger#open} was called, or what calls it for others. */
+    String caller(Class<?> opener) {
+        String passedOver = opener.getName();
         StackFrame frame =
-                WALKER.walk(
-                        frames -> frames.dropWhile(Origins::inLedger).findFirst().orElseThrow());
+                WALKER.walk(frames ->
+                        frames.dropWhile(it ->
+                                        inLedger(it) || it.getClassName().equals(passedOver))
+                                .findFirst()
+                                .orElseThrow());
         return known.computeIfAbsent(
                 new Place(frame.getClassName(), frame.getMethodName(), frame.getByteCodeIndex()),
                 _ -> frame.toStackTraceElement().toString());

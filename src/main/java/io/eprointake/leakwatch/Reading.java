@@ -73,8 +73,8 @@ record Reading(
     record LeakGroup(String fingerprint, int count, Stack stack, List<Leak> tasks) {}
 
     /**
-     * @param thread null when the task never said which
-     * @param origin the line of code that opened it
+     * @param thread named as the task; null when the task never said which
+     * @param origin the line of code that began it
      */
     @JsonNaming(SnakeCaseStrategy.class)
     record Leak(

@@ -66,6 +66,9 @@ public final class Task {
     private final long dueAt;
     private volatile State state = State.RUNNING;
     private volatile long cutAt;
+    /** Written by whoever is about to cut what had leaked already, and read once it has ended. */
+    private volatile boolean cutLate;
+
     private volatile int looks;
     private volatile @Nullable Thread thread;
 
@@ -87,8 +90,12 @@ public final class Task {
         this.dueAt = openedAt + allowance.toNanos();
     }
 
-    /** Says which thread does the work, so that a leak can be shown with its stack. */
+    /**
+     * Says which thread does the work, so that a leak can be shown with its stack. From now on the
+     * thread has this task's id for its name.
+     */
     public void startedOn(Thread worker) {
+        worker.setName(id());
         thread = worker;
     }
 
@@ -103,6 +110,9 @@ public final class Task {
             // may write it too; the two times are as close as the race was.
             long now = ledger.now();
             cutAt = now;
+            if (from == State.OVERDUE) {
+                cutLate = true; // it never runs in time again, so this is so whoever wins
+            }
             if (move(from, State.CUT)) {
                 kind.cut(now - dueAt);
                 return true;
@@ -144,6 +154,9 @@ public final class Task {
                     kind.freed(ledger.now() - cutAt);
                 }
                 ledger.forget(this);
+                if (from.leaked() || cutLate) {
+                    ledger.leakLog().freed(this, ledger.now());
+                }
                 return true;
             }
         }
@@ -162,12 +175,17 @@ public final class Task {
 
     /** One look of the ledger: called by its own thread only. */
     void look(long now, long grace) {
-        if (state == State.RUNNING && now - dueAt > grace) {
-            move(State.RUNNING, State.OVERDUE);
-        } else if (state == State.CUT && now - cutAt > grace) {
-            move(State.CUT, State.LEAKED);
-        }
+        boolean found =
+                (state == State.RUNNING
+                                && now - dueAt > grace
+                                && move(State.RUNNING, State.OVERDUE))
+                        || (state == State.CUT
+                                && now - cutAt > grace
+                                && move(State.CUT, State.LEAKED));
         looks = state.leaked() ? looks + 1 : 0;
+        if (found) {
+            ledger.leakLog().found(this, now);
+        }
     }
 
     private boolean move(State from, State to) {

@@ -1,5 +1,5 @@
 /** Counts what runs, cuts nothing by itself, and names what did not end. */
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"logging"})
 @NullMarked
 package io.eprointake.leakwatch;
 

@@ -50,15 +50,17 @@ final class DeadLetters {
         }
         if (taken > 0) {
             Letter first = letters.getFirst();
-            log.warn(
-                    "{} enrollment updates are dead letters now, from partition {} offset {} on: {}",
-                    taken,
-                    first.message.partition(),
-                    first.message.offset(),
-                    letters.subList(0, taken).stream()
+            log.atWarn()
+                    .addKeyValue("count", taken)
+                    .addKeyValue("partition", first.message.partition())
+                    .addKeyValue("offset", first.message.offset())
+                    .addKeyValue(
+                            "codes",
+                            letters.subList(0, taken).stream()
                             .map(letter -> letter.refused.problem().code())
                             .distinct()
-                            .toList());
+                            .toList())
+                    .log("Enrollment updates are dead letters now");
         }
         return taken;
     }

@@ -3,6 +3,8 @@ package io.eprointake.messaging;
 import io.eprointake.enrollment.Enrollment;
 import io.eprointake.enrollment.EnrollmentUpdate;
 import io.eprointake.enrollment.Outcome;
+import io.eprointake.logging.FaultWords;
+import io.eprointake.logging.Faults;
 import io.eprointake.messaging.DeadLetters.Letter;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
@@ -17,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.kafka.listener.BatchListenerFailedException;
 import org.springframework.kafka.listener.BatchMessageListener;
 
@@ -30,6 +33,8 @@ final class EnrollmentUpdates implements BatchMessageListener<byte[], byte[]> {
     private static final Logger log = LoggerFactory.getLogger(EnrollmentUpdates.class);
     private static final String DEAD = "dead_letter";
 
+    private final Faults faults =
+            new Faults(log, Level.WARN, "Enrollment updates are not counted, and read again");
     private final Enrollment enrollment;
     private final Store store;
     private final int mostBytes;
@@ -88,8 +93,9 @@ final class EnrollmentUpdates implements BatchMessageListener<byte[], byte[]> {
         became.subList(0, done)
                 .forEach(outcome -> consumed.withTag("outcome", outcome).increment());
         if (done < messages.size()) {
-            throw notAll(done, messages.size(), failure);
+            throw notAll(done, failure);
         }
+        faults.stayedAway();
     }
 
     /** Up to one that the store does not take now: those behind it must not overtake it. */
@@ -113,16 +119,13 @@ final class EnrollmentUpdates implements BatchMessageListener<byte[], byte[]> {
         return e instanceof Refused refused && refused.problem().status().is4xxClientError();
     }
 
-    private static BatchListenerFailedException notAll(
-            int done, int all, @Nullable RuntimeException failure) {
+    private BatchListenerFailedException notAll(int done, @Nullable RuntimeException failure) {
         String why =
                 switch (failure) {
-                    case null -> "its letter was not taken";
-                    case Refused refused -> refused.problem().code();
-                    default -> failure.getClass().getName();
+                    case null -> "kafka takes no dead letter";
+                    default -> FaultWords.of(failure);
                 };
-        log.warn(
-                "{} of {} enrollment updates are done, the rest is read again: {}", done, all, why);
+        faults.came(why);
         return new BatchListenerFailedException(why, done);
     }
 

@@ -4,11 +4,13 @@ import io.eprointake.journal.Outbox;
 import io.eprointake.journal.Outbox.Claimed;
 import io.eprointake.leakwatch.Loop;
 import io.eprointake.leakwatch.Loops;
+import io.eprointake.logging.Faults;
 import io.eprointake.problem.Refused;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.KafkaTemplate;
 
@@ -28,6 +30,8 @@ final class OutcomeRelay implements SmartLifecycle, Loop.Work {
     private static final Duration MAX_PAUSE = Duration.ofSeconds(10);
     private static final Duration LAST_ROUND = Duration.ofSeconds(3);
 
+    private final Faults faults =
+            new Faults(log, Level.WARN, "The outbox cannot be read or written");
     private final Outbox outbox;
     private final OutcomeSender sender;
     private final Duration poll;
@@ -59,6 +63,7 @@ final class OutcomeRelay implements SmartLifecycle, Loop.Work {
             Claimed claimed = outbox.holdsAny() ? outbox.claim(batch, LEASE) : null;
             if (claimed == null || claimed.outcomes().isEmpty()) {
                 failing = false;
+                faults.stayedAway();
                 return poll;
             }
             if (sender.send(claimed)) {
@@ -67,7 +72,7 @@ final class OutcomeRelay implements SmartLifecycle, Loop.Work {
                 return Duration.ZERO;
             }
         } catch (Refused refused) {
-            log.warn("The outbox cannot be read or written: {}", refused.problem().code());
+            faults.came(refused);
         }
         Duration now = pause;
         pause = pause.multipliedBy(2).compareTo(MAX_PAUSE) < 0 ? pause.multipliedBy(2) : MAX_PAUSE;

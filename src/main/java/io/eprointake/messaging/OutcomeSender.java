@@ -3,6 +3,8 @@ package io.eprointake.messaging;
 import io.eprointake.journal.Outbox;
 import io.eprointake.journal.Outbox.Claimed;
 import io.eprointake.journal.Outbox.Outcome;
+import io.eprointake.logging.FaultWords;
+import io.eprointake.logging.Faults;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.kafka.core.KafkaTemplate;
 
 /**
@@ -31,6 +34,8 @@ final class OutcomeSender {
 
     private static final Logger log = LoggerFactory.getLogger(OutcomeSender.class);
 
+    private final Faults faults =
+            new Faults(log, Level.WARN, "Kafka does not take outcomes; they wait in the outbox");
     private final Outbox outbox;
     private final KafkaTemplate<byte[], byte[]> messages;
     private final OutcomeEvents events;
@@ -88,12 +93,26 @@ final class OutcomeSender {
         outbox.handBack(claimed, back);
         failed.increment(back.size());
         if (taken.size() < all.size()) {
-            log.warn(
-                    "Kafka took {} of {} outcomes; the others wait in the outbox",
-                    taken.size(),
-                    all.size());
+            faults.came(fault(all));
+        } else {
+            faults.stayedAway();
         }
         return taken.size() == all.size();
+    }
+
+    /** Of the first that was not taken; those behind it were not tried. */
+    private static String fault(List<Given> all) {
+        return all.stream()
+                .filter(it -> it.ack.state() == State.FAILED)
+                .findFirst()
+                .map(it -> it.ack.exceptionNow())
+                .map(e -> e instanceof org.apache.kafka.common.errors.TimeoutException
+                                        || e.getCause()
+                                                instanceof
+                                                org.apache.kafka.common.errors.TimeoutException
+                                ? "kafka unreachable"
+                                : FaultWords.of(e))
+                .orElse("kafka does not answer");
     }
 
     private List<Message> write(List<Outcome> outcomes) {
@@ -103,7 +122,10 @@ final class OutcomeSender {
             try {
                 written.add(new Message(outcome, events.message(outcome), false));
             } catch (RuntimeException e) {
-                log.error("No event can be made of an outcome: {}", e.getClass().getName());
+                log.atError()
+                        .addKeyValue("report_id", outcome.reportId())
+                        .addKeyValue("fault", FaultWords.of(e))
+                        .log("No event can be made of an outcome");
                 unwritable.add(outcome);
             }
         }
@@ -113,11 +135,11 @@ final class OutcomeSender {
 
     private Message letter(Message message) {
         int size = message.record.value().length;
-        log.error(
-                "Outcome {} of report {} is too large for Kafka, and a dead letter goes out for it: {} bytes",
-                message.outcome.seq(),
-                message.outcome.reportId(),
-                size);
+        log.atError()
+                .addKeyValue("report_id", message.outcome.reportId())
+                .addKeyValue("seq", message.outcome.seq())
+                .addKeyValue("bytes", size)
+                .log("An outcome is too large for Kafka, and a dead letter goes out for it");
         return new Message(message.outcome, events.tooLarge(message.outcome, size), true);
     }
 

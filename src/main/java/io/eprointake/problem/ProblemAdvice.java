@@ -1,9 +1,11 @@
 package io.eprointake.problem;
 
+import io.eprointake.logging.Faults;
 import java.io.IOException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.ProblemDetail;
@@ -22,6 +24,8 @@ class ProblemAdvice {
 
     private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
 
+    private final Faults reads = new Faults(log, Level.WARN, "A read from the store failed");
+    private final Faults failures = new Faults(log, Level.ERROR, "A request failed");
     private final Refusals refusals;
 
     ProblemAdvice(Refusals refusals) {
@@ -44,7 +48,7 @@ class ProblemAdvice {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unread(DataAccessException unread) {
-        log.warn("A read from the store failed: {}", unread.getClass().getName());
+        reads.came(unread);
         return refused(
                 new Refused(
                         Problem.STORE_UNAVAILABLE,
@@ -58,7 +62,10 @@ class ProblemAdvice {
             Problem problem = Problem.ofStatus(response.getStatusCode().value());
             return withHeaders(response, refused(new Refused(problem, problem.title() + ".")));
         }
-        log.error("A request failed", withoutMessages(failure));
+        StackTraceElement[] stack = failure.getStackTrace();
+        failures.came(
+                failure.getClass().getName() + (stack.length == 0 ? "" : " at " + stack[0]),
+                withoutMessages(failure));
         return refused(new Refused(Problem.INTERNAL, "The failure was logged."));
     }
 

@@ -1,5 +1,6 @@
 package io.eprointake.problem;
 
+import io.eprointake.logging.InWords;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -15,7 +16,7 @@ import org.springframework.http.ResponseEntity;
  * A request that was refused, and why. It is an answer, not a failure of the program, so it carries
  * no stack.
  */
-public final class Refused extends RuntimeException {
+public final class Refused extends RuntimeException implements InWords {
 
     private final Problem problem;
     private final @Nullable Duration retryAfter;
@@ -68,6 +69,11 @@ public final class Refused extends RuntimeException {
 
     public Problem problem() {
         return problem;
+    }
+
+    @Override
+    public String inWords() {
+        return problem.code().replace('_', ' ');
     }
 
     /** The RFC 9457 document. */

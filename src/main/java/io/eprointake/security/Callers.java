@@ -106,7 +106,7 @@ final class Callers implements AuthenticationManagerResolver<HttpServletRequest>
 
     private Refused stranger(String address, String why) {
         strangers.count(address);
-        log.warn("A caller was not let in: {}", why);
+        log.atWarn().addKeyValue("why", why).log("A caller was not let in");
         return new Refused(Problem.UNAUTHENTICATED, "The token lets nobody in.")
                 .with("WWW-Authenticate", "Bearer error=\"invalid_token\"");
     }

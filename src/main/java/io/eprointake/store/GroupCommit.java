@@ -3,6 +3,7 @@ package io.eprointake.store;
 import com.zaxxer.hikari.HikariDataSource;
 import io.eprointake.leakwatch.Loop;
 import io.eprointake.leakwatch.Loops;
+import io.eprointake.logging.Faults;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
 import io.eprointake.store.Commits.Failure;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -49,6 +51,7 @@ final class GroupCommit implements SmartLifecycle, Loop.Work {
             new Failure(new SQLException("the writer has ended"), Blame.STORE);
 
     private final Place place;
+    private final Faults faults = new Faults(log, Level.ERROR, "A commit failed");
     private final Commits commits;
     private final LockWaiters lockWaiters;
     private final Loop committer;
@@ -257,6 +260,9 @@ final class GroupCommit implements SmartLifecycle, Loop.Work {
     private @Nullable Failure tried(List<Pending<?, ?>> together, boolean again) {
         Failure failure = commits.commit(together, again);
         failing = failure != null && failure.blame() == Blame.STORE;
+        if (failure == null) {
+            faults.stayedAway();
+        }
         return failure;
     }
 
@@ -268,12 +274,11 @@ final class GroupCommit implements SmartLifecycle, Loop.Work {
         }
     }
 
-    private static void refuse(List<Pending<?, ?>> together, Failure failure) {
-        if (!together.isEmpty()) {
-            // Who waits comes first: the log may fail too.
-            together.forEach(pending -> pending.refuse(failure));
-            log.error("{} writes failed: {}", together.size(), failure);
-        }
+    /** Also when nothing was to be written: it was a probe then, and nobody else would tell. */
+    private void refuse(List<Pending<?, ?>> together, Failure failure) {
+        // Who waits comes first: the log may fail too.
+        together.forEach(pending -> pending.refuse(failure));
+        faults.came(failure.cause());
     }
 
     /** One by one, in the order in which they came. */

@@ -1,6 +1,7 @@
 package io.eprointake.store;
 
 import io.eprointake.leakwatch.Loop;
+import io.eprointake.logging.Faults;
 import io.eprointake.store.Commits.Failure;
 import io.eprointake.store.Dialect.Blame;
 import io.micrometer.core.instrument.Gauge;
@@ -11,6 +12,9 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Writes that wait for a lock which somebody else holds, such as a person's open transaction. They
@@ -18,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class LockWaiters implements Loop.Work {
 
+    private static final Logger log = LoggerFactory.getLogger(LockWaiters.class);
     private static final int MOST = 64;
     private static final Duration PAUSE = Duration.ofMillis(20);
 
+    private final Faults faults = new Faults(log, Level.WARN, "A lock was waited for in vain");
     private final Commits commits;
     private final Duration patience;
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MOST);
@@ -65,6 +71,7 @@ final class LockWaiters implements Loop.Work {
                 || System.nanoTime() - waiting.end > 0
                 || !queue.offer(waiting)) {
             waiting.write.refuse(failure);
+            faults.came(failure.cause());
         }
         return PAUSE;
     }

@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.eprointake.leakwatch.LeakwatchProperties;
 import io.eprointake.leakwatch.Ledger;
 import io.eprointake.leakwatch.PermitPools;
-import io.eprointake.leakwatch.Permits;
 import io.eprointake.leakwatch.Permits.Permit;
+import io.eprointake.leakwatch.Permits;
 import io.eprointake.leakwatch.Threads;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeoutException;
@@ -41,6 +42,22 @@ class DeadlineTest {
         assertThat(call.outcome().join()).isEqualTo(42);
         assertThat(permits.numbers().inUse()).isZero();
         assertThat(finished("ended")).isEqualTo(1);
+    }
+
+    @Test
+    void theWorkersThreadBearsTheTasksNameAndSoDoesTheOneThatTells() {
+        var names = new ConcurrentLinkedQueue<String>();
+        Deadline<Integer> call =
+                start(
+                        LONG,
+                        () -> {
+                            names.add(Thread.currentThread().getName());
+                            return 42;
+                        });
+        call.onDecided((_, _) -> names.add(Thread.currentThread().getName()));
+
+        await().until(() -> names.size() == 2);
+        assertThat(names).containsExactly("test-1", "test-1-outcome");
     }
 
     @Test

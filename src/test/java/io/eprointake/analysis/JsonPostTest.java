@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.eprointake.leakwatch.LeakwatchProperties;
+import io.eprointake.leakwatch.Ledger;
+import io.eprointake.leakwatch.Lookups;
+import io.eprointake.leakwatch.Threads;
 import io.eprointake.testing.FakeAnalyzer;
 import io.eprointake.testing.FakeAnalyzer.Manner;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
@@ -20,6 +25,7 @@ class JsonPostTest {
 
     private static final byte[] BODY = "{}".getBytes(UTF_8);
     private static final int MOST = 64 * 1024;
+    private static final SimpleMeterRegistry METERS = new SimpleMeterRegistry();
 
     private final FakeAnalyzer server = new FakeAnalyzer(Manner.HEALTHY);
     private final JsonPost post =
@@ -30,7 +36,10 @@ class JsonPostTest {
                     "/path",
                     null,
                     MOST,
-                    run -> Thread.ofVirtual().name("test-http").start(run));
+                    run -> Thread.ofVirtual().name("test-http").start(run),
+                    new Lookups(
+                            new Ledger(LeakwatchProperties.defaults(), METERS),
+                            new Threads(METERS)));
 
     @AfterEach
     void close() {

@@ -245,7 +245,8 @@ abstract class OutboxContract {
         assertThat(outbox.depthAside().waiting()).isEqualTo(1);
         assertThat(output)
                 .containsPattern(
-                        "Outcome [0-9]+ of report " + damaged + " is set aside: unreadable")
+                        "An outcome is set aside report_id=\"%s\" seq=\"[0-9]+\" why=\"unreadable\""
+                                .formatted(damaged))
                 .doesNotContain("said so");
     }
 

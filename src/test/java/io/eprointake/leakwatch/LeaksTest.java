@@ -3,13 +3,21 @@ package io.eprointake.leakwatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.eprointake.leakwatch.Reading.LeakGroup;
+import io.eprointake.testing.FailingLog;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class LeaksTest {
 
@@ -18,12 +26,22 @@ class LeaksTest {
     private final Threads threads = new Threads(new SimpleMeterRegistry());
     private long now;
     private final Ledger ledger =
-            new Ledger(LeakwatchProperties.defaults(), new SimpleMeterRegistry(), () -> now);
+            new Ledger(LeakwatchProperties.defaults(), new SimpleMeterRegistry(), () -> now, new LeakLog());
     private final Leaks leaks = new Leaks(ledger, () -> WALL, LeakwatchProperties.defaults());
     private volatile boolean released;
 
+    private final Logger log = (Logger) LoggerFactory.getLogger(LeakLog.class);
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        lines.start();
+        log.addAppender(lines);
+    }
+
     @AfterEach
     void letThemGo() {
+        log.detachAppender(lines);
         released = true;
     }
 
@@ -50,7 +68,7 @@ class LeaksTest {
                                 assertThat(leak.name()).isEqualTo("report-1");
                                 assertThat(leak.deadline()).isEqualTo(WALL.minusSeconds(2));
                                 assertThat(leak.overdueMs()).isEqualTo(2_000);
-                                assertThat(leak.thread()).isEqualTo("deaf-0");
+                                assertThat(leak.thread()).isEqualTo(task.id());
                                 assertThat(leak.origin()).contains("LeaksTest.deaf(");
                             });
                 });
@@ -58,6 +76,84 @@ class LeaksTest {
         released = true;
         await().until(() -> leaks.groups().isEmpty());
         assertThat(task.state()).isEqualTo(Task.State.FREED_LATE);
+    }
+
+    @Test
+    void aLeakIsLoggedWhenItIsFoundAndWhenItFrees() {
+        Task task = deaf("report-1");
+        tick(Duration.ofSeconds(5));
+        task.cancel();
+        tick(Duration.ofSeconds(2));
+
+        ledger.look();
+        ledger.look();
+
+        assertThat(lines.list)
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.getMessage()).isEqualTo("A leak was found");
+                    assertThat(keys(line))
+                            .containsEntry("task", task.id())
+                            .containsEntry("name", "report-1")
+                            .containsEntry("state", "leaked")
+                            .containsEntry("overdue_ms", 2_000L)
+                            .containsEntry("thread", task.id());
+                    assertThat(keys(line).get("origin"))
+                            .asString()
+                            .contains("LeaksTest.java:");
+                });
+
+        released = true;
+        await().until(() -> task.state() == Task.State.FREED_LATE && lines.list.size() == 2);
+        assertThat(lines.list.getLast().getMessage()).isEqualTo("A leak has freed");
+        assertThat(keys(lines.list.getLast()))
+                .containsEntry("task", task.id())
+                .containsEntry("duration_ms", 7_000L);
+    }
+
+    @Test
+    void whatIsCutAfterItLeakedAndThenEndsIsLoggedAsFreed() {
+        Task task = ledger.open("export", "one", Duration.ofSeconds(5), () -> {});
+        tick(Duration.ofSeconds(7));
+        ledger.look();
+
+        task.cut();
+        task.end();
+
+        assertThat(task.state()).isEqualTo(Task.State.FREED);
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getMessage)
+                .containsExactly("A leak was found", "A leak has freed");
+    }
+
+    @Test
+    void aTaskThatOthersBeginHasTheirLineForItsOrigin() {
+        class Opener {
+            Task open() {
+                return ledger.open("export", "one", Duration.ZERO, () -> {}, Opener.class);
+            }
+        }
+        Task task = new Opener().open();
+
+        assertThat(task.origin()).contains("aTaskThatOthersBeginHasTheirLineForItsOrigin(");
+    }
+
+    @Test
+    void aLogThatFailsEndsNoLook() {
+        deaf("report-1").cancel();
+        deaf("report-2").cancel();
+        tick(Duration.ofSeconds(2));
+
+        try (var _ = new FailingLog(LeakLog.class.getName())) {
+            ledger.look();
+        }
+
+        assertThat(ledger.leaked()).hasSize(2);
+    }
+
+    private static Map<String, Object> keys(ILoggingEvent line) {
+        return line.getKeyValuePairs().stream()
+                .collect(Collectors.toMap(pair -> pair.key, pair -> pair.value));
     }
 
     @Test

@@ -140,7 +140,7 @@ class LeakwatchEndpointTest {
         assertThat(leak.at("/id").asText()).isEqualTo(task.id());
         assertThat(leak.at("/state").asText()).isEqualTo("leaked");
         assertThat(leak.at("/overdue_ms").asLong()).isPositive();
-        assertThat(leak.at("/thread").asText()).startsWith("deaf-");
+        assertThat(leak.at("/thread").asText()).isEqualTo(task.id());
         assertThat(leak.at("/origin").asText()).contains("LeakwatchEndpointTest.java:");
 
         JsonNode health = read("/health");
@@ -168,15 +168,38 @@ class LeakwatchEndpointTest {
         Task byId = ledger.open("export", "one", Duration.ofMinutes(1), cancelled::countDown);
         Task byName = ledger.open("export", "two", Duration.ofMinutes(1), cancelled::countDown);
 
-        JsonNode answer = body(delete("/leakwatch/" + byId.id()));
-        assertThat(answer.at("/0/id").asText()).isEqualTo(byId.id());
-        assertThat(answer.at("/0/cut").asBoolean()).isTrue();
-        assertThat(delete("/leakwatch/two").getStatusCode().value()).isEqualTo(200);
+        JsonNode answer = told(200, "cut", delete("/leakwatch/" + byId.id()));
+        assertThat(answer.at("/tasks/0/id").asText()).isEqualTo(byId.id());
+        assertThat(answer.at("/tasks/0/name").asText()).isEqualTo("one");
+        assertThat(answer.at("/tasks/0/state").asText()).isEqualTo("cut");
+        told(200, "cut", delete("/leakwatch/two"));
         assertThat(cancelled.getCount()).isZero();
 
+        JsonNode again = told(409, "already cut, still not freed", delete("/leakwatch/two"));
+        assertThat(again.at("/tasks/0/result").asText()).isEqualTo("already cut, still not freed");
         byId.end();
         byName.end();
-        assertThat(delete("/leakwatch/two").getStatusCode().value()).isEqualTo(404);
+        told(404, "no such task", delete("/leakwatch/two"));
+    }
+
+    @Test
+    void ofSeveralAttemptsThatAreCancelledTheOneThatWasCutCounts() {
+        Task first = ledger.open("export", "three", Duration.ofMinutes(1), () -> {});
+        Task second = ledger.open("export", "three", Duration.ofMinutes(1), () -> {});
+        first.cut();
+
+        JsonNode answer = told(200, "cut", delete("/leakwatch/three"));
+
+        assertThat(answer.at("/tasks").findValuesAsText("result"))
+                .containsExactlyInAnyOrder("cut", "already cut, still not freed");
+        first.end();
+        second.end();
+    }
+
+    private static JsonNode told(int status, String result, ResponseEntity<JsonNode> answer) {
+        assertThat(answer.getStatusCode().value()).isEqualTo(status);
+        assertThat(body(answer).at("/result").asText()).isEqualTo(result);
+        return body(answer);
     }
 
     @Test

@@ -28,7 +28,7 @@ class LookoutTest {
     private final Faults faults = new Faults();
     private final AtomicLong now = new AtomicLong();
     private volatile boolean failing;
-    private final Ledger ledger = new Ledger(settings, meters, this::nanos);
+    private final Ledger ledger = new Ledger(settings, meters, this::nanos, new LeakLog());
     private final Lookout lookout =
             new Lookout(
                     ledger,

@@ -16,8 +16,24 @@ public class TaskTransitionsTest {
     private static final long LONGER_THAN_THE_GRACE = Duration.ofMinutes(1).toNanos();
 
     private long now;
-    private final Ledger ledger = new Ledger(LeakwatchProperties.defaults(), METERS, this::tick);
+    private final Ledger ledger = new Ledger(LeakwatchProperties.defaults(), METERS, this::tick, new Counting());
     private final Task task = ledger.open("check", "one", Duration.ZERO, () -> {});
+
+    private int found;
+    private int freed;
+
+    private final class Counting extends LeakLog {
+
+        @Override
+        void found(Task leaked, long at) {
+            found++;
+        }
+
+        @Override
+        void freed(Task ended, long at) {
+            freed++;
+        }
+    }
 
     /** Each look at the clock finds every grace over. */
     private synchronized long tick() {
@@ -49,6 +65,7 @@ public class TaskTransitionsTest {
         for (Task.State state : Task.State.values()) {
             hold(ledger.count(state) == (task.state() == state ? 1 : 0));
         }
+        hold(freed == (task.state().over() && found > 0 ? 1 : 0));
         hold(ledger.find("one").count() == (task.state().over() ? 0 : 1));
     }
 

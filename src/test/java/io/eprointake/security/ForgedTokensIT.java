@@ -181,7 +181,7 @@ class ForgedTokensIT {
         assertThat(answer.headers().firstValue("WWW-Authenticate"))
                 .hasValue("Bearer error=\"invalid_token\"");
         assertThat(client.metric(REFUSED)).isEqualTo(before + 1);
-        assertThat(output.getAll()).contains("A caller was not let in: ");
+        assertThat(output.getAll()).contains("A caller was not let in why=");
         assertNothingOf(forged.token, output.getAll());
         assertNothingOf(forged.token, answer.body());
         assertThat(asked).hasValue(0);
@@ -219,7 +219,7 @@ class ForgedTokensIT {
 
             assertThat(Client.tree(answer).path("detail").asText())
                     .isEqualTo("The token lets nobody in.");
-            assertThat(output.getAll()).contains("A caller was not let in: " + reason + "\n");
+            assertThat(output.getAll()).contains("A caller was not let in why=\"" + reason + "\"");
         });
     }
 

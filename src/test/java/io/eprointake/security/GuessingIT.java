@@ -129,7 +129,7 @@ class GuessingIT {
         }
         assertThat(client.metric("epro_refused_total{reason=\"unauthenticated\"}"))
                 .isEqualTo(refused + STRANGERS);
-        assertThat(output.getAll()).contains("A caller was not let in: ");
+        assertThat(output.getAll()).contains("A caller was not let in why=");
     }
 
     @Test
