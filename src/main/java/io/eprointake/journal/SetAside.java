@@ -6,7 +6,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Outcomes that cannot be sent as they are, put where they stop nobody: they stay in the outbox
@@ -25,9 +24,6 @@ final class SetAside {
     private static final String PUT =
             "update outbox set set_aside = ? where seq = ? and set_aside is null";
 
-    private static final String DEPTH =
-            "select count(*), min(decided_at) from outbox where set_aside is not null";
-
     private SetAside() {}
 
     static void put(Tx tx, String why, List<Row> rows) throws SQLException {
@@ -41,10 +37,6 @@ final class SetAside {
     static void tell(String why, List<Row> rows) {
         rows.forEach(row ->
                 log.error("Outcome {} of report {} is set aside: {}", row.seq, row.reportId, why));
-    }
-
-    static Depth depth(JdbcClient reading) {
-        return reading.sql(DEPTH).query((row, n) -> Depth.read(row)).single();
     }
 
     /** A row of the outbox. */
