@@ -232,6 +232,34 @@ class ComposeTest {
         assertThat(tested.code()).as(tested.output()).isZero();
     }
 
+    @Test
+    void everyAlertIsTriedBothWaysAndHasItsWordsInTheManual() throws IOException {
+        List<String> alerts = found(Compose.FOLDER.resolve("alerts.yml"), "- alert: (\\w+)");
+        String manual = Files.readString(Path.of("src", "docs", "manual", "running.md"));
+        String rings = manual.substring(manual.indexOf("\n## When the alarm rings"));
+        Path cases = Path.of("src", "test", "resources", "compose", "alerts.yml");
+
+        assertThat(alerts).hasSizeGreaterThan(20).doesNotHaveDuplicates();
+        assertThat(found(rings, "(?m)^### (\\w+)$")).containsExactlyElementsOf(alerts);
+        assertThat(found(cases, "alertname: (\\w+)}"))
+                .as("does not ring")
+                .containsExactlyInAnyOrderElementsOf(alerts);
+        assertThat(found(cases, "alertname: (\\w+)\\s+exp_alerts:\\s+- exp_"))
+                .as("rings")
+                .containsExactlyInAnyOrderElementsOf(alerts);
+        assertThat(rings.split("\n### ", -1))
+                .filteredOn(words -> !words.contains("## When the alarm rings"))
+                .allSatisfy(words -> assertThat(words).contains("**Means**", "**Look**", "**Do**"));
+    }
+
+    private static List<String> found(Path file, String pattern) throws IOException {
+        return found(Files.readString(file), pattern);
+    }
+
+    private static List<String> found(String text, String pattern) {
+        return Pattern.compile(pattern).matcher(text).results().map(it -> it.group(1)).toList();
+    }
+
     private Duration grace(String service) {
         return Duration.parse("PT" + compose.service(service).path("stop_grace_period").asText());
     }

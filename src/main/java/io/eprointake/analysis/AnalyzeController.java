@@ -7,6 +7,7 @@ import io.eprointake.leakwatch.Permits;
 import io.eprointake.leakwatch.Permits.Permit;
 import io.eprointake.leakwatch.Threads;
 import io.eprointake.problem.BodyReader;
+import io.eprointake.problem.MemoryBudget;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
 import io.eprointake.report.Analysis;
@@ -55,7 +56,8 @@ class AnalyzeController {
             Threads threads,
             ObjectMapper mapper,
             AnalysisProperties settings,
-            ServerProperties server) {
+            ServerProperties server,
+            MemoryBudget memory) {
         this.token = settings.token();
         this.analyzer = analyzer;
         this.permits = pools.open("analyzer", settings.concurrency(), () -> {});
@@ -63,7 +65,7 @@ class AnalyzeController {
         this.threads = threads.virtual("analysis-");
         this.mapper = mapper;
         this.deadline = settings.deadline();
-        this.bodies = new BodyReader(settings.deadline());
+        this.bodies = new BodyReader(settings.deadline(), memory);
     }
 
     /** Comes before every call, and before anything of it is read but its headers. */
@@ -87,7 +89,10 @@ class AnalyzeController {
                     @Nullable Long budgetMs,
             HttpServletRequest http)
             throws InterruptedException {
-        Analyzer.Request request = request(bodies.read(http, MAX_CALL));
+        Analyzer.Request request;
+        try (var body = bodies.read(http, MAX_CALL)) {
+            request = request(body.bytes());
+        }
         if (budgetMs != null && budgetMs < 1) {
             throw new Refused(Problem.INVALID_PARAMETER, "The budget must be 1 ms or more.");
         }

@@ -1,6 +1,7 @@
 package io.eprointake.enrollment;
 
 import io.eprointake.problem.BodyReader;
+import io.eprointake.problem.MemoryBudget;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
 import io.eprointake.security.Caller;
@@ -32,18 +33,22 @@ class EnrollmentApi {
             Enrollment enrollment,
             EnrollmentDocument document,
             Store store,
-            EnrollmentProperties settings) {
+            EnrollmentProperties settings,
+            MemoryBudget memory) {
         this.enrollment = enrollment;
         this.document = document;
         this.store = store;
-        this.bodies = new BodyReader(settings.bodyTimeout());
+        this.bodies = new BodyReader(settings.bodyTimeout(), memory);
         this.maxBody = settings.maxBody();
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Answer> update(
             HttpServletRequest request, @AuthenticationPrincipal Caller caller) {
-        var update = EnrollmentUpdate.read(bodies.read(request, maxBody));
+        EnrollmentUpdate update;
+        try (var body = bodies.read(request, maxBody)) {
+            update = EnrollmentUpdate.read(body.bytes());
+        }
         if (!caller.scope().coversSite(update.site())) {
             throw new Refused(Problem.FORBIDDEN, "The site must be the caller's own.");
         }

@@ -9,6 +9,7 @@ import io.eprointake.journal.Acceptance.Replayed;
 import io.eprointake.journal.Submission;
 import io.eprointake.logging.Faults;
 import io.eprointake.problem.BodyReader;
+import io.eprointake.problem.BodyReader.Body;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refusals;
 import io.eprointake.problem.Refused;
@@ -86,17 +87,18 @@ class BatchController {
     ResponseEntity<byte[]> post(HttpServletRequest request, @AuthenticationPrincipal Caller caller)
             throws IOException {
         if (!batches.tryAcquire()) {
-            throw new Refused(
-                    Problem.OVERLOADED,
-                    limits.maxBatches() + " batches are being taken already.",
-                    Duration.ofSeconds(2));
+            throw bodies.past(
+                    request,
+                    new Refused(
+                            Problem.OVERLOADED,
+                            limits.maxBatches() + " batches are being taken already.",
+                            Duration.ofSeconds(2)));
         }
         long began = System.nanoTime();
-        try {
-            List<byte[]> lines = lines(bodies.read(request, limits.maxBatchSize()));
+        try (var body = bodies.read(request, limits.maxBatchSize())) {
             return ResponseEntity.ok()
                     .contentType(MediaType.APPLICATION_NDJSON)
-                    .body(answers(lines, caller.scope(), began));
+                    .body(answers(body, caller.scope(), began));
         } finally {
             batches.release();
         }
@@ -123,10 +125,12 @@ class BatchController {
     }
 
     /** Every line is on its way before the first is waited for, so that they share commits. */
-    private byte[] answers(List<byte[]> bodies, Scope scope, long began) throws IOException {
-        List<Line> lines = bodies.stream().map(body -> read(body, scope)).toList();
+    private byte[] answers(Body body, Scope scope, long began) throws IOException {
+        List<byte[]> reports = lines(body.bytes());
+        body.share().atLeast(memory(body.bytes(), reports));
+        List<Line> lines = reports.stream().map(report -> read(report, scope)).toList();
         var sent = new IdentityHashMap<Line, CompletableFuture<Acceptance>>();
-        inOrder(lines).forEach(line -> sent.put(line, send(line)));
+        inOrder(lines).forEach(line -> sent.put(line, body.share().until(send(line))));
         long patience = store.patience();
         var answers = new ByteArrayOutputStream(lines.size() * 256);
         for (Line line : lines) {
@@ -135,6 +139,17 @@ class BatchController {
             answers.write('\n');
         }
         return answers.toByteArray();
+    }
+
+    /** One is read at a time, and all are kept. */
+    private long memory(byte[] body, List<byte[]> reports) {
+        long largest =
+                reports.stream()
+                        .filter(this::ofItsSize)
+                        .mapToLong(ReportReader::memory)
+                        .max()
+                        .orElse(0);
+        return (ReportReader.memory(body) + largest) / 2;
     }
 
     /**
@@ -155,7 +170,7 @@ class BatchController {
 
     private Line read(byte[] body, Scope scope) {
         try {
-            if (body.length > limits.maxReportSize().toBytes()) {
+            if (!ofItsSize(body)) {
                 throw new Refused(
                         Problem.TOO_LARGE,
                         "At most " + limits.maxReportSize().toBytes() + " bytes are taken a line.");
@@ -164,6 +179,10 @@ class BatchController {
         } catch (RuntimeException refused) {
             return new Line(null, refused);
         }
+    }
+
+    private boolean ofItsSize(byte[] report) {
+        return report.length <= limits.maxReportSize().toBytes();
     }
 
     private CompletableFuture<Acceptance> send(Line line) {

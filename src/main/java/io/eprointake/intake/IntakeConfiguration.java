@@ -3,6 +3,7 @@ package io.eprointake.intake;
 import io.eprointake.instrument.Instrument;
 import io.eprointake.journal.Journal;
 import io.eprointake.problem.BodyReader;
+import io.eprointake.problem.MemoryBudget;
 import io.eprointake.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
@@ -13,9 +14,16 @@ import org.springframework.context.annotation.Profile;
 @Profile("!analyzer")
 class IntakeConfiguration {
 
+    /** Refuses to start where a report of a size that is taken would find no memory, ever. */
     @Bean
-    BodyReader bodyReader(IntakeProperties limits) {
-        return new BodyReader(limits.bodyTimeout());
+    BodyReader bodyReader(IntakeProperties limits, MemoryBudget memory) {
+        long least = ReportReader.memory(limits.maxReportSize().toBytes(), 0);
+        if (least > memory.most()) {
+            throw new IllegalArgumentException(
+                    "a report of epro.intake.max-report-size may take %d bytes of the heap, and epro.memory.bodies leaves %d: the one must be less, or the other or -Xmx more"
+                            .formatted(least, memory.most()));
+        }
+        return new BodyReader(limits.bodyTimeout(), memory);
     }
 
     @Bean

@@ -13,17 +13,21 @@ import io.eprointake.journal.Review;
 import io.eprointake.journal.StoredReport;
 import io.eprointake.journal.Submission;
 import io.eprointake.problem.BodyReader;
+import io.eprointake.problem.BodyReader.Body;
+import io.eprointake.problem.MemoryBudget;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
 import io.eprointake.report.PlainText;
 import io.eprointake.report.Receipt;
 import io.eprointake.report.ReportState;
+import io.eprointake.report.Scope;
 import io.eprointake.security.Caller;
 import io.eprointake.store.Store;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Profile;
@@ -48,6 +52,7 @@ class ReportController {
     private final Review review;
     private final Store store;
     private final IntakeProperties limits;
+    private final MemoryBudget memory;
     private final ObjectWriter receipts;
     private final ObjectWriter views;
 
@@ -58,6 +63,7 @@ class ReportController {
             Review review,
             Store store,
             IntakeProperties limits,
+            MemoryBudget memory,
             ObjectMapper mapper) {
         this.reception = reception;
         this.bodies = bodies;
@@ -65,6 +71,7 @@ class ReportController {
         this.review = review;
         this.store = store;
         this.limits = limits;
+        this.memory = memory;
         this.receipts = mapper.writerFor(Receipt.class);
         this.views = mapper.writerFor(ReportView.class);
     }
@@ -73,20 +80,23 @@ class ReportController {
     ResponseEntity<byte[]> post(HttpServletRequest request, @AuthenticationPrincipal Caller caller)
             throws JsonProcessingException {
         long began = System.nanoTime();
-        byte[] body = bodies.read(request, limits.maxReportSize());
-        Submission submission = reception.read(body, caller.scope());
-        Acceptance acceptance =
-                reception.await(
-                        submission.report().reportId(),
-                        reception.receive(submission),
-                        began,
-                        store.patience());
-        return switch (acceptance) {
-            case Accepted accepted -> accepted(accepted.receipt(), false);
-            case Replayed replayed -> accepted(replayed.receipt(), true);
-            case Conflicting conflicting ->
-                    throw new Refused(Problem.CONFLICT, "What is stored is untouched.");
-        };
+        try (var body = bodies.read(request, limits.maxReportSize())) {
+            body.share().atLeast(Math.min(ReportReader.memory(body.bytes()), memory.most()));
+            Submission submission = reception.read(body.bytes(), caller.scope());
+            Acceptance acceptance =
+                    reception.await(
+                            submission.report().reportId(),
+                            // Its memory is in use until it is stored, also when nobody waits.
+                            body.share().until(reception.receive(submission)),
+                            began,
+                            store.patience());
+            return switch (acceptance) {
+                case Accepted accepted -> accepted(accepted.receipt(), false);
+                case Replayed replayed -> accepted(replayed.receipt(), true);
+                case Conflicting conflicting ->
+                        throw new Refused(Problem.CONFLICT, "What is stored is untouched.");
+            };
+        }
     }
 
     /**

@@ -37,6 +37,11 @@ final class ReportReader {
     /** What lies deeper is not looked into. */
     private static final int MAX_DEPTH = 32;
 
+    /** Bytes of the heap for each byte of a report, and for each comma or colon; see memory(). */
+    private static final int PER_BYTE = 12;
+
+    private static final int PER_VALUE = 250;
+
     /** An escape: of a whole pair, of half of one (group 1), or any other. */
     private static final Pattern ESCAPE =
             Pattern.compile(
@@ -63,6 +68,25 @@ final class ReportReader {
                                     .maxNameLength(Integer.MAX_VALUE)
                                     .build())
                     .build();
+
+    /**
+     * What reading a report takes of the heap at the most, in bytes; half of it is left when it has
+     * been read. Most of that are not its bytes but its values, however short: measured over all
+     * that a report may be made of, see the manual.
+     */
+    static long memory(byte[] body) {
+        int values = 0;
+        for (byte each : body) {
+            if (each == ',' || each == ':') {
+                values++;
+            }
+        }
+        return memory(body.length, values);
+    }
+
+    static long memory(long bytes, long values) {
+        return PER_BYTE * bytes + PER_VALUE * values;
+    }
 
     /**
      * Reads one report.

@@ -353,15 +353,6 @@ public final class Backlog {
         return !tx.query(sql, row -> row.getInt(1), args).isEmpty();
     }
 
-    /** How many reports wait or are in work, and since when the oldest does. */
-    public Depth depth() {
-        return store.read(reading ->
-                reading.sql(
-                                "select count(*), min(received_at) from report where due_at is not null")
-                        .query((row, n) -> Depth.read(row))
-                        .single());
-    }
-
     /**
      * What a claim came to.
      *

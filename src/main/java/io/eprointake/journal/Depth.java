@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param oldest since when the oldest of it does; null when there is none
  */
-public record Depth(long waiting, @Nullable Instant oldest) {
+record Depth(long waiting, @Nullable Instant oldest) {
 
     /** Of a count, and of a time in epoch milliseconds. */
     static Depth read(ResultSet row) throws SQLException {

@@ -1,88 +1,76 @@
 package io.eprointake.journal;
 
 import io.eprointake.problem.Refused;
+import io.eprointake.store.Store;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.springframework.dao.DataAccessException;
 
-/**
- * What waits in the store, as gauges. Counting much of it takes a while, so it is done once in a
- * few seconds at the most.
- */
+/** What waits in the store, as gauges: all from one read, once in a few seconds at the most. */
 final class DepthMeters implements MeterBinder {
 
     private static final Duration FRESH = Duration.ofSeconds(5);
+    private static final Depth NONE = new Depth(0, null);
 
-    private final String name;
-    private final @Nullable String oldest;
-    private final String description;
-    private final Supplier<Depth> read;
+    private final Supplier<Map<Waiting, Depth>> read;
     private final InstantSource clock;
     private final LongSupplier nanos;
-    private Depth depth = new Depth(0, null);
+    private final Map<Waiting, Long> oldestSeenAt = new HashMap<>();
+    private Map<Waiting, Depth> depths = Map.of();
     private long readAt;
-    private long oldestSeenAt;
+
+    DepthMeters(Store store, InstantSource clock) {
+        this(
+                () ->
+                        store.read(reading ->
+                                Waiting.ALL.stream()
+                                        .collect(
+                                                Collectors.toMap(
+                                                        it -> it, it -> it.read(reading)))),
+                clock,
+                System::nanoTime);
+    }
 
     /**
      * Measures what a read finds.
      *
-     * @param unit what is counted, for example {@code reports}
      * @param nanos a clock that is never set
      */
-    DepthMeters(
-            String name,
-            String unit,
-            String description,
-            Supplier<Depth> read,
-            InstantSource clock,
-            LongSupplier nanos) {
-        this(name + "." + unit, description, read, clock, nanos, name + ".oldest");
-    }
-
-    private DepthMeters(
-            String name,
-            String description,
-            Supplier<Depth> read,
-            InstantSource clock,
-            LongSupplier nanos,
-            @Nullable String oldest) {
-        this.name = name;
-        this.description = description;
+    DepthMeters(Supplier<Map<Waiting, Depth>> read, InstantSource clock, LongSupplier nanos) {
         this.read = read;
         this.clock = clock;
         this.nanos = nanos;
-        this.oldest = oldest;
         this.readAt = nanos.getAsLong() - FRESH.toNanos();
-    }
-
-    /** Measures how much a read finds, and not since when. */
-    static DepthMeters ofCount(
-            String name,
-            String description,
-            Supplier<Depth> read,
-            InstantSource clock,
-            LongSupplier nanos) {
-        return new DepthMeters(name, description, read, clock, nanos, null);
     }
 
     @Override
     public void bindTo(MeterRegistry meters) {
-        Gauge.builder(name, this, it -> it.depth().waiting())
-                .description(description)
-                .register(meters);
-        if (oldest != null) {
-            TimeGauge.builder(oldest, this, TimeUnit.MILLISECONDS, DepthMeters::age)
-                    .description("How long the oldest of them has been waiting")
+        for (Waiting waiting : Waiting.ALL) {
+            Tags tags =
+                    waiting.state() == null
+                            ? Tags.empty()
+                            : Tags.of("state", waiting.state().word());
+            Gauge.builder(waiting.count(), this, it -> it.depth(waiting).waiting())
+                    .description(waiting.description())
+                    .tags(tags)
+                    .register(meters);
+            TimeGauge.builder(
+                            waiting.oldest(), this, TimeUnit.MILLISECONDS, it -> it.age(waiting))
+                    .description("How long ago the oldest of them came")
+                    .tags(tags)
                     .register(meters);
         }
     }
@@ -91,30 +79,36 @@ final class DepthMeters implements MeterBinder {
      * It began by the store's clock, which may be ahead of this one, or have been set back since:
      * it has been waiting no less than it has been seen here.
      */
-    private synchronized double age() {
-        Instant since = depth().oldest();
+    private synchronized double age(Waiting waiting) {
+        Instant since = depth(waiting).oldest();
         return since == null
                 ? 0
                 : Math.max(
-                        TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - oldestSeenAt),
+                        TimeUnit.NANOSECONDS.toMillis(
+                                nanos.getAsLong() - oldestSeenAt.getOrDefault(waiting, readAt)),
                         Duration.between(since, clock.instant()).toMillis());
     }
 
-    private synchronized Depth depth() {
+    private synchronized Depth depth(Waiting waiting) {
         if (nanos.getAsLong() - readAt >= FRESH.toNanos()) {
             try {
-                Depth now = read.get();
-                if (!Objects.equals(now.oldest(), depth.oldest())) {
-                    oldestSeenAt = nanos.getAsLong();
-                }
-                depth = now;
+                look(read.get());
             } catch (DataAccessException | Refused e) {
                 // A scrape must answer all else while the store does not, and waits for it once.
-                return depth;
             } finally {
                 readAt = nanos.getAsLong();
             }
         }
-        return depth;
+        return depths.getOrDefault(waiting, NONE);
+    }
+
+    private void look(Map<Waiting, Depth> now) {
+        now.forEach((waiting, depth) -> {
+            Depth before = depths.getOrDefault(waiting, NONE);
+            if (!Objects.equals(depth.oldest(), before.oldest())) {
+                oldestSeenAt.put(waiting, nanos.getAsLong());
+            }
+        });
+        depths = now;
     }
 }

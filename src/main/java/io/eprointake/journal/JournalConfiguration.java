@@ -79,37 +79,10 @@ class JournalConfiguration {
         return new Review(store, settings.maxAttempts(), outbox, alerts, course);
     }
 
+    /** Also of outcomes without a broker: what one left behind is seen. */
     @Bean
-    DepthMeters backlogMeters(Backlog backlog, InstantSource clock) {
-        return new DepthMeters(
-                "epro.backlog",
-                "reports",
-                "Reports that wait for analysis or are in it",
-                backlog::depth,
-                clock,
-                System::nanoTime);
-    }
-
-    /** Also without a broker: what one left behind is seen. */
-    @Bean
-    DepthMeters outboxMeters(Outbox outbox, InstantSource clock) {
-        return new DepthMeters(
-                "epro.outbox",
-                "events",
-                "Outcomes that wait to be sent",
-                outbox::depth,
-                clock,
-                System::nanoTime);
-    }
-
-    @Bean
-    DepthMeters setAsideMeters(Outbox outbox, InstantSource clock) {
-        return DepthMeters.ofCount(
-                "epro.outbox.set.aside",
-                "Outcomes that cannot be read or written, until a person brings them back",
-                outbox::depthAside,
-                clock,
-                System::nanoTime);
+    DepthMeters depthMeters(Store store, InstantSource clock) {
+        return new DepthMeters(store, clock);
     }
 
     @Bean

@@ -170,19 +170,6 @@ public final class Outbox {
                 : store.write(tx -> tx.updateAll(sql, rows));
     }
 
-    /** How many outcomes wait to be sent, and since when the oldest does. */
-    Depth depth() {
-        return store.read(reading ->
-                reading.sql("select count(*), min(decided_at) from outbox where set_aside is null")
-                        .query((row, n) -> Depth.read(row))
-                        .single());
-    }
-
-    /** How many outcomes are set aside, and since when the oldest stands. */
-    Depth depthAside() {
-        return store.read(SetAside::depth);
-    }
-
     /** What a claim came to. */
     private record Taken(Claimed claimed, List<Row> unreadable) {}
 

@@ -6,7 +6,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Outcomes that cannot be sent as they are, put where they stop nobody: they stay in the outbox
@@ -25,9 +24,6 @@ final class SetAside {
     private static final String PUT =
             "update outbox set set_aside = ? where seq = ? and set_aside is null";
 
-    private static final String DEPTH =
-            "select count(*), min(decided_at) from outbox where set_aside is not null";
-
     private SetAside() {}
 
     static void put(Tx tx, String why, List<Row> rows) throws SQLException {
@@ -45,10 +41,6 @@ final class SetAside {
                         .addKeyValue("seq", row.seq)
                         .addKeyValue("why", why)
                         .log("An outcome is set aside"));
-    }
-
-    static Depth depth(JdbcClient reading) {
-        return reading.sql(DEPTH).query((row, n) -> Depth.read(row)).single();
     }
 
     /** A row of the outbox. */

@@ -4,6 +4,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import io.eprointake.leakwatch.Reading.Group;
 import io.eprointake.leakwatch.Reading.PlatformThreads;
 import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
@@ -20,9 +21,13 @@ import org.springframework.stereotype.Component;
 @Component
 final class Jvm {
 
+    /** As many as connections leave, see {@code Connections}. */
+    private static final long SPARE_FILES = 128;
+
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final VirtualThreadSchedulerMXBean scheduler =
             ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
+    private final OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
     private final int listed;
 
     Jvm(LeakwatchProperties settings) {
@@ -92,9 +97,15 @@ final class Jvm {
 
     /** -1 where the system does not say. */
     long openFileDescriptors() {
-        return ManagementFactory.getOperatingSystemMXBean()
-                        instanceof UnixOperatingSystemMXBean unix
+        return system instanceof UnixOperatingSystemMXBean unix
                 ? unix.getOpenFileDescriptorCount()
                 : -1;
+    }
+
+    /** Whether so few are left that connections and files may soon find none. */
+    boolean fewFileDescriptors() {
+        return system instanceof UnixOperatingSystemMXBean unix
+                && unix.getMaxFileDescriptorCount() - unix.getOpenFileDescriptorCount()
+                        < SPARE_FILES;
     }
 }

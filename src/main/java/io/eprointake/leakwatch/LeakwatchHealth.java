@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class LeakwatchHealth {
 
-    private static final Status DEGRADED = new Status("DEGRADED");
+    static final Status DEGRADED = new Status("DEGRADED");
 
     /** Without a place in the order, an unknown status would be passed over. */
     @Bean
@@ -58,6 +58,22 @@ class LeakwatchHealth {
                     health.withDetail(
                             loop.name(), Map.of("state", state, "age_ms", loop.age().toMillis()));
                 }
+            }
+        };
+    }
+
+    /**
+     * Down while hardly a file can be opened: then connections are taken late, or never, and the
+     * store may fail. It is part of readiness.
+     */
+    @Bean
+    AbstractHealthIndicator filesHealthIndicator(Jvm jvm) {
+        return new AbstractHealthIndicator() {
+            @Override
+            protected void doHealthCheck(Health.Builder health) {
+                boolean few = jvm.fewFileDescriptors();
+                health.status(few ? Status.DOWN : Status.UP)
+                        .withDetail("descriptors", few ? "few left" : "enough");
             }
         };
     }

@@ -1,16 +1,21 @@
 package io.eprointake.problem;
 
+import io.eprointake.problem.MemoryBudget.Share;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.unit.DataSize;
 
-/** Reads a request's body whole, within a size, zipped and unzipped, and within a time. */
+/**
+ * Reads a request's body whole, within a size, zipped and unzipped, within a time, and within what
+ * memory there is for bodies.
+ */
 public final class BodyReader {
 
     /**
@@ -21,48 +26,110 @@ public final class BodyReader {
     /** The largest limit that a body may have: so much of the memory one may take. */
     public static final DataSize LARGEST = DataSize.ofMegabytes(64);
 
+    /** So much is read of a body before it is known to be larger. */
+    private static final int SMALL = 8192;
+
+    /** What an array that grows takes for each byte of its new length: it, and the old or a copy. */
+    private static final int GROWING = 2;
+
     private final Duration timeout;
+    private final MemoryBudget memory;
 
     /**
      * Reads bodies.
      *
      * @param timeout within which a body must have arrived
+     * @param memory that they share with all others
      */
-    public BodyReader(Duration timeout) {
+    public BodyReader(Duration timeout, MemoryBudget memory) {
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("the time for a body must be more than " + timeout);
         }
         this.timeout = timeout;
+        this.memory = memory;
     }
 
     /**
-     * The body, unzipped.
+     * The body, unzipped. Its share of the memory is the caller's to close.
      *
      * @param limit of the bytes that come out of gzip, and of those that go in
-     * @throws Refused when it is too large, too slow, or not what its headers say
+     * @throws Refused when it is too large, too slow, or not what its headers say, or there is no
+     *     memory for it now
      */
-    public byte[] read(HttpServletRequest request, DataSize limit) {
+    public Body read(HttpServletRequest request, DataSize limit) {
         int most = Math.toIntExact(limit.toBytes());
-        long deadline = System.nanoTime() + timeout.toNanos();
         try {
-            var arriving = new Arriving(request.getInputStream(), deadline, most);
-            if (request.getContentLengthLong() > most) {
-                throw arriving.tooLarge(request);
-            }
-            try (InputStream in = decoded(request, arriving)) {
-                byte[] body = in.readNBytes(most + 1);
-                if (body.length > most) {
-                    throw arriving.tooLarge(request);
-                }
-                return body;
+            var arriving = arriving(request, most);
+            try {
+                return read(request, arriving, most);
+            } catch (Refused refused) {
+                throw arriving.past(request, refused);
             }
         } catch (IOException e) {
-            // The container wraps its own time-out of a single read.
-            boolean slow = e.getCause() instanceof SocketTimeoutException;
-            throw slow || e instanceof SocketTimeoutException
-                    ? tooSlow()
-                    : new Refused(Problem.UNREADABLE, "The body ends early, or is not valid gzip.");
+            throw broken(e);
         }
+    }
+
+    private Body read(HttpServletRequest request, Arriving arriving, int most) throws IOException {
+        try (InputStream in = decoded(request, arriving)) {
+            if (request.getContentLengthLong() > most) {
+                throw arriving.tooLarge();
+            }
+            Share share = memory.open();
+            boolean read = false;
+            try {
+                var body = new Body(read(in, arriving, most, share), share);
+                read = true;
+                return body;
+            } finally {
+                if (!read) {
+                    share.close();
+                }
+            }
+        }
+    }
+
+    /** What is more than a small one is reserved as it comes, and not when it is announced. */
+    private static byte[] read(InputStream in, Arriving arriving, int most, Share share)
+            throws IOException {
+        byte[] body = new byte[Math.min(SMALL, most + 1)];
+        int length = in.readNBytes(body, 0, body.length);
+        while (length == body.length && length <= most) {
+            int larger = Math.toIntExact(Math.min(2L * length, most + 1L));
+            share.atLeast((long) GROWING * larger);
+            body = Arrays.copyOf(body, larger);
+            length += in.readNBytes(body, length, larger - length);
+        }
+        if (length > most) {
+            throw arriving.tooLarge();
+        }
+        return Arrays.copyOf(body, length);
+    }
+
+    /**
+     * Reads past the body of a request that is refused whatever is in it, so that whoever sends it
+     * hears why.
+     *
+     * @return what to throw
+     */
+    public Refused past(HttpServletRequest request, Refused refused) {
+        try {
+            return arriving(request, 0).past(request, refused);
+        } catch (IOException e) {
+            return broken(e);
+        }
+    }
+
+    private Arriving arriving(HttpServletRequest request, int most) throws IOException {
+        return new Arriving(request.getInputStream(), System.nanoTime() + timeout.toNanos(), most);
+    }
+
+    private Refused broken(IOException e) {
+        // The container wraps its own time-out of a single read.
+        boolean slow = e.getCause() instanceof SocketTimeoutException;
+        return slow || e instanceof SocketTimeoutException
+                ? tooSlow()
+                : new Refused(Problem.UNREADABLE, "The body ends early, or is not valid gzip.");
     }
 
     private static InputStream decoded(HttpServletRequest request, InputStream arriving)
@@ -113,7 +180,7 @@ public final class BodyReader {
             arrived += Math.max(n, 0);
             // What is not zipped is told apart from what is by the byte after the last.
             if (arrived > most + 1L) {
-                throw new Refused(Problem.TOO_LARGE, atMost());
+                throw tooLarge();
             }
             return n;
         }
@@ -127,14 +194,18 @@ public final class BodyReader {
         }
 
         /** Reads past the rest, unless the sender waits to be told whether to send it. */
-        Refused tooLarge(HttpServletRequest request) throws IOException {
-            byte[] past = new byte[8192];
+        Refused past(HttpServletRequest request, Refused refused) throws IOException {
+            byte[] past = new byte[SMALL];
             boolean sending = request.getHeader(HttpHeaders.EXPECT) == null;
             for (long left = READ_PAST.toBytes(); sending && left > 0; ) {
                 int n = readInTime(past, 0, past.length);
                 sending = n >= 0;
                 left -= n;
             }
+            return refused;
+        }
+
+        Refused tooLarge() {
             return new Refused(Problem.TOO_LARGE, atMost());
         }
 
@@ -145,6 +216,25 @@ public final class BodyReader {
         @Override
         public void close() {
             // The container's own stream is the container's to close.
+        }
+    }
+
+    /**
+     * A body that was read.
+     *
+     * @param share of the memory, for what is made of it as well
+     */
+    public record Body(byte[] bytes, Share share) implements AutoCloseable {
+
+        /** Gives its memory back, once. */
+        @Override
+        public void close() {
+            share.close();
+        }
+
+        @Override
+        public String toString() {
+            return "Body[" + bytes.length + " bytes]";
         }
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.eprointake.problem.BodyReader;
+import io.eprointake.problem.MemoryBudget;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
 import io.eprointake.report.PlainText;
@@ -20,7 +21,12 @@ import org.springframework.util.unit.DataSize;
 final class TokenBody {
 
     private static final DataSize MOST = DataSize.ofKilobytes(16);
-    private static final BodyReader BODIES = new BodyReader(Duration.ofSeconds(10));
+
+    /** Not that of reports: strangers send these, too. */
+    private static final MemoryBudget MEMORY =
+            new MemoryBudget(Runtime.getRuntime().maxMemory() / 20);
+
+    private static final BodyReader BODIES = new BodyReader(Duration.ofSeconds(10), MEMORY);
     private static final ObjectMapper JSON =
             new ObjectMapper()
                     .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -41,11 +47,16 @@ final class TokenBody {
      * @throws Refused when it is none
      */
     static TokenBody read(HttpServletRequest request) {
-        byte[] bytes = BODIES.read(request, MOST);
+        try (var sent = BODIES.read(request, MOST)) {
+            return new TokenBody(object(sent.bytes()));
+        }
+    }
+
+    private static JsonNode object(byte[] bytes) {
         try {
             JsonNode body = JSON.readTree(bytes);
             if (body != null && body.isObject()) {
-                return new TokenBody(body);
+                return body;
             }
         } catch (IOException e) {
             // The parser's words would quote a code.

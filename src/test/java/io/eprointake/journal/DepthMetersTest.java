@@ -8,10 +8,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,31 +31,35 @@ class DepthMetersTest {
     void bothGaugesOfAScrapeComeFromOneRead() {
         bind(new Depth(3, NOW.minusSeconds(7)));
 
-        assertThat(meters.get("x.reports").gauge().value()).isEqualTo(3);
-        assertThat(meters.get("x.oldest").timeGauge().value(SECONDS)).isEqualTo(7);
+        assertThat(meters.get("epro.backlog.reports").gauge().value()).isEqualTo(3);
+        assertThat(meters.get("epro.backlog.oldest").timeGauge().value(SECONDS)).isEqualTo(7);
         assertThat(reads).hasValue(1);
     }
 
     @Test
-    void aGaugeOfACountTellsNoAge() {
-        DepthMeters.ofCount(
-                        "x",
-                        "some",
-                        () -> new Depth(3, NOW),
-                        InstantSource.fixed(NOW),
-                        System::nanoTime)
-                .bindTo(meters);
+    void everyStateThatWaitsIsAGaugeFromTheSameRead() {
+        bind(new Depth(3, NOW.minusSeconds(7)));
 
-        assertThat(meters.get("x").gauge().value()).isEqualTo(3);
-        assertThat(meters.getMeters()).hasSize(1);
+        for (String state : List.of("received", "analyzing", "quarantined", "analysis_failed")) {
+            assertThat(meters.get("epro.reports").tag("state", state).gauge().value()).isEqualTo(3);
+            assertThat(
+                            meters.get("epro.reports.oldest")
+                                    .tag("state", state)
+                                    .timeGauge()
+                                    .value(SECONDS))
+                    .isEqualTo(7);
+        }
+        assertThat(meters.get("epro.outbox.set.aside.oldest").timeGauge().value(SECONDS))
+                .isEqualTo(7);
+        assertThat(reads).hasValue(1);
     }
 
     @Test
     void aScrapeWaitsForAStoreThatIsDownOnlyOnce() {
         bind(null);
 
-        assertThat(meters.get("x.reports").gauge().value()).isZero();
-        assertThat(meters.get("x.oldest").timeGauge().value(SECONDS)).isZero();
+        assertThat(meters.get("epro.backlog.reports").gauge().value()).isZero();
+        assertThat(meters.get("epro.backlog.oldest").timeGauge().value(SECONDS)).isZero();
         assertThat(reads).hasValue(1);
     }
 
@@ -92,7 +98,7 @@ class DepthMetersTest {
     }
 
     private void assertAge(Duration age) {
-        assertThat(meters.get("x.oldest").timeGauge().value(SECONDS))
+        assertThat(meters.get("epro.backlog.oldest").timeGauge().value(SECONDS))
                 .isEqualTo((double) age.toSeconds());
     }
 
@@ -111,6 +117,14 @@ class DepthMetersTest {
     }
 
     private void bind(Supplier<Depth> depth, InstantSource clock, LongSupplier nanos) {
-        new DepthMeters("x", "reports", "some", depth, clock, nanos).bindTo(meters);
+        new DepthMeters(
+                        () -> {
+                            Depth all = depth.get();
+                            return Waiting.ALL.stream()
+                                    .collect(Collectors.toMap(it -> it, it -> all));
+                        },
+                        clock,
+                        nanos)
+                .bindTo(meters);
     }
 }

@@ -462,14 +462,14 @@ abstract class JournalContract {
 
     @Test
     void theDepthOfTheBacklogIsWhatIsNotAnalyzed() {
-        assertThat(backlog.depth()).isEqualTo(new Depth(0, null));
+        assertThat(replica.depth(Waiting.BACKLOG)).isEqualTo(new Depth(0, null));
         var first = (Accepted) accept(UUID.randomUUID(), "one");
         pass(Duration.ofSeconds(1));
         var second = (Accepted) accept(UUID.randomUUID(), "other");
 
-        assertThat(backlog.depth()).isEqualTo(new Depth(2, first.receipt().receivedAt()));
+        assertThat(replica.depth(Waiting.BACKLOG)).isEqualTo(new Depth(2, first.receipt().receivedAt()));
         backlog.complete(claimOne(), ANALYSIS);
-        assertThat(backlog.depth()).isEqualTo(new Depth(1, second.receipt().receivedAt()));
+        assertThat(replica.depth(Waiting.BACKLOG)).isEqualTo(new Depth(1, second.receipt().receivedAt()));
     }
 
     private void pass(Duration time) {

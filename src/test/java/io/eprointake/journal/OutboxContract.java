@@ -65,7 +65,7 @@ abstract class OutboxContract {
         }
 
         assertThat(outbox.holdsAny()).isFalse();
-        assertThat(outbox.depth()).isEqualTo(new Depth(0, null));
+        assertThat(replica.depth(Waiting.OUTBOX)).isEqualTo(new Depth(0, null));
     }
 
     @Test
@@ -238,11 +238,11 @@ abstract class OutboxContract {
         Claimed claimed = outbox.claim(10, LEASE);
 
         assertThat(reports(claimed)).containsExactly(sound);
-        assertThat(outbox.depth().waiting()).as("the one that is on its way").isEqualTo(1);
+        assertThat(replica.depth(Waiting.OUTBOX).waiting()).as("the one that is on its way").isEqualTo(1);
         outbox.sent(claimed.outcomes());
         assertThat(outbox.holdsAny()).isFalse();
-        assertThat(outbox.depth()).isEqualTo(new Depth(0, null));
-        assertThat(outbox.depthAside().waiting()).isEqualTo(1);
+        assertThat(replica.depth(Waiting.OUTBOX)).isEqualTo(new Depth(0, null));
+        assertThat(replica.depth(Waiting.SET_ASIDE).waiting()).isEqualTo(1);
         assertThat(output)
                 .containsPattern(
                         "An outcome is set aside report_id=\"%s\" seq=\"[0-9]+\" why=\"unreadable\""
@@ -270,7 +270,7 @@ abstract class OutboxContract {
         assertThat(outbox.claim(10, LEASE).outcomes()).isEmpty();
         change("update outbox set set_aside = null where set_aside = ?", "unreadable");
         assertThat(reports(outbox.claim(10, LEASE))).containsExactly(newer);
-        assertThat(outbox.depthAside()).isEqualTo(new Depth(0, null));
+        assertThat(replica.depth(Waiting.SET_ASIDE)).isEqualTo(new Depth(0, null));
     }
 
     @Test
@@ -282,7 +282,7 @@ abstract class OutboxContract {
         change("update alert set previous_report = ? where report_id = ?", "nobody's", newer);
 
         assertThat(reports(outbox.claim(10, LEASE))).containsExactly(older);
-        assertThat(outbox.depthAside().waiting()).isEqualTo(1);
+        assertThat(replica.depth(Waiting.SET_ASIDE).waiting()).isEqualTo(1);
     }
 
     @Test
@@ -294,7 +294,7 @@ abstract class OutboxContract {
 
         assertThat(outbox.claim(10, LEASE).outcomes()).isEmpty();
         assertThat(outbox.holdsAny()).isFalse();
-        assertThat(outbox.depthAside().waiting()).isEqualTo(1);
+        assertThat(replica.depth(Waiting.SET_ASIDE).waiting()).isEqualTo(1);
     }
 
     private void change(String sql, Object... args) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eprointake.report.ReportState;
 import io.eprointake.report.Scope;
 import io.eprointake.testing.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -87,6 +88,33 @@ abstract class ReportListContract {
                 }
             }
         }
+    }
+
+    @Test
+    void howMuchWaitsIsCountedAlongAnIndexAndNoFurtherThanIsWorthIt() {
+        fill(MANY, "analyzed", null);
+        fill(3, "received", 5L);
+        fill(4, "quarantined", 5L);
+        fill(5, "analysis_failed", null);
+        settle();
+
+        for (Waiting waiting : Waiting.ALL) {
+            assertThat(plan(waiting.sql()))
+                    .as(waiting.sql())
+                    .isNotEmpty()
+                    .noneMatch(step -> ofAllReports(step) && !step.contains("INDEX report_"));
+            assertThat(waiting.sql()).contains(" limit " + Waiting.MOST);
+        }
+        assertThat(replica.depth(Waiting.RECEIVED)).isEqualTo(depth(3));
+        assertThat(replica.depth(Waiting.ANALYZING)).isEqualTo(new Depth(0, null));
+        assertThat(replica.depth(Waiting.QUARANTINED)).isEqualTo(depth(4));
+        assertThat(replica.depth(Waiting.ANALYSIS_FAILED)).isEqualTo(depth(5));
+        assertThat(replica.depth(Waiting.BACKLOG)).isEqualTo(depth(7));
+    }
+
+    /** The first of each that are filled in came at 1. */
+    private static Depth depth(long waiting) {
+        return new Depth(waiting, Instant.ofEpochMilli(1));
     }
 
     private static String given(String sql) {

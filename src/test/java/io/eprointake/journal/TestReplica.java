@@ -80,6 +80,11 @@ final class TestReplica implements AutoCloseable {
         return new Instrument(new InstrumentProperties(Duration.ofMinutes(5), rules), clock);
     }
 
+    /** How much of something waits, as the gauges tell it. */
+    Depth depth(Waiting waiting) {
+        return store.read(waiting::read);
+    }
+
     List<UUID> claimed(int limit) {
         return backlog.claim(limit).stream().map(Claim::reportId).toList();
     }

@@ -71,6 +71,25 @@ public final class ServiceProcess implements AutoCloseable {
         return start(folder, environment, program, arguments);
     }
 
+    /**
+     * Starts the jar with little memory, and few files that it may open.
+     *
+     * @param heap as {@code -Xmx} has it
+     */
+    public static ServiceProcess startSmall(Path folder, String heap, int files) {
+        return start(
+                folder,
+                Map.of(),
+                List.of("bash", "-c", "ulimit -n " + files + "; exec \"$0\" \"$@\"", java()),
+                List.of(
+                        "-Xmx" + heap,
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-Depro.security.limits.system=100000000",
+                        "-jar",
+                        jar().toString()));
+    }
+
     /** Starts the jar as a user would, for a benchmark. */
     public static ServiceProcess startAsShipped(Path folder, String... arguments) {
         return start(
@@ -101,10 +120,22 @@ public final class ServiceProcess implements AutoCloseable {
             Map<String, String> environment,
             List<String> program,
             String... arguments) {
+        return start(folder, environment, List.of(java()), program, arguments);
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static ServiceProcess start(
+            Path folder,
+            Map<String, String> environment,
+            List<String> java,
+            List<String> program,
+            String... arguments) {
         int port = freePort();
         int management = freePort();
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        List<String> command = new ArrayList<>(java);
         command.addAll(program);
         command.add("--server.port=" + port);
         command.add("--management.server.port=" + management);

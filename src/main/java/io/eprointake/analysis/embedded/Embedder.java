@@ -10,8 +10,13 @@ import io.eprointake.analysis.embedded.WordPieces.Piece;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -45,8 +50,8 @@ final class Embedder implements AutoCloseable {
      */
     static Embedder load(Language language) throws IOException {
         // No arena and one thread: memory goes back after each run, and cores stay with intake.
-        try (InputStream vocabulary = resource(language.model + "-tokenizer.json");
-                InputStream model = resource(language.model + ".onnx");
+        try (InputStream vocabulary =
+                        resource(language.model + "-tokenizer.json").openStream();
                 SessionOptions options = new SessionOptions()) {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
@@ -55,18 +60,30 @@ final class Embedder implements AutoCloseable {
             return new Embedder(
                     language,
                     new WordPieces(vocabulary),
-                    OrtEnvironment.getEnvironment().createSession(model.readAllBytes(), options));
+                    OrtEnvironment.getEnvironment().createSession(model(language.model + ".onnx"), options));
         } catch (OrtException | RuntimeException | LinkageError e) {
             throw new IOException("the model " + language.model + " does not load", e);
         }
     }
 
-    private static InputStream resource(String name) throws IOException {
-        InputStream in = Embedder.class.getResourceAsStream("/" + name);
-        if (in == null) {
+    /** Outside the heap, where the runtime's own copy goes, too: it is a third of a small heap. */
+    private static ByteBuffer model(String name) throws IOException {
+        URLConnection model = resource(name).openConnection();
+        try (ReadableByteChannel in = Channels.newChannel(model.getInputStream())) {
+            ByteBuffer bytes = ByteBuffer.allocateDirect(model.getContentLength());
+            while (bytes.hasRemaining() && in.read(bytes) >= 0) {
+                // As much as there is.
+            }
+            return bytes.flip();
+        }
+    }
+
+    private static URL resource(String name) throws IOException {
+        URL resource = Embedder.class.getResource("/" + name);
+        if (resource == null) {
             throw new FileNotFoundException(name);
         }
-        return in;
+        return resource;
     }
 
     WordPieces pieces() {
