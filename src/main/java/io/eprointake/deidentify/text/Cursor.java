@@ -35,8 +35,8 @@ final class Cursor {
     private final char[] chars;
 
     /**
-     * Where each character begins in the text as it was, and the last one ends; null when
-     * places are alike.
+     * Where each character begins in the text as it was, and the last one ends; null when places
+     * are alike.
      */
     private final int @Nullable [] places;
 

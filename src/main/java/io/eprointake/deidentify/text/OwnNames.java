@@ -118,6 +118,9 @@ final class OwnNames implements Recognizer {
 
     /** What else stands in columns of names, "unknown", "nausea" or 女儿, is nobody's. */
     private static boolean isEverydayWord(String name) {
+        if (name.charAt(0) < 0x80 && isCode(name)) {
+            return false;
+        }
         Cursor page = new Cursor(name);
         if (page.chinese(0)) {
             int length = page.length();
@@ -128,6 +131,15 @@ final class OwnNames implements Recognizer {
                     || (word && (Chinese.surname(page, 0) == 0 || Chinese.clinical(page, 0)));
         }
         return isWord(page) && (known(page) & OTHER) != 0 && (known(page) & NAMES) == 0;
+    }
+
+    private static boolean isCode(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) >= '0' && name.charAt(i) <= '9') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Rose, May, Will: a name where it has a capital. */

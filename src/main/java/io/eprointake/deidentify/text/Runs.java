@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * The letters and the digits of a text in their runs, each read once for all that look at them:
- * where it is, and of letters the word's key and what {@link Vocabulary} knows of it; and marks that
- * tell by one look whether anybody need look at all, for most words are small and mean nobody.
+ * where it is, and of letters the word's key and what {@link Vocabulary} knows of it; and marks
+ * that tell by one look whether anybody need look at all, for most words are small and mean nobody.
  */
 final class Runs {
 

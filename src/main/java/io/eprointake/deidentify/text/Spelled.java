@@ -174,8 +174,7 @@ record Spelled(char[] chars, int @Nullable [] places, boolean alike) {
 
         Spelled done(int length) {
             places[size] = length;
-            return new Spelled(
-                    Arrays.copyOf(chars, size), Arrays.copyOf(places, size + 1), false);
+            return new Spelled(Arrays.copyOf(chars, size), Arrays.copyOf(places, size + 1), false);
         }
     }
 }

@@ -92,9 +92,7 @@ final class SpokenEmails implements Recognizer {
         boolean before = Links.in(page.at(from - (blank ? 2 : 1)), ")]}>.点tehnTEHN");
         blank = page.is(end, ' ');
         boolean after = Links.in(page.at(blank ? end + 1 : end), blank ? "([{<.dpDP" : "([{<点");
-        return !before
-                && !after
-                && found.has(Kind.EMAIL, from, end);
+        return !before && !after && found.has(Kind.EMAIL, from, end);
     }
 
     private static boolean isSpaced(Cursor page, int at) {

@@ -83,11 +83,12 @@ final class ColumnCheck {
 
     /** No value comes after this. */
     void end() {
-        perhaps.asMap().forEach((kind, count) -> {
-            if (isNearlyAll(count) && !mayRemain(kind)) {
-                remaining.add(kind, count);
-            }
-        });
+        perhaps.asMap()
+                .forEach((kind, count) -> {
+                    if (isNearlyAll(count) && !mayRemain(kind)) {
+                        remaining.add(kind, count);
+                    }
+                });
     }
 
     Map<Kind, Long> remaining() {
