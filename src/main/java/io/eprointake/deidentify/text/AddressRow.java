@@ -39,7 +39,7 @@ final class AddressRow {
     }
 
     void join() {
-        for (int i = 0; i < tokens.size(); i++) {
+        for (int i = tokens.next(0); i >= 0; i = tokens.next(i + 1)) {
             i = address(i);
         }
     }
@@ -89,9 +89,15 @@ final class AddressRow {
     /** Whether a word in small letters follows, and it is no street. */
     private boolean opensWords(int i) {
         boolean last = i + 1 == tokens.size();
-        Token next = last ? tokens.get(i) : tokens.get(i + 1);
-        boolean small = !next.gone() && !next.digits && !next.capital();
-        return (last || small) && !isStreet(tokens.get(i));
+        return (last || isSmall(i + 1)) && !isStreet(tokens.get(i));
+    }
+
+    private boolean isSmall(int i) {
+        if (!tokens.isLoud(i)) {
+            return true;
+        }
+        Token token = tokens.get(i);
+        return !token.gone() && !token.digits && !token.capital();
     }
 
     private boolean isLongNumber(int i) {

@@ -48,25 +48,25 @@ final class Company {
     }
 
     void join() {
-        int last = tokens.size() - 1;
-        for (int i = 0; i <= last; i++) {
+        for (int i = tokens.next(0); i >= 0; i = tokens.next(i + 1)) {
             if (tokens.get(i).is(State.PERHAPS)) {
                 tokens.get(i).state = isName(i) ? State.GOES : State.STAYS;
             }
         }
-        for (int i = 1; i <= last; i++) {
-            if (tokens.gone(i - 1) && tokens.isBeside(i - 1) && follows(i)) {
-                tokens.get(i).state = State.GOES;
+        int last = tokens.size() - 1;
+        for (int i = tokens.next(0); i >= 0 && i < last; i = tokens.next(i + 1)) {
+            if (tokens.gone(i) && tokens.isBeside(i) && follows(i + 1)) {
+                tokens.get(i + 1).state = State.GOES;
             }
         }
-        for (int i = last - 1; i >= 0; i--) {
+        for (int i = tokens.before(last - 1); i >= 0; i = tokens.before(i - 1)) {
             if (isTown(i)) {
                 tokens.get(i).state = State.GOES;
             }
         }
-        for (int i = last - 1; i >= 0; i--) {
-            if (tokens.gone(i + 1) && tokens.isBeside(i) && leads(i)) {
-                tokens.get(i).state = State.GOES;
+        for (int i = tokens.before(last); i > 0; i = tokens.before(i - 1)) {
+            if (tokens.gone(i) && tokens.isBeside(i - 1) && leads(i - 1)) {
+                tokens.get(i - 1).state = State.GOES;
             }
         }
     }
@@ -135,7 +135,7 @@ final class Company {
     /** A town before its state: El Paso, Texas. */
     private boolean isTown(int i) {
         Token token = tokens.get(i);
-        if (!token.capital() || !token.is(State.STAYS) || !token.titled(page)) {
+        if (!token.is(State.STAYS) || !token.titled(page)) {
             return false;
         }
         Token next = tokens.get(i + 1);

@@ -35,7 +35,8 @@ final class Cursor {
     private final char[] chars;
 
     /**
-     * Where each character begins in the text as it was, and the last one ends; null when alike.
+     * Where each character begins in the text as it was, and the last one ends; null when places
+     * are alike.
      */
     private final int @Nullable [] places;
 
@@ -51,6 +52,7 @@ final class Cursor {
         Spelled spelled = Spelled.of(text);
         chars = spelled.chars();
         places = spelled.places();
+        read = spelled.alike() ? text : null;
     }
 
     int length() {
@@ -83,7 +85,7 @@ final class Cursor {
     /** All characters. */
     String read() {
         if (read == null) {
-            read = places == null ? text : new String(chars);
+            read = new String(chars);
         }
         return read;
     }

@@ -22,6 +22,16 @@ final class Findings {
         spans.add(span);
     }
 
+    /** Whether all of a range was found to be of that kind. */
+    boolean has(Kind kind, int from, int to) {
+        for (Span span : spans) {
+            if (span.kind() == kind && span.from() <= from && span.to() >= to) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** In the order of the text, none overlapping another. */
     List<Span> resolved() {
         if (spans.size() < 2) {

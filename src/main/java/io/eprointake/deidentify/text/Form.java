@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param starts what it begins with
  * @param cues what stands before it; either these or {@code starts}
- * @param digits how many it has at the least; this and the next two spare most trials
+ * @param digits how many it has at the least; this and the next three spare most trials
  * @param length with how many letters and digits in a row it begins, at the least
  * @param has a sign that it has
+ * @param then the signs of which one stands behind those letters and digits, or behind its first
+ *     sign
  */
 record Form(
         Kind kind,
@@ -24,6 +26,7 @@ record Form(
         int digits,
         int length,
         @Nullable String has,
+        @Nullable String then,
         @Nullable CheckDigits check) {
 
     /** What may stand between a cue and its value. */
@@ -32,6 +35,9 @@ record Form(
                     + "[ \\t]?";
 
     private static final String WHOLE = "(?![A-Za-z0-9])";
+
+    /** How far from a trigger the digits and the sign are that it says it has. */
+    private static final int NEAR = 48;
 
     /** How far from its trigger anything ends: what makes the time linear. */
     private static final int REACH = 160;
@@ -72,12 +78,38 @@ record Form(
         return letter ? spaced + "(?![a-z])" : spaced;
     }
 
-    /** Whether it is worth a trial at a trigger with so much after it. */
-    boolean mayBe(Cursor page, int at, int digitsNear, int length) {
-        int near = Math.min(at + FormRecognizer.NEAR, page.length());
-        return digits <= digitsNear
-                && this.length <= length
-                && (has == null || page.read().indexOf(has, at, near) >= 0);
+    /**
+     * Whether it is worth a trial at a trigger.
+     *
+     * @param row how many letters and digits stand there in a row
+     */
+    boolean mayBe(Cursor page, int at, int row) {
+        return length <= row
+                && digits <= page.runs().figures()
+                && (then == null || Links.in(page.at(at + Math.max(row, 1)), then))
+                && hasDigits(page, at)
+                && (has == null || page.read().indexOf(has, at, near(page, at)) >= 0);
+    }
+
+    private static int near(Cursor page, int at) {
+        return Math.min(at + NEAR, page.length());
+    }
+
+    static int row(Cursor page, int at) {
+        int end = at;
+        while (end - at < NEAR && page.word(end)) {
+            end++;
+        }
+        return end - at;
+    }
+
+    private boolean hasDigits(Cursor page, int at) {
+        int end = near(page, at);
+        int left = digits;
+        for (int i = at; i < end && left > 0; i++) {
+            left -= page.digit(i) ? 1 : 0;
+        }
+        return left == 0;
     }
 
     /** Where what was found ends, if it begins at this place; else {@link Cursor#NONE}. */

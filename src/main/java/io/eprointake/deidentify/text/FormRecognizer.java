@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -24,17 +25,55 @@ import java.util.stream.Stream;
  */
 final class FormRecognizer implements Recognizer {
 
-    /** How far from a trigger the digits and the sign are that a recognizer says it has. */
-    static final int NEAR = 48;
-
-    /** The most digits that a recognizer says it has. */
-    private static final int MOST_DIGITS = 15;
-
     private static final int BITS = 13;
+
+    /** What makes a run one to look at that begins with no trigger. */
+    private static final long LOUD = Runs.DIGITS | Runs.JOINED | Runs.WIDE;
+
+    /** Triggers that are no text. */
+    private static final Set<String> SORTS = Set.of("digit", "mixed", "pair");
 
     private record Sheet(Map<String, String> parts, List<Form> recognizers) {}
 
-    private record Trial(Form form, Pattern pattern) {}
+    /**
+     * @param openings with which of them it begins; whichever, if there is none
+     */
+    private record Trial(Form form, Pattern pattern, List<String> openings) {
+
+        boolean mayBe(Cursor page, int at, int row) {
+            return form.mayBe(page, at, row) && (openings.isEmpty() || opens(page, at));
+        }
+
+        private boolean opens(Cursor page, int at) {
+            for (String opening : openings) {
+                if (opens(page, at, opening)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** Case aside; a blank is one or two blanks or points. */
+        private static boolean opens(Cursor page, int from, String opening) {
+            int at = from;
+            for (int i = 0; i < opening.length(); i++, at++) {
+                char c = opening.charAt(i);
+                boolean same = lower(page.at(at)) == lower(c);
+                if (c == ' ' && Links.in(page.at(at), " .")) {
+                    same = true;
+                    at += Links.in(page.at(at + 1), " .") ? 1 : 0;
+                }
+                if (!same) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static char lower(char c) {
+            return c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c;
+        }
+    }
 
     private final List<List<Trial>> byDigit;
     private final List<Trial> mixed;
@@ -53,19 +92,19 @@ final class FormRecognizer implements Recognizer {
         Sheet sheet = read(resource);
         Map<String, List<Trial>> trials = new HashMap<>();
         for (Form form : sheet.recognizers()) {
-            form.starts()
-                    .forEach(start ->
-                            add(
-                                    trials,
-                                    start,
-                                    new Trial(form, form.compiled(sheet.parts(), List.of()))));
+            Pattern started = form.compiled(sheet.parts(), List.of());
+            form.starts().stream()
+                    .collect(Collectors.groupingBy(FormRecognizer::first))
+                    .forEach((first, starts) -> {
+                        List<String> openings = SORTS.contains(first) ? List.of() : starts;
+                        add(trials, first, new Trial(form, started, openings));
+                    });
             form.cues().stream()
                     .collect(Collectors.groupingBy(FormRecognizer::first))
-                    .forEach((first, cues) ->
-                            add(
-                                    trials,
-                                    first,
-                                    new Trial(form, form.compiled(sheet.parts(), cues))));
+                    .forEach((first, cues) -> {
+                        Pattern announced = form.compiled(sheet.parts(), cues);
+                        add(trials, first, new Trial(form, announced, cues));
+                    });
         }
         List<Trial> any = Objects.requireNonNullElse(trials.remove("digit"), List.of());
         byDigit = IntStream.range(0, 10).mapToObj(digit -> digit(trials, digit, any)).toList();
@@ -85,10 +124,10 @@ final class FormRecognizer implements Recognizer {
     }
 
     private static void add(Map<String, List<Trial>> trials, String trigger, Trial trial) {
-        trials.computeIfAbsent(trigger.toLowerCase(Locale.ROOT), _ -> new ArrayList<>()).add(trial);
+        trials.computeIfAbsent(trigger, _ -> new ArrayList<>()).add(trial);
     }
 
-    /** The word, or the Chinese character, that a cue begins with. */
+    /** The word, or the sign, that a start or a cue begins with. */
     private static String first(String cue) {
         var page = new Cursor(cue);
         return cue.substring(0, Math.max(page.letters(0), 1)).toLowerCase(Locale.ROOT);
@@ -104,12 +143,20 @@ final class FormRecognizer implements Recognizer {
         Runs runs = page.runs();
         int at = 0;
         for (int run = 0; run < runs.size(); run++) {
-            at = characters(page, at, runs.from(run), found);
+            int from = runs.from(run);
+            if (at <= from && !runs.has(run, LOUD) && !perhaps.get(bit(runs.key(run)))) {
+                continue;
+            }
+            at = Math.max(at, run == 0 ? 0 : runs.to(run - 1));
+            at = runs.has(run, Runs.WIDE) ? characters(page, at, from, found) : Math.max(at, from);
             if (at < runs.to(run)) {
                 at = run(page, at, runs, run, found);
             }
         }
-        characters(page, at, page.length(), found);
+        if (runs.ends(Runs.WIDE)) {
+            int last = runs.size() == 0 ? 0 : runs.to(runs.size() - 1);
+            characters(page, Math.max(at, last), page.length(), found);
+        }
     }
 
     /** Looks at what is no letter of ours and no digit; where it goes on. */
@@ -155,33 +202,14 @@ final class FormRecognizer implements Recognizer {
 
     private static int tried(List<Trial> trials, Cursor page, int at, Findings found) {
         int end = Cursor.NONE;
-        if (!trials.isEmpty()) {
-            int digits = digitsNear(page, at);
-            int length = length(page, at);
-            for (Trial trial : trials) {
-                if (trial.form().mayBe(page, at, digits, length)) {
-                    end = Math.max(end, trial.form().find(page, at, trial.pattern(), found));
-                }
+        int row = trials.isEmpty() ? 0 : Form.row(page, at);
+        for (int i = 0; i < trials.size(); i++) {
+            Trial trial = trials.get(i);
+            if (trial.mayBe(page, at, row)) {
+                end = Math.max(end, trial.form().find(page, at, trial.pattern(), found));
             }
         }
         return end;
-    }
-
-    private static int length(Cursor page, int at) {
-        int end = at;
-        while (end - at < NEAR && page.word(end)) {
-            end++;
-        }
-        return end - at;
-    }
-
-    private static int digitsNear(Cursor page, int at) {
-        int end = Math.min(at + NEAR, page.length());
-        int digits = 0;
-        for (int i = at; i < end && digits < MOST_DIGITS; i++) {
-            digits += page.digit(i) ? 1 : 0;
-        }
-        return digits;
     }
 
     private static Sheet read(String resource) {

@@ -60,6 +60,9 @@ final class Harmless {
     /** A given name of whatever list. */
     private static final int NAMED = 1 << 9;
 
+    /** What is known of words in small letters that may be names in spite of it. */
+    static final long SMALL_NAMES = ((long) NAMED << Vocabulary.UPPER) | English.MONTH;
+
     /** Most often verbs. */
     private static final long MAY = Cursor.key("may");
 

@@ -14,7 +14,7 @@ final class NumberGroups {
     }
 
     void join() {
-        for (int i = 0; i < tokens.size(); i++) {
+        for (int i = tokens.next(0); i >= 0; i = tokens.next(i + 1)) {
             i = groups(i);
         }
     }

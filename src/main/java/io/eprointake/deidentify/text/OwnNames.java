@@ -21,7 +21,9 @@ final class OwnNames implements Recognizer {
     private static final int OTHER =
             English.COMMON | English.CLINICAL | English.MONTH | English.NAME_CUE | English.LABEL;
 
-    private static final Pattern PARTS = Pattern.compile("[\\s,·•‧・]+");
+    private static final String BETWEEN = " \t\n\u000B\f\r,·•‧・";
+
+    private static final Pattern PARTS = Pattern.compile("[" + BETWEEN + "]+");
 
     /** Names by their first two characters, which is enough to have few to compare. */
     private final Cursor[][] buckets;
@@ -52,6 +54,9 @@ final class OwnNames implements Recognizer {
 
     /** The words of a name of several, but those that are also other words. */
     private static void words(Set<String> all, String name) {
+        if (!isParted(name)) {
+            return;
+        }
         List<String> words = PARTS.splitAsStream(name).filter(word -> !word.isEmpty()).toList();
         boolean named = words.stream().noneMatch(OwnNames::isEverydayWord);
         for (String word : words.size() > 1 ? words : List.<String>of()) {
@@ -66,14 +71,23 @@ final class OwnNames implements Recognizer {
         }
     }
 
+    /** Most names of a row are one word, and mostly one that no row repeats. */
+    private static boolean isParted(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (Links.in(name.charAt(i), BETWEEN)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Of a Chinese name of three characters or four, what its family calls the person. */
     private static void given(Set<String> all, Cursor page, String name) {
-        int surname = Chinese.surname(page, 0);
-        boolean chinese = name.chars().allMatch(c -> Cursor.chinese((char) c));
-        if (chinese
-                && surname > 0
+        int surname = page.chinese(0) ? Chinese.surname(page, 0) : 0;
+        if (surname > 0
                 && name.length() == surname + 2
                 && page.length() == name.length()
+                && name.chars().allMatch(c -> Cursor.chinese((char) c))
                 && (!Chinese.word(page, surname) || isOfNames(page, surname))) {
             all.add(name.substring(surname));
         }
@@ -104,6 +118,9 @@ final class OwnNames implements Recognizer {
 
     /** What else stands in columns of names, "unknown", "nausea" or 女儿, is nobody's. */
     private static boolean isEverydayWord(String name) {
+        if (name.charAt(0) < 0x80 && isCode(name)) {
+            return false;
+        }
         Cursor page = new Cursor(name);
         if (page.chinese(0)) {
             int length = page.length();
@@ -114,6 +131,15 @@ final class OwnNames implements Recognizer {
                     || (word && (Chinese.surname(page, 0) == 0 || Chinese.clinical(page, 0)));
         }
         return isWord(page) && (known(page) & OTHER) != 0 && (known(page) & NAMES) == 0;
+    }
+
+    private static boolean isCode(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) >= '0' && name.charAt(i) <= '9') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Rose, May, Will: a name where it has a capital. */

@@ -63,7 +63,9 @@ public final class ResidualIdentifiers {
         int signs = 0;
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c >= '0' && c <= '9') {
+            if (c > '@' && c < 0x3000 && c != 'w') {
+                row = 0; // a letter, as most are
+            } else if (c >= '0' && c <= '9') {
                 digits++;
                 row++;
                 if (row == 11) {

@@ -7,6 +7,14 @@ package io.eprointake.deidentify.text;
  */
 final class Scan {
 
+    /** What makes a run one to look at, or what is before it. */
+    private static final long LOUD =
+            Runs.DIGITS
+                    | Runs.CAPITAL
+                    | Runs.JOINED
+                    | Runs.SIGNS
+                    | Integer.toUnsignedLong(English.ANNOUNCES);
+
     private final Cursor page;
     private final EnglishNames names;
     private final AnnouncedNames announced;
@@ -22,15 +30,21 @@ final class Scan {
         Runs runs = page.runs();
         int at = 0;
         for (int run = 0; run < runs.size(); run++) {
-            at = signs(at, runs.from(run));
+            int from = runs.from(run);
+            if (at <= from && !runs.has(run, LOUD)) {
+                continue;
+            }
+            at = Math.max(at, run == 0 ? 0 : runs.to(run - 1));
+            at = runs.has(run, Runs.SIGNS) ? signs(at, from) : Math.max(at, from);
             int end = runs.to(run);
             if (at < end) {
-                boolean whole = at <= runs.from(run);
-                long known = whole ? runs.known(run) : Vocabulary.of(page.key(at, end));
+                long known = at == from ? runs.known(run) : Vocabulary.of(page.key(at, end));
                 at = runs.digits(run) ? Numbers.read(page, at) : word(at, end, known);
             }
         }
-        signs(at, page.length());
+        if (runs.ends(Runs.SIGNS)) {
+            signs(Math.max(at, runs.size() == 0 ? 0 : runs.to(runs.size() - 1)), page.length());
+        }
     }
 
     /** Reads what is no letter and no digit; where it goes on. */

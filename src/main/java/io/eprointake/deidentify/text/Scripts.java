@@ -25,18 +25,22 @@ public final class Scripts {
      */
     public static boolean isUnread(String text) {
         int row = 0;
-        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-            row = isRead(text.codePointAt(i)) ? 0 : row + 1;
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < LATIN) {
+                row = 0;
+                continue;
+            }
+            int letter = text.codePointAt(i);
+            row = isRead(letter) ? 0 : row + 1;
             if (row == 2) {
                 return true;
             }
+            i += Character.charCount(letter) - 1;
         }
         return false;
     }
 
     private static boolean isRead(int letter) {
-        return letter < LATIN
-                || !Character.isLetter(letter)
-                || READ.contains(UnicodeScript.of(letter));
+        return !Character.isLetter(letter) || READ.contains(UnicodeScript.of(letter));
     }
 }

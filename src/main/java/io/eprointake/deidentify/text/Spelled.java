@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param chars what is read
  * @param places where each of them begins in the text as it was, and the text's end; null when both
- *     are alike
+ *     are as long
+ * @param alike whether they are the text as it was
  */
-record Spelled(char[] chars, int @Nullable [] places) {
+record Spelled(char[] chars, int @Nullable [] places, boolean alike) {
 
     /** What a program put in a character's place, and tags that stand between characters. */
     private static final Pattern CODED =
@@ -50,34 +51,27 @@ record Spelled(char[] chars, int @Nullable [] places) {
 
     static Spelled of(String text) {
         char[] chars = text.toCharArray();
-        boolean coded = false;
-        boolean odd = false;
-        for (char c : chars) {
-            coded |= isCode(c);
-            odd |= c >= 0xAD && isOdd(c);
+        boolean alike = true;
+        for (int i = 0; i < chars.length; i++) {
+            char c = chars[i];
+            boolean mark = c >= 0x300 && c <= 0x36F;
+            int plain = c < 0xAD ? c : plain(c);
+            if ((plain == 0 && c != 0) || mark || (isCode(c) && mayBeCode(chars, i))) {
+                return read(text);
+            }
+            alike &= plain == c;
+            chars[i] = (char) plain;
         }
-        return coded || odd ? read(text, coded) : new Spelled(chars, null);
+        return new Spelled(chars, null, alike);
     }
 
-    private static boolean isOdd(char c) {
-        return c == 0xAD
-                || (c >= 0x300 && c <= 0x36F)
-                || (c >= 0x2000 && c <= 0x206F && c != '–' && c != '—' && c != '’' && c != '…')
-                || c == 0x180E
-                || c == 0xFEFF
-                || (c >= 0xFE00 && c <= 0xFE0F)
-                || (c >= 0xFF01 && c <= 0xFF5E)
-                || (c >= 0x1E00 && c <= 0x1EFF)
-                || Simplified.of(c) != c;
-    }
-
-    private static Spelled read(String text, boolean coded) {
+    private static Spelled read(String text) {
         var reading = new Reading(text.length());
         Matcher code = CODED.matcher(text);
         int at = 0;
         while (at < text.length()) {
             char c = text.charAt(at);
-            if (coded && isCode(c) && code.region(at, text.length()).lookingAt()) {
+            if (isCode(c) && code.region(at, text.length()).lookingAt()) {
                 reading.add(decoded(code), at);
                 at = code.end();
             } else {
@@ -90,6 +84,16 @@ record Spelled(char[] chars, int @Nullable [] places) {
     /** Whether what stands for another character may begin with it. */
     private static boolean isCode(char c) {
         return c == '&' || c == '\\' || c == '%' || c == '<';
+    }
+
+    private static boolean mayBeCode(char[] chars, int at) {
+        char next = at + 1 < chars.length ? chars[at + 1] : 0;
+        return switch (chars[at]) {
+            case '%' -> next >= '2' && next <= '7';
+            case '\\' -> next == 'u';
+            case '&' -> next == '#' || Character.isLetter(next);
+            default -> next == '/' || Character.isLetter(next);
+        };
     }
 
     private static int decoded(Matcher code) {
@@ -107,6 +111,35 @@ record Spelled(char[] chars, int @Nullable [] places) {
         }
         String hex = code.group("hex") != null ? code.group("hex") : code.group("escape");
         return Integer.parseInt(hex, 16);
+    }
+
+    /** The character as it is read; 0 for what cannot be seen. */
+    private static int plain(int c) {
+        if (c >= 0x4E00 && c <= 0x9FFF) {
+            return Simplified.of((char) c);
+        }
+        if (c >= 0xFF01 && c <= 0xFF5E) {
+            return c - 0xFEE0;
+        }
+        if ((c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F) {
+            return ' ';
+        }
+        if (c >= 0x1E00 && c <= 0x1EFF) {
+            // Of letters with two marks, ễ and ṣ, the scrubber reads the letter.
+            return Normalizer.normalize("" + (char) c, Normalizer.Form.NFD).charAt(0);
+        }
+        if (c >= 0x2010 && c <= 0x2012) {
+            return '-';
+        }
+        boolean unseen =
+                c == 0xAD
+                        || (c >= 0x200B && c <= 0x200F)
+                        || (c >= 0x202A && c <= 0x202E)
+                        || (c >= 0x2060 && c <= 0x206F)
+                        || c == 0x180E
+                        || c == 0xFEFF
+                        || (c >= 0xFE00 && c <= 0xFE0F);
+        return unseen ? 0 : c;
     }
 
     /** The characters read so far. */
@@ -139,35 +172,9 @@ record Spelled(char[] chars, int @Nullable [] places) {
             chars[size++] = c > 0xFFFF ? '\uFFFD' : (char) c;
         }
 
-        /** The character as it is read; 0 for what cannot be seen. */
-        private static int plain(int c) {
-            if (c >= 0xFF01 && c <= 0xFF5E) {
-                return c - 0xFEE0;
-            }
-            if ((c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F) {
-                return ' ';
-            }
-            if (c >= 0x1E00 && c <= 0x1EFF) {
-                // Of letters with two marks, ễ and ṣ, the scrubber reads the letter.
-                return Normalizer.normalize("" + (char) c, Normalizer.Form.NFD).charAt(0);
-            }
-            if (c >= 0x2010 && c <= 0x2012) {
-                return '-';
-            }
-            boolean unseen =
-                    c == 0xAD
-                            || (c >= 0x200B && c <= 0x200F)
-                            || (c >= 0x202A && c <= 0x202E)
-                            || (c >= 0x2060 && c <= 0x206F)
-                            || c == 0x180E
-                            || c == 0xFEFF
-                            || (c >= 0xFE00 && c <= 0xFE0F);
-            return unseen ? 0 : c > 0xFFFF ? c : Simplified.of((char) c);
-        }
-
         Spelled done(int length) {
             places[size] = length;
-            return new Spelled(Arrays.copyOf(chars, size), Arrays.copyOf(places, size + 1));
+            return new Spelled(Arrays.copyOf(chars, size), Arrays.copyOf(places, size + 1), false);
         }
     }
 }

@@ -54,25 +54,45 @@ final class SpokenEmails implements Recognizer {
     @Override
     public void find(Cursor page, Findings found) {
         Runs runs = page.runs();
-        int at = 1;
         for (int run = 0; run < runs.size(); run++) {
-            signs(page, at, runs.from(run), found);
-            at = runs.to(run);
+            int at = runs.to(run);
             boolean word = at - runs.from(run) == 2 && runs.key(run) == AT;
             boolean alone = word && !page.digit(at) && !page.digit(at - 3);
             if (alone && (!isSpaced(page, at) || isDotted(runs, run))) {
                 address(page, at - 2, found);
             }
         }
-        signs(page, at, page.length(), found);
+        signs(page, "@", found);
+        signs(page, "艾特", found);
     }
 
-    private static void signs(Cursor page, int from, int to, Findings found) {
-        for (int i = from; i < to; i++) {
-            if (page.is(i, '@') || (page.is(i, '艾') && page.is(i + 1, '特'))) {
-                address(page, i, found);
+    private static void signs(Cursor page, String sign, Findings found) {
+        String text = page.read();
+        for (int at = text.indexOf(sign, 1); at > 0; at = text.indexOf(sign, at + 1)) {
+            if (!isWritten(page, at, found)) {
+                address(page, at, found);
             }
         }
+    }
+
+    /** Whether it is in an address found already, which no spoken dot goes on from. */
+    private static boolean isWritten(Cursor page, int at, Findings found) {
+        int from = at;
+        while (page.word(from - 1) || Links.in(page.at(from - 1), "._+-")) {
+            from--;
+        }
+        int end = at + 1;
+        while (page.word(end) || Links.in(page.at(end), ".-")) {
+            end++;
+        }
+        while (Links.in(page.at(end - 1), ".-")) {
+            end--;
+        }
+        boolean blank = page.is(from - 1, ' ');
+        boolean before = Links.in(page.at(from - (blank ? 2 : 1)), ")]}>.点tehnTEHN");
+        blank = page.is(end, ' ');
+        boolean after = Links.in(page.at(blank ? end + 1 : end), blank ? "([{<.dpDP" : "([{<点");
+        return !before && !after && found.has(Kind.EMAIL, from, end);
     }
 
     private static boolean isSpaced(Cursor page, int at) {

@@ -6,26 +6,36 @@ import java.util.Map;
 /** How many identifiers of each kind were taken out. Not for sharing between threads: merge. */
 public final class Tally {
 
-    private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
+    private static final Kind[] KINDS = Kind.values();
+
+    private final long[] counts = new long[KINDS.length];
 
     public void add(Kind kind) {
         add(kind, 1);
     }
 
     public void add(Kind kind, long count) {
-        counts.merge(kind, count, Long::sum);
+        counts[kind.ordinal()] += count;
     }
 
     public long count(Kind kind) {
-        return counts.getOrDefault(kind, 0L);
+        return counts[kind.ordinal()];
     }
 
     public void merge(Tally other) {
-        other.counts.forEach((kind, count) -> counts.merge(kind, count, Long::sum));
+        for (Kind kind : KINDS) {
+            add(kind, other.count(kind));
+        }
     }
 
     /** The kinds that were found, in the order of {@link Kind}. */
     public Map<Kind, Long> asMap() {
-        return counts.isEmpty() ? Map.of() : new EnumMap<>(counts);
+        Map<Kind, Long> found = new EnumMap<>(Kind.class);
+        for (Kind kind : KINDS) {
+            if (count(kind) > 0) {
+                found.put(kind, count(kind));
+            }
+        }
+        return found;
     }
 }

@@ -61,6 +61,9 @@ final class Telephones implements Recognizer {
     @Override
     public void find(Cursor page, Findings found) {
         Runs runs = page.runs();
+        if (runs.figures() < LEAST) {
+            return;
+        }
         int next = 0;
         for (int run = 0; run < runs.size(); run++) {
             if (runs.digits(run)) {

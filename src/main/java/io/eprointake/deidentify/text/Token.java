@@ -60,6 +60,10 @@ final class Token {
         return letter(page, at) || page.digit(at);
     }
 
+    static boolean starts(char c) {
+        return Cursor.fold(c) != 0 || (c >= '0' && c <= '9') || isForeign(c);
+    }
+
     /** Any letter but a Chinese one. */
     private static boolean letter(Cursor page, int at) {
         return page.letter(at) || isForeign(page.at(at));
@@ -74,21 +78,13 @@ final class Token {
     static Token of(Cursor page, Runs runs, int run) {
         int from = runs.from(run);
         int to = runs.to(run);
-        char c = page.at(to);
-        boolean more =
-                runs.digits(run)
-                        || page.digit(to)
-                        || ((c == '\'' || c == '’' || joins(c)) && starts(page, to + 1))
-                        || isForeign(c);
-        if (more) {
+        if (runs.has(run, Runs.DIGITS | Runs.JOINED)) {
             return at(page, from);
         }
         Token token = new Token(page, from, to, false, null);
         token.key = runs.key(run);
         token.known = runs.known(run);
-        for (int i = from; runs.accented() && i < to; i++) {
-            token.accented |= page.at(i) > 0x7F;
-        }
+        token.accented = runs.has(run, Runs.ACCENTED);
         return token;
     }
 
@@ -115,7 +111,7 @@ final class Token {
         }
         int whole = end;
         boolean digits = false;
-        while (starts(page, whole) || (joins(page.at(whole)) && starts(page, whole + 1))) {
+        while (starts(page, whole) || (isWithin(page.at(whole)) && starts(page, whole + 1))) {
             digits |= page.digit(whole);
             whole++;
         }
@@ -125,7 +121,12 @@ final class Token {
         return token;
     }
 
-    private static boolean joins(char c) {
+    /** Whether letters or digits behind it belong to the word before it. */
+    static boolean joins(char c) {
+        return c == '\'' || c == '’' || isWithin(c);
+    }
+
+    private static boolean isWithin(char c) {
         return switch (c) {
             case '-', '/', '.', ':', ',', '_', '+', '#', '@' -> true;
             default -> false;

@@ -20,7 +20,7 @@ final class Unknown implements Recognizer {
         new Company(page, tokens, harmless).join();
         new AddressRow(page, tokens, harmless).join();
         new NumberGroups(page, tokens).join();
-        for (int i = 0; i < tokens.size(); i++) {
+        for (int i = tokens.next(0); i >= 0; i = tokens.next(i + 1)) {
             if (tokens.get(i).is(Token.State.GOES)) {
                 int last = last(tokens, i);
                 found.add(tokens.get(i).from, tokens.get(last).to, Kind.UNKNOWN);

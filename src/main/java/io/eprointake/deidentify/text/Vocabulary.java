@@ -8,7 +8,7 @@ import java.util.Collection;
  */
 final class Vocabulary {
 
-    private static final int UPPER = 32;
+    static final int UPPER = 32;
 
     private static final Table WORDS = new Table();
 

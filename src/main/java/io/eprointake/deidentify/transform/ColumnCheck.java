@@ -8,7 +8,6 @@ import io.eprointake.deidentify.text.Kind;
 import io.eprointake.deidentify.text.ResidualIdentifiers;
 import io.eprointake.deidentify.text.Scripts;
 import io.eprointake.deidentify.text.Tally;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +35,7 @@ final class ColumnCheck {
     private final boolean ages;
     private final boolean inPieces;
     private final Tally remaining = new Tally();
-    private final Map<Kind, Long> perhaps = new EnumMap<>(Kind.class);
+    private final Tally perhaps = new Tally();
     private String harmless = "";
     private long looks;
     private long dates;
@@ -74,7 +73,7 @@ final class ColumnCheck {
             }
             Kind maybe = ResidualIdentifiers.perhaps(bare);
             if (maybe != null) {
-                perhaps.merge(maybe, 1L, Long::sum);
+                perhaps.add(maybe);
             }
             if (kind == null && maybe == null) {
                 harmless = after;
@@ -84,11 +83,12 @@ final class ColumnCheck {
 
     /** No value comes after this. */
     void end() {
-        perhaps.forEach((kind, count) -> {
-            if (isNearlyAll(count) && !mayRemain(kind)) {
-                remaining.add(kind, count);
-            }
-        });
+        perhaps.asMap()
+                .forEach((kind, count) -> {
+                    if (isNearlyAll(count) && !mayRemain(kind)) {
+                        remaining.add(kind, count);
+                    }
+                });
     }
 
     Map<Kind, Long> remaining() {
