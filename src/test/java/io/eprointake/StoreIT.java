@@ -52,7 +52,8 @@ class StoreIT {
         former = Former.store(before);
         assertThat(run("backup", "--store", "jdbc:sqlite:" + before, "--to", at("b.db"))).isZero();
         assertThat(run("restore", "--from", at("b.db"), "--store", url("data"))).isZero();
-        service = ServiceProcess.start(folder);
+        service = // The tokens stay where they are.
+                ServiceProcess.start(folder, "--epro.security.folder=" + folder.resolve("tokens"));
     }
 
     @AfterAll
