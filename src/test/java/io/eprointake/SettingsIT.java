@@ -134,6 +134,22 @@ class SettingsIT {
     }
 
     @Test
+    void aStoreThatEndsWithTheProcessIsRefused() {
+        assertThatThrownBy(() -> startOver("jdbc:sqlite::memory:"))
+                .rootCause()
+                .hasMessageContaining("spring.datasource.url is jdbc:sqlite::memory:")
+                .hasMessageContaining("it must name a file");
+    }
+
+    @Test
+    void onePlaceToReadIsTooFew() {
+        assertThatThrownBy(() -> start("spring.datasource.hikari.maximum-pool-size", "1"))
+                .rootCause()
+                .hasMessageContaining("spring.datasource.hikari.maximum-pool-size is 1")
+                .hasMessageContaining("it must be at least 2");
+    }
+
+    @Test
     void aServerThatIsNotThereIsNamed() {
         assertThatThrownBy(() -> startOver("jdbc:postgresql://127.0.0.1:1/epro"))
                 .hasStackTraceContaining("Connection to 127.0.0.1:1 refused");

@@ -39,6 +39,11 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StoreIT {
 
+    /** It is about what is stored, and a model takes long to load. */
+    private static final String NOBODY = "http://127.0.0.1:9";
+
+    private static final String NO_ANALYZER = "--epro.analysis.url=" + NOBODY;
+
     private static final Duration BOUND = Duration.ofSeconds(30);
 
     @TempDir static Path folder;
@@ -52,7 +57,9 @@ class StoreIT {
         former = Former.store(before);
         assertThat(run("backup", "--store", "jdbc:sqlite:" + before, "--to", at("b.db"))).isZero();
         assertThat(run("restore", "--from", at("b.db"), "--store", url("data"))).isZero();
-        service = ServiceProcess.start(folder);
+        service = // The tokens stay where they are.
+                ServiceProcess.start(
+                        folder, "--epro.security.folder=" + folder.resolve("tokens"), NO_ANALYZER);
     }
 
     @AfterAll
@@ -93,7 +100,7 @@ class StoreIT {
                                 "--store",
                                 "jdbc:sqlite:" + other.resolve("epro.db")))
                 .isZero();
-        try (var restored = RunningService.start(other)) {
+        try (var restored = RunningService.start(other, "epro.analysis.url", NOBODY)) {
             before.forEach((id, sent) ->
                     assertThat(restored.client().report(id).path("content_sha256").asText())
                             .as("the report %s", id)
@@ -135,7 +142,8 @@ class StoreIT {
         assertThat(Client.tree(refused).path("code").asText()).isEqualTo("store_unavailable");
         assertThat(service.client().metric("epro_store_in_place")).isZero();
         assertThat(service.output())
-                .containsOnlyOnce("was moved or deleted while the service has it open. Put it back");
+                .containsOnlyOnce(
+                        "was moved or deleted while the service has it open. Put it back");
 
         Files.move(folder.resolve("elsewhere"), data);
         await().atMost(BOUND).until(service::ready);

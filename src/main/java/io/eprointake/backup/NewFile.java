@@ -16,6 +16,7 @@ final class NewFile implements AutoCloseable {
     private final Path path;
     private final Path folder;
     private final Path part;
+    private final Path journal;
 
     /**
      * Begins one.
@@ -30,7 +31,10 @@ final class NewFile implements AutoCloseable {
         }
         mustBeFree();
         this.part = Files.createTempFile(folder, path.getFileName() + ".", ".part");
-        part.toFile().deleteOnExit(); // also when it is interrupted
+        this.journal = part.resolveSibling(part.getFileName() + "-journal"); // SQLite's, of it
+        for (Path made : new Path[] {part, journal}) {
+            made.toFile().deleteOnExit(); // also when it is interrupted
+        }
     }
 
     private void mustBeFree() {
@@ -59,5 +63,6 @@ final class NewFile implements AutoCloseable {
     @Override
     public void close() throws IOException {
         Files.deleteIfExists(part);
+        Files.deleteIfExists(journal);
     }
 }

@@ -62,7 +62,10 @@ final class Restore implements Callable<Integer> {
         } finally {
             file.close();
         }
-        Objects.requireNonNull(spec).commandLine().getOut().println(source + ": " + before + "; restored");
+        Objects.requireNonNull(spec)
+                .commandLine()
+                .getOut()
+                .println(source + ": " + before + "; restored");
         return 0;
     }
 

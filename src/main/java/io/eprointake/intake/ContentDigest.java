@@ -36,9 +36,7 @@ public final class ContentDigest {
 
     ContentDigest() {}
 
-    /**
-     * Of a report as it was sent; null when it cannot be read, so no receipt can be its.
-     */
+    /** Of a report as it was sent; null when it cannot be read, so no receipt can be its. */
     public static @Nullable String of(byte[] body) {
         try {
             return new ReportReader().read(body).contentSha256();

@@ -80,7 +80,7 @@ final class GroupCommit implements SmartLifecycle, Loop.Work {
         this.commits = new Commits(pool, dialect, place, meters);
         this.maxBatch = settings.maxBatch();
         this.patience = settings.commitTimeout();
-        this.lockWaiters = 
+        this.lockWaiters =
                 new LockWaiters(new Commits(pool, dialect, place, meters), patience, meters);
         this.queue = new ArrayBlockingQueue<>(settings.queueCapacity() + settings.reserved());
         this.admission = new Semaphore(settings.queueCapacity());

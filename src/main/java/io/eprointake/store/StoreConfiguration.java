@@ -50,10 +50,7 @@ class StoreConfiguration {
     @Bean
     @ConfigurationProperties("spring.datasource.hikari")
     HikariDataSource dataSource(
-            DataSourceProperties settings,
-            Place place,
-            Dialect dialect,
-            StoreProperties limits) {
+            DataSourceProperties settings, Place place, Dialect dialect, StoreProperties limits) {
         HikariDataSource pool =
                 settings.initializeDataSourceBuilder().type(HikariDataSource.class).build();
         pool.setPoolName("readers");
@@ -79,8 +76,7 @@ class StoreConfiguration {
 
     @Bean(defaultCandidate = false)
     @FlywayDataSource
-    SimpleDriverDataSource migrations(
-            DataSourceProperties settings, Place place, Dialect dialect) {
+    SimpleDriverDataSource migrations(DataSourceProperties settings, Place place, Dialect dialect) {
         SimpleDriverDataSource connections =
                 settings.initializeDataSourceBuilder().type(SimpleDriverDataSource.class).build();
         dialect.prepareMigrations(connections);

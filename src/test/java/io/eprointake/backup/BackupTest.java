@@ -55,7 +55,8 @@ class BackupTest {
 
         assertThat(said.err).isEmpty();
         assertThat(said.out)
-                .contains("b.db: whole, schema 10; report 1, alert 0, enrollment_update 0; 1 receipts");
+                .contains(
+                        "b.db: whole, schema 10; report 1, alert 0, enrollment_update 0; 1 receipts");
         assertThat(Files.getPosixFilePermissions(folder.resolve("b.db")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(left()).containsExactlyInAnyOrder("b.db", "data");
@@ -84,7 +85,9 @@ class BackupTest {
     void whereThereIsNoStoreNoneIsMade() throws IOException {
         String none = TestStore.sqlite(folder);
 
-        assertThat(run("backup", "--store", none, "--to", folder.resolve("b.db").toString()).failure())
+        assertThat(
+                        run("backup", "--store", none, "--to", folder.resolve("b.db").toString())
+                                .failure())
                 .contains("there is no store at");
         assertThat(run("verify", "--store", none).failure()).contains("there is no store at");
 
@@ -95,7 +98,9 @@ class BackupTest {
     void aDiskThatIsFullLeavesNothing() throws IOException {
         // The driver's own library must find room.
         new StoreFile(url)
-                .execute("create table filler (bytes blob)", "insert into filler values (zeroblob(9000000))");
+                .execute(
+                        "create table filler (bytes blob)",
+                        "insert into filler values (zeroblob(9000000))");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var ended =
                 Program.run(
@@ -214,8 +219,7 @@ class BackupTest {
 
         Postgres.execute(server, "update report set content_sha256 = 'x'");
         assertThat(run("verify", "--store", server).failure()).contains("report " + stored);
-        assertThat(run("backup", "--store", server, "--to", "b.db").failure())
-                .contains("pg_dump");
+        assertThat(run("backup", "--store", server, "--to", "b.db").failure()).contains("pg_dump");
     }
 
     private Said backup(String to) {

@@ -64,11 +64,13 @@ class DatabaseFileTest {
 
         assertThatThrownBy(() ->
                         store.store()
-                                .await(store.store()
-                                        .write(tx -> {
-                                            tx.update("insert into t values (2)");
-                                            return data.toFile().renameTo(elsewhere.toFile());
-                                        })))
+                                .await(
+                                        store.store()
+                                                .write(tx -> {
+                                                    tx.update("insert into t values (2)");
+                                                    return data.toFile()
+                                                            .renameTo(elsewhere.toFile());
+                                                })))
                 .isInstanceOf(Refused.class);
 
         assertThat(elsewhere.toFile().renameTo(data.toFile())).isTrue();
@@ -168,6 +170,7 @@ class DatabaseFileTest {
     }
 
     private long rows() {
-        return store.store().read(it -> it.sql("select count(*) from t").query(Long.class).single());
+        return store.store()
+                .read(it -> it.sql("select count(*) from t").query(Long.class).single());
     }
 }
