@@ -3,7 +3,14 @@
  * outcome.
  */
 @ApplicationModule(
-        allowedDependencies = {"report", "instrument", "journal", "leakwatch", "problem", "settings"})
+        allowedDependencies = {
+            "report",
+            "instrument",
+            "journal",
+            "leakwatch",
+            "problem",
+            "settings"
+        })
 @NullMarked
 package io.eprointake.analysis;
 
