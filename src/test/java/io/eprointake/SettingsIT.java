@@ -4,212 +4,104 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.eprointake.testing.Postgres;
+import io.eprointake.testing.Program;
 import io.eprointake.testing.RunningService;
+import io.eprointake.testing.ServiceProcess;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.platform.commons.util.ExceptionUtils;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** Settings that do not go together are refused at the start, and the refusal says why. */
+/** A start that is refused says why in three lines, and ends. */
+@ExtendWith(OutputCaptureExtension.class)
 class SettingsIT {
 
     @TempDir Path folder;
 
     @Test
-    void aLeaseThatMayEndBeforeItsCallIsRefused() {
-        assertThatThrownBy(() ->
-                        RunningService.start(
-                                        folder,
-                                        "epro.analysis.url",
-                                        "http://127.0.0.1:9",
-                                        "epro.analysis.deadline",
-                                        "20s",
-                                        "epro.journal.lease",
-                                        "34s")
-                                .close())
-                .rootCause()
-                .hasMessageContaining("epro.journal.lease is PT34S")
-                .hasMessageContaining("must be at least PT35S")
-                .hasMessageContaining("epro.analysis.deadline");
+    void wrongSettingsEndTheProgramWithAllThatIsWrong() {
+        Program.Ended ended =
+                program("--epro.analysis.dedline=20s", "--epro.journal.lease=90", "tokn");
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.output())
+                .contains(
+                        """
+                        setting: epro.analysis.dedline (command line)
+                        was:     20s
+                        right:   no setting has this name; the nearest is epro.analysis.deadline
+                        """)
+                .contains("setting: epro.journal.lease (command line)\nwas:     90\n")
+                .contains("setting: tokn (command line)\n")
+                .doesNotContain("\tat ");
     }
 
     @Test
-    void aRemoteAnalyzerAndAModelBesideTheEmbeddedOneAreNotSetTogether() {
-        assertThatThrownBy(() ->
-                        start(
-                                "epro.analysis.url", "http://127.0.0.1:9",
-                                "epro.analysis.chat.url", "http://127.0.0.1:9/v1",
-                                "epro.analysis.chat.model", "m"))
-                .rootCause()
-                .hasMessageContaining("epro.analysis.url and epro.analysis.chat.url are both set");
+    void theCheckStartsNothing() {
+        Program.Ended ended = program("--check-config", "--epro.journal.lease=60s");
+
+        assertThat(ended.code()).isZero();
+        assertThat(ended.output())
+                .startsWith("The settings are right.\nNot checked, since nothing was started:");
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test
-    void theAnalyzersOwnProcessAsksNoModel() {
-        assertThatThrownBy(() ->
-                        start(
-                                "spring.profiles.active", "analyzer",
-                                "epro.analysis.chat.url", "http://127.0.0.1:9/v1",
-                                "epro.analysis.chat.model", "m"))
-                .rootCause()
-                .hasMessageContaining("epro.analysis.chat.url is for the service");
+    void aServerThatIsNotThereIsNamed(CapturedOutput output) {
+        assertRefused("spring.datasource.url", "jdbc:postgresql://127.0.0.1:1/epro");
+
+        assertThat(output.getErr())
+                .contains("setting: spring.datasource.url\n")
+                .contains("jdbc:postgresql://127.0.0.1:1/epro: Connection to 127.0.0.1:1 refused")
+                .doesNotContain("\tat ");
     }
 
     @Test
-    void aModelWithoutANameIsRefused() {
-        assertThatThrownBy(() -> start("epro.analysis.chat.url", "http://127.0.0.1:9/v1"))
-                .rootCause()
-                .hasMessageContaining("epro.analysis.chat.model must be set");
-    }
-
-    @Test
-    void aModelsTrustIsTheOneThatIsNamed() {
-        assertThatThrownBy(() ->
-                        start(
-                                "epro.analysis.chat.url", "https://127.0.0.1:9/v1",
-                                "epro.analysis.chat.model", "m",
-                                "epro.analysis.chat.ssl-bundle", "hospital"))
-                .rootCause()
-                .hasMessageContaining("SSL bundle name 'hospital' cannot be found");
-    }
-
-    @Test
-    void aModelBehindNoHttpIsRefused() {
-        assertThatThrownBy(() ->
-                        start(
-                                "epro.analysis.chat.url", "ftp://127.0.0.1/v1",
-                                "epro.analysis.chat.model", "m"))
-                .rootCause()
-                .hasMessageContaining("epro.analysis.chat.url must begin with http");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"'', must hold a key", "two words, must hold a key", "-, cannot be read"})
-    void aModelsKeyThatIsNoneIsRefusedAndNotQuoted(String key, String why) throws IOException {
-        Path file = folder.resolve("key");
-        if (!key.equals("-")) {
-            Files.writeString(file, key);
-        }
-
-        assertThatThrownBy(() ->
-                        start(
-                                "epro.analysis.chat.url", "http://127.0.0.1:9/v1",
-                                "epro.analysis.chat.model", "m",
-                                "epro.analysis.chat.key-file", file.toString()))
-                .satisfies(e ->
-                        assertThat(ExceptionUtils.readStackTrace(e))
-                                .contains("epro.analysis.chat.key-file " + why)
-                                .contains(file.toString())
-                                .doesNotContain("two words"));
-    }
-
-    @Test
-    void aBatchFromKafkaThatHasNoRoomInTheQueueIsRefused() {
-        assertThatThrownBy(() ->
-                        RunningService.start(
-                                        folder,
-                                        "spring.kafka.bootstrap-servers",
-                                        "127.0.0.1:9",
-                                        "epro.messaging.batch",
-                                        "101",
-                                        "epro.store.reserved",
-                                        "100")
-                                .close())
-                .rootCause()
-                .hasMessageContaining("epro.messaging.batch is 101")
-                .hasMessageContaining("must be at most epro.store.reserved, which is 100");
-    }
-
-    @Test
-    void anAddressOfAnotherDatabaseIsRefused() {
-        assertThatThrownBy(() -> startOver("jdbc:h2:mem:epro"))
-                .rootCause()
-                .hasMessageContaining("spring.datasource.url must start with jdbc:sqlite: or")
-                .hasMessageContaining("jdbc:postgresql:");
-    }
-
-    @Test
-    void aStoreThatEndsWithTheProcessIsRefused() {
-        assertThatThrownBy(() -> startOver("jdbc:sqlite::memory:"))
-                .rootCause()
-                .hasMessageContaining("spring.datasource.url is jdbc:sqlite::memory:")
-                .hasMessageContaining("it must name a file");
-    }
-
-    @Test
-    void onePlaceToReadIsTooFew() {
-        assertThatThrownBy(() -> start("spring.datasource.hikari.maximum-pool-size", "1"))
-                .rootCause()
-                .hasMessageContaining("spring.datasource.hikari.maximum-pool-size is 1")
-                .hasMessageContaining("it must be at least 2");
-    }
-
-    @Test
-    void aServerThatIsNotThereIsNamed() {
-        assertThatThrownBy(() -> startOver("jdbc:postgresql://127.0.0.1:1/epro"))
-                .hasStackTraceContaining("Connection to 127.0.0.1:1 refused");
-    }
-
-    @Test
-    void credentialsThatAreWrongAreToldWithoutThePassword() {
+    void credentialsThatAreWrongAreToldWithoutThePassword(CapturedOutput output) {
         String url =
                 "jdbc:postgresql://127.0.0.1:%d/postgres?user=nobody&password=a-secret"
                         .formatted(Postgres.shared().port());
 
-        assertThatThrownBy(() -> startOver(url))
-                .hasStackTraceContaining("role \"nobody\" does not exist")
+        assertRefused("spring.datasource.url", url);
+
+        assertThat(output.getErr())
+                .contains("setting: spring.datasource.username and password")
+                .contains("role \"nobody\" does not exist");
+        assertThat(output.getAll()).doesNotContain("a-secret");
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamed(CapturedOutput output) throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertRefused("server.port", Integer.toString(taken.getLocalPort()));
+
+            assertThat(output.getErr())
+                    .contains("setting: server.port\n")
+                    .contains(taken.getLocalPort() + ", where another process listens");
+        }
+    }
+
+    private void assertRefused(String setting, String value) {
+        assertThatThrownBy(() -> RunningService.start(folder, setting, value).close())
                 .satisfies(e ->
                         assertThat(ExceptionUtils.readStackTrace(e)).doesNotContain("a-secret"));
     }
 
-    @Test
-    void keysOfAnIdentityProviderWithoutAnAudienceAreRefused() {
-        assertThatThrownBy(() ->
-                        start(
-                                "spring.security.oauth2.resourceserver.jwt.jwk-set-uri",
-                                "http://127.0.0.1:9/keys"))
-                .rootCause()
-                .hasMessageContaining("spring.security.oauth2.resourceserver.jwt.audiences must");
-    }
-
-    @Test
-    void aClockThatMayBeThreeMinutesWrongIsRefused() {
-        assertThatThrownBy(() -> start("epro.security.clock-skew", "3m"))
-                .rootCause()
-                .hasMessageContaining("clockSkew")
-                .hasMessageContaining("2 minutes");
-    }
-
-    @Test
-    void anActivationCodeThatLastsFifteenDaysIsRefused() {
-        assertThatThrownBy(() -> start("epro.security.code-life", "15d"))
-                .rootCause()
-                .hasMessageContaining("codeLife")
-                .hasMessageContaining("14 days");
-    }
-
-    @Test
-    void aSigningKeyThatOthersMayReadIsRefused() throws IOException {
-        Path key = Files.createDirectory(folder.resolve("tokens")).resolve("signing-key.json");
-        Files.writeString(key, "{}");
-        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
-
-        assertThatThrownBy(() -> start("server.port", "0"))
-                .rootCause()
-                .hasMessageContaining(key.toString())
-                .hasMessageContaining("chmod 600");
-    }
-
-    private void startOver(String url) {
-        start("spring.datasource.url", url);
-    }
-
-    private void start(String... settings) {
-        RunningService.start(folder, settings).close();
+    private Program.Ended program(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-jar", ServiceProcess.jar().toString()));
+        // Nothing may be made where it looks for its data.
+        command.add("--epro.security.folder=" + folder.resolve("tokens"));
+        command.addAll(List.of(arguments));
+        return Program.run(command);
     }
 }

@@ -74,8 +74,7 @@ record AnalysisProperties(
         settings.httpsFor("epro.analysis.ssl-bundle", URL);
         settings.between(
                 "epro.analysis.max-answer-size", DataSize.ofBytes(1), DataSize.ofMegabytes(64));
-        settings.atMost(
-                "epro.analysis.first-backoff", "epro.analysis.max-backoff", Duration.class);
+        settings.atMost("epro.analysis.first-backoff", "epro.analysis.max-backoff", Duration.class);
         if (settings.value(PHASE, Duration.class)
                 .filter(phase -> phase.compareTo(drain.plus(DRAIN_MARGIN)) < 0)
                 .isPresent()) {

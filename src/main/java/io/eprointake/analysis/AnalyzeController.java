@@ -13,7 +13,6 @@ import io.eprointake.problem.Refused;
 import io.eprointake.report.Analysis;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;

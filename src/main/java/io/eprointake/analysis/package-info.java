@@ -3,7 +3,15 @@
  * outcome.
  */
 @ApplicationModule(
-        allowedDependencies = {"report", "instrument", "journal", "leakwatch", "problem", "settings", "logging"})
+        allowedDependencies = {
+            "report",
+            "instrument",
+            "journal",
+            "leakwatch",
+            "problem",
+            "settings",
+            "logging"
+        })
 @NullMarked
 package io.eprointake.analysis;
 

@@ -1,5 +1,6 @@
 /** The exact count of enrolled patients, its API and its store. */
-@ApplicationModule(allowedDependencies = {"report", "store", "problem", "leakwatch", "security", "settings"})
+@ApplicationModule(
+        allowedDependencies = {"report", "store", "problem", "leakwatch", "security", "settings"})
 @NullMarked
 package io.eprointake.enrollment;
 

@@ -33,7 +33,8 @@ public record InstrumentProperties(
     public void rules(Settings settings) {
         // One without a name or a measure was refused already.
         if (alerts == null
-                || alerts.stream().anyMatch(rule -> rule.name() == null || rule.measure() == null)) {
+                || alerts.stream()
+                        .anyMatch(rule -> rule.name() == null || rule.measure() == null)) {
             return;
         }
         ProCtcae instrument = new ProCtcae();
@@ -42,7 +43,10 @@ public record InstrumentProperties(
                 // The earlier ones too: two of one study must not have the same name.
                 new AlertRules(alerts.subList(0, i + 1), instrument);
             } catch (IllegalArgumentException e) {
-                settings.refuse("epro.instrument.alerts[%d]".formatted(i), String.valueOf(e.getMessage()), "rules that can match, each of one study with a name of its own");
+                settings.refuse(
+                        "epro.instrument.alerts[%d]".formatted(i),
+                        String.valueOf(e.getMessage()),
+                        "rules that can match, each of one study with a name of its own");
                 return;
             }
         }

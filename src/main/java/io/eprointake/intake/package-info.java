@@ -1,6 +1,15 @@
 /** The report API: read, clean, grade, journal, answer. */
 @ApplicationModule(
-        allowedDependencies = {"report", "instrument", "journal", "problem", "store", "security", "settings", "logging"})
+        allowedDependencies = {
+            "report",
+            "instrument",
+            "journal",
+            "problem",
+            "store",
+            "security",
+            "settings",
+            "logging"
+        })
 @NullMarked
 package io.eprointake.intake;
 

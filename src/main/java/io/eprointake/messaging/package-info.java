@@ -1,6 +1,15 @@
 /** Kafka: enrollment updates in, outcomes out; absent when no broker is set. */
 @ApplicationModule(
-        allowedDependencies = {"report", "journal", "enrollment", "store", "problem", "leakwatch", "settings", "logging"})
+        allowedDependencies = {
+            "report",
+            "journal",
+            "enrollment",
+            "store",
+            "problem",
+            "leakwatch",
+            "settings",
+            "logging"
+        })
 @NullMarked
 package io.eprointake.messaging;
 

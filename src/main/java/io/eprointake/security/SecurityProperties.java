@@ -68,7 +68,8 @@ record SecurityProperties(
             return;
         }
         settings.httpAddress(PROVIDER + "issuer-uri");
-        settings.value(PROVIDER + "jwk-set-uri", String.class).ifPresent(uri -> checkKeySet(settings, uri));
+        settings.value(PROVIDER + "jwk-set-uri", String.class)
+                .ifPresent(uri -> checkKeySet(settings, uri));
         List<String> provider =
                 Stream.of("issuer-uri", "jwk-set-uri", "public-key-location")
                         .map(PROVIDER::concat)
@@ -93,7 +94,12 @@ record SecurityProperties(
         try {
             SigningKey.check(folder);
         } catch (IllegalStateException e) {
-            settings.refuse(FOLDER, String.valueOf(e.getMessage()), "a folder whose " + SigningKey.FILE + " is the service's own and only its owner's: chmod 600");
+            settings.refuse(
+                    FOLDER,
+                    String.valueOf(e.getMessage()),
+                    "a folder whose "
+                            + SigningKey.FILE
+                            + " is the service's own and only its owner's: chmod 600");
         }
     }
 
@@ -102,13 +108,14 @@ record SecurityProperties(
             try {
                 KeySets.check(URI.create(uri));
             } catch (IllegalArgumentException | IOException e) {
-                settings.refuse(PROVIDER + "jwk-set-uri", "a file that can be read, with a set of public keys (JWKS), or an http address");
+                settings.refuse(
+                        PROVIDER + "jwk-set-uri",
+                        "a file that can be read, with a set of public keys (JWKS), or an http address");
             }
         } else {
             settings.httpAddress(PROVIDER + "jwk-set-uri");
         }
     }
-
 
     /**
      * The names of claims; a dotted one goes into objects unless a claim has just that name.

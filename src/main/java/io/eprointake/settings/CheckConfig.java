@@ -39,7 +39,10 @@ public final class CheckConfig {
     public static int run(Map<String, String> variables, PrintStream out, String... arguments) {
         List<Refusal> refusals = refusals(variables, arguments);
         refusals.forEach(out::println);
-        out.println(refusals.isEmpty() ? "The settings are right." : "%d to mend.".formatted(refusals.size()));
+        out.println(
+                refusals.isEmpty()
+                        ? "The settings are right."
+                        : "%d to mend.".formatted(refusals.size()));
         out.println(NOT_CHECKED);
         return refusals.isEmpty() ? 0 : 1;
     }
@@ -56,13 +59,16 @@ public final class CheckConfig {
 
     /** As a start reads them. */
     private static void read(
-            ConfigurableEnvironment environment, Map<String, String> variables, String... arguments) {
+            ConfigurableEnvironment environment,
+            Map<String, String> variables,
+            String... arguments) {
         var sources = environment.getPropertySources();
         String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
         sources.replace(name, new SystemEnvironmentPropertySource(name, Map.copyOf(variables)));
         sources.addFirst(new SimpleCommandLinePropertySource(arguments));
         new SpringApplicationJsonEnvironmentPostProcessor()
                 .postProcessEnvironment(environment, new SpringApplication());
-        ConfigDataEnvironmentPostProcessor.applyTo(environment, null, new DefaultBootstrapContext());
+        ConfigDataEnvironmentPostProcessor.applyTo(
+                environment, null, new DefaultBootstrapContext());
     }
 }

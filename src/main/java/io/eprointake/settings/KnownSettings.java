@@ -187,8 +187,7 @@ final class KnownSettings {
     /** As a variable of the environment: without dashes, and as Spring once had it. */
     private static Set<String> forms(String name) {
         String upper = name.toUpperCase(Locale.ROOT).replace('.', '_');
-        return new LinkedHashSet<>(
-                List.of(upper.replace("-", ""), upper.replace("-", "_")));
+        return new LinkedHashSet<>(List.of(upper.replace("-", ""), upper.replace("-", "_")));
     }
 
     /** The service's own records, by their prefixes. */
@@ -231,8 +230,7 @@ final class KnownSettings {
             // A key of a map of values may have dots.
             return element.isGroup() || element.isList() || element.isMap()
                     ? below(element, name, at + 1)
-                    : Optional.of(
-                            from.element("." + name.subName(at).toString()));
+                    : Optional.of(from.element("." + name.subName(at).toString()));
         }
         Setting child =
                 from.isGroup() ? from.children().get(name.getElement(at, Form.UNIFORM)) : null;
@@ -271,8 +269,7 @@ final class KnownSettings {
             return element.isGroup()
                     ? below(element, rest)
                     : Optional.of(
-                            from.element(
-                                    "." + String.join(".", words).toLowerCase(Locale.ROOT)));
+                            from.element("." + String.join(".", words).toLowerCase(Locale.ROOT)));
         }
         if (from.isGroup()) {
             for (Setting child : from.children().values()) {

@@ -58,8 +58,6 @@ final class Likeness {
         int parents =
                 distance(one.substring(0, Math.max(mine, 0)), other.substring(0, Math.max(its, 0)));
         // A name that there is, but in another group, was not misspelt.
-        return last == 0
-                ? parents / 2
-                : Math.min(2 * last + parents, 2 * distance(one, other));
+        return last == 0 ? parents / 2 : Math.min(2 * last + parents, 2 * distance(one, other));
     }
 }

@@ -33,15 +33,22 @@ record Limits(String what, @Nullable String least, @Nullable String most) {
     /** Of settings that are Spring's or a library's, which would find out too late, or never. */
     private static final Map<String, List<String>> OF_OTHERS =
             Map.of(
-                    "server.port", List.of("0", "65535"),
-                    "management.server.port", List.of("0", "65535"),
-                    "spring.datasource.hikari.maximum-pool-size", List.of("2", "1000"),
-                    "spring.flyway.lock-retry-count", List.of("0", "1000000"),
-                    KnownSettings.CIRCUIT + ".sliding-window-size", List.of("1", "100000"),
-                    KnownSettings.CIRCUIT + ".minimum-number-of-calls", List.of("1", "100000"),
-                    KnownSettings.CIRCUIT + ".failure-rate-threshold", List.of("1", "100"),
+                    "server.port",
+                    List.of("0", "65535"),
+                    "management.server.port",
+                    List.of("0", "65535"),
+                    "spring.datasource.hikari.maximum-pool-size",
+                    List.of("2", "1000"),
+                    "spring.flyway.lock-retry-count",
+                    List.of("0", "1000000"),
+                    KnownSettings.CIRCUIT + ".sliding-window-size",
+                    List.of("1", "100000"),
+                    KnownSettings.CIRCUIT + ".minimum-number-of-calls",
+                    List.of("1", "100000"),
+                    KnownSettings.CIRCUIT + ".failure-rate-threshold",
+                    List.of("1", "100"),
                     KnownSettings.CIRCUIT + ".permitted-number-of-calls-in-half-open-state",
-                            List.of("1", "100000"));
+                    List.of("1", "100000"));
 
     static Limits of(Setting setting) {
         String least = null;

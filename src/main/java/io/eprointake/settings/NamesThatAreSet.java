@@ -29,7 +29,8 @@ final class NamesThatAreSet {
     private static final List<String> OF_SPRING = List.of("spring", "server", "management");
 
     /** What may be shown though nobody knows what it is: figures and their units, and truth. */
-    private static final Pattern HARMLESS = Pattern.compile("-?[0-9.]{1,12}[A-Za-z%]{0,4}|true|false");
+    private static final Pattern HARMLESS =
+            Pattern.compile("-?[0-9.]{1,12}[A-Za-z%]{0,4}|true|false");
 
     private final KnownSettings known;
     private final Secrets secrets;
@@ -71,7 +72,9 @@ final class NamesThatAreSet {
     private void read(EnumerablePropertySource<?> source) {
         boolean typed = source instanceof CommandLinePropertySource<?>;
         for (String name : source.getPropertyNames()) {
-            if (typed && name.equals(CommandLinePropertySource.DEFAULT_NON_OPTION_ARGS_PROPERTY_NAME)) {
+            if (typed
+                    && name.equals(
+                            CommandLinePropertySource.DEFAULT_NON_OPTION_ARGS_PROPERTY_NAME)) {
                 readWords(source);
             } else {
                 read(source, name, typed);
@@ -95,27 +98,20 @@ final class NamesThatAreSet {
             return;
         }
         boolean others =
-                source.getName()
-                        .equals(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
-        String nearest = nearest(name);
-        if (single || isOurs(name.toString()) || isStrict(root) && !others
+                source.getName().equals(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
+        String nearest = known.nearest(name.toString());
+        if (single
+                || isOurs(name.toString())
+                || (OF_SPRING.contains(root) && !others)
                 || Likeness.isSlip(name.toString(), nearest)) {
             refuse(written, Places.of(source, written), source.getProperty(written), nearest);
         }
-    }
-
-    private String nearest(ConfigurationPropertyName name) {
-        return known.nearest(name.toString());
     }
 
     private static boolean isOurs(String name) {
         return name.equals("epro")
                 || name.startsWith("epro.")
                 || name.startsWith("resilience4j.circuitbreaker.");
-    }
-
-    private static boolean isStrict(String root) {
-        return OF_SPRING.contains(root);
     }
 
     private void readVariables(SystemEnvironmentPropertySource source) {
@@ -156,7 +152,10 @@ final class NamesThatAreSet {
                     written,
                     "environment",
                     source.getProperty(written),
-                    nearest.toUpperCase(Locale.ROOT).replace('.', '_').replaceAll("[-\\]]", "").replace('[', '_'));
+                    nearest.toUpperCase(Locale.ROOT)
+                            .replace('.', '_')
+                            .replaceAll("[-\\]]", "")
+                            .replace('[', '_'));
         }
     }
 
@@ -177,7 +176,8 @@ final class NamesThatAreSet {
                                             .formatted(
                                                     String.join(", ", COMMANDS),
                                                     Likeness.nearest(name, COMMANDS).orElseThrow());
-                    refusals.put(name, new Refusal(name + " (command line)", "a word by itself", right));
+                    refusals.put(
+                            name, new Refusal(name + " (command line)", "a word by itself", right));
                 });
     }
 
@@ -192,7 +192,6 @@ final class NamesThatAreSet {
                 new Refusal(
                         at.isEmpty() ? written : written + " (" + at + ")",
                         text.isEmpty() ? "empty" : harmless ? text : Secrets.ofLength(text),
-                        secrets.without(
-                                "no setting has this name; the nearest is " + nearest)));
+                        secrets.without("no setting has this name; the nearest is " + nearest)));
     }
 }

@@ -37,7 +37,7 @@ final class Places {
     private static String of(@Nullable Origin origin) {
         if (origin instanceof PropertySourceOrigin nested) {
             Origin inner = nested.getOrigin();
-            return inner == null || inner == origin ? "" : of(inner);
+            return inner == null || inner.equals(origin) ? "" : of(inner);
         }
         if (origin instanceof TextResourceOrigin text && text.getResource() != null) {
             var location = text.getLocation();

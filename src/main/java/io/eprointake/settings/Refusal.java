@@ -27,10 +27,10 @@ record Refusal(String setting, String was, String right) {
     @Override
     public String toString() {
         return """
-               setting: %s
-               was:     %s
-               right:   %s
-               """
+        setting: %s
+        was:     %s
+        right:   %s
+        """
                 .formatted(setting, was, right);
     }
 }

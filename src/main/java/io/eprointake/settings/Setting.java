@@ -28,8 +28,7 @@ import org.springframework.util.unit.DataSize;
  * @param limits annotations
  * @param usual what holds when it is not set; null when that is nothing
  */
-record Setting(
-        String name, ResolvableType type, List<Annotation> limits, @Nullable String usual) {
+record Setting(String name, ResolvableType type, List<Annotation> limits, @Nullable String usual) {
 
     static Setting of(String name, ResolvableType type) {
         return new Setting(name, type, List.of(), null);
@@ -65,8 +64,7 @@ record Setting(
                 && !raw.isInterface()
                 && !Modifier.isAbstract(raw.getModifiers())
                 && !raw.getName().startsWith("java.")
-                && !ApplicationConversionService.getSharedInstance()
-                        .canConvert(String.class, raw);
+                && !ApplicationConversionService.getSharedInstance().canConvert(String.class, raw);
     }
 
     /** Whether a text can be its value, so that an empty one may be meant. */

@@ -1,6 +1,7 @@
 package io.eprointake.settings;
 
 import jakarta.validation.ConstraintViolation;
+import jakarta.validation.MessageInterpolator;
 import jakarta.validation.Path;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
@@ -17,7 +18,6 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hibernate.validator.HibernateValidator;
-import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.AbstractBindHandler;
 import org.springframework.boot.context.properties.bind.BindContext;
@@ -75,11 +75,23 @@ public final class Settings {
         try (var factory =
                 Validation.byProvider(HibernateValidator.class)
                         .configure()
-                        // Whatever the machine's language is; and no expression is evaluated.
-                        .defaultLocale(Locale.ENGLISH)
-                        .messageInterpolator(new ParameterMessageInterpolator())
+                        .messageInterpolator(new AsWritten())
                         .buildValidatorFactory()) {
             return factory.getValidator();
+        }
+    }
+
+    /** Whatever the machine's language is; limits are told in words of their own. */
+    private static final class AsWritten implements MessageInterpolator {
+
+        @Override
+        public String interpolate(String template, Context context) {
+            return template;
+        }
+
+        @Override
+        public String interpolate(String template, Context context, Locale locale) {
+            return template;
         }
     }
 
@@ -117,13 +129,14 @@ public final class Settings {
 
     private void checkRecords() {
         List<Object> bound = new ArrayList<>();
-        known.records().forEach((prefix, type) -> {
-            Object values = binder.bindOrCreate(prefix, Bindable.of(type), new Collector());
-            if (values != null) {
-                bound.add(values);
-                VALIDATOR.validate(values).forEach(violation -> refuse(prefix, violation));
-            }
-        });
+        known.records()
+                .forEach((prefix, type) -> {
+                    Object values = binder.bindOrCreate(prefix, Bindable.of(type), new Collector());
+                    if (values != null) {
+                        bound.add(values);
+                        VALIDATOR.validate(values).forEach(violation -> refuse(prefix, violation));
+                    }
+                });
         for (Object values : bound) {
             if (values instanceof SettingsRules rules) {
                 rules.rules(this);
@@ -248,12 +261,11 @@ public final class Settings {
             String lower, String upper, Class<T> type) {
         Optional<T> low = value(lower, type);
         Optional<T> high = value(upper, type);
-        if (low.isPresent()
-                && high.isPresent()
-                && low.get().compareTo(high.get()) > 0) {
+        if (low.isPresent() && high.isPresent() && low.get().compareTo(high.get()) > 0) {
             refuse(
                     List.of(lower, upper),
-                    "%s must be at most %s, or %s at least %s".formatted(lower, shown(high.get()), upper, shown(low.get())));
+                    "%s must be at most %s, or %s at least %s"
+                            .formatted(lower, shown(high.get()), upper, shown(low.get())));
         }
     }
 
@@ -278,14 +290,16 @@ public final class Settings {
 
     /** Refuses what is set there and cannot be called over HTTP with a path put behind it. */
     public void httpAddress(String name) {
-        value(name, String.class).filter(text -> !text.isBlank()).ifPresent(text -> {
-            if (!isHttpAddress(text.strip())) {
-                refuse(
-                        name,
-                        "an address that begins with http:// or https:// and a host, without"
-                                + " user, query and fragment, such as http://127.0.0.1:8090");
-            }
-        });
+        value(name, String.class)
+                .filter(text -> !text.isBlank())
+                .ifPresent(text -> {
+                    if (!isHttpAddress(text.strip())) {
+                        refuse(
+                                name,
+                                "an address that begins with http:// or https:// and a host, without"
+                                        + " user, query and fragment, such as http://127.0.0.1:8090");
+                    }
+                });
     }
 
     private static boolean isHttpAddress(String text) {
@@ -318,7 +332,9 @@ public final class Settings {
                 && value(address, String.class)
                         .filter(text -> text.strip().toLowerCase(Locale.ROOT).startsWith("http:"))
                         .isPresent()) {
-            refuse(List.of(name, address), address + " must begin with https://, or " + name + " be empty");
+            refuse(
+                    List.of(name, address),
+                    address + " must begin with https://, or " + name + " be empty");
         }
     }
 

@@ -121,7 +121,8 @@ final class StartFailures implements SpringBootExceptionReporter, Ordered {
                             "server.address or management.server.address",
                             environment.getProperty("server.address", "not set")
                                     + " or "
-                                    + environment.getProperty("management.server.address", "not set"),
+                                    + environment.getProperty(
+                                            "management.server.address", "not set"),
                             "an address of this machine, and a port that this user may open: "
                                     + none.getMessage());
             case MarkedYAMLException yaml ->
@@ -143,7 +144,9 @@ final class StartFailures implements SpringBootExceptionReporter, Ordered {
             case BindException bind -> {
                 var property = bind.getProperty();
                 String name =
-                        property == null ? bind.getName().toString() : property.getName().toString();
+                        property == null
+                                ? bind.getName().toString()
+                                : property.getName().toString();
                 yield new Refusal(
                         name,
                         property == null
@@ -158,7 +161,7 @@ final class StartFailures implements SpringBootExceptionReporter, Ordered {
                             file.getFile() + " (" + file.getClass().getSimpleName() + ")",
                             "a file or folder that is there, and that this user may read and write");
             default ->
-                    cause.getMessage() == null || causes.getLast() != cause
+                    cause.getMessage() == null || !causes.getLast().equals(cause)
                             ? null
                             : named(cause.getMessage(), environment, secrets);
         };

@@ -45,7 +45,8 @@ record StoreProperties(
         implements SettingsRules {
 
     /** Where SQLite keeps nothing: no name, or the one of a database without a file. */
-    private static final Pattern IN_MEMORY = Pattern.compile("^(file:)?(\\?|$)|:memory:|mode=memory");
+    private static final Pattern IN_MEMORY =
+            Pattern.compile("^(file:)?(\\?|$)|:memory:|mode=memory");
 
     private static final String URL = "spring.datasource.url";
 

@@ -58,22 +58,22 @@ class SettingsTableTest {
                     Map.entry("management.server.ssl.bundle", "none-such"),
                     Map.entry("spring.datasource.url", "jdbc:h2:mem:epro"),
                     Map.entry("spring.kafka.bootstrap-servers", "no-port"),
-                    Map.entry(
-                            "spring.security.oauth2.resourceserver.jwt.issuer-uri", "ftp://host"),
+                    Map.entry("spring.security.oauth2.resourceserver.jwt.issuer-uri", "ftp://host"),
                     Map.entry(
                             "spring.security.oauth2.resourceserver.jwt.jwk-set-uri",
                             "file:/none/such"));
 
     /** A rule that is right, as the others need it. */
-    private static final List<String> RULE =
-            List.of("name=severe", "measure=score", "at-least=3");
+    private static final List<String> RULE = List.of("name=severe", "measure=score", "at-least=3");
 
     @Test
     void theTableHasEverySettingOfTheRecordsAndNoOther() throws IOException {
         var known = KnownSettings.ofTheClasspath();
 
-        assertThat(ofTheTable()).allSatisfy(name ->
-                assertThat(known.find(ConfigurationPropertyName.adapt(name, '.'))).isPresent());
+        assertThat(ofTheTable())
+                .allSatisfy(name ->
+                        assertThat(known.find(ConfigurationPropertyName.adapt(name, '.')))
+                                .isPresent());
         assertThat(ofTheTable())
                 .containsAll(
                         known.ownValues().stream()
@@ -111,8 +111,9 @@ class SettingsTableTest {
                     .as(set)
                     .anySatisfy(refusal ->
                             assertThat(refusal.setting())
-                                    .startsWith(name.replaceAll("(attribute|item|group)$", "")
-                                            .replaceAll("\\.$", "")));
+                                    .startsWith(
+                                            name.replaceAll("(attribute|item|group)$", "")
+                                                    .replaceAll("\\.$", "")));
         }
     }
 
@@ -174,7 +175,8 @@ class SettingsTableTest {
                     .filter(set -> !set.startsWith(name + "="));
         }
         if (name.startsWith("epro.analysis.chat.") && !name.endsWith(".url")) {
-            return Stream.of("epro.analysis.chat.url=http://127.0.0.1:9/v1", "epro.analysis.chat.model=m");
+            return Stream.of(
+                    "epro.analysis.chat.url=http://127.0.0.1:9/v1", "epro.analysis.chat.model=m");
         }
         return Stream.of();
     }

@@ -49,7 +49,8 @@ class SettingsTest {
     })
     void aNameThatThereIsNotIsToldWithTheNearest(String setting, String nearest) {
         assertThat(refusals("--" + setting))
-                .anySatisfy(refusal -> assertThat(refusal.right()).endsWith("nearest is " + nearest));
+                .anySatisfy(
+                        refusal -> assertThat(refusal.right()).endsWith("nearest is " + nearest));
     }
 
     @ParameterizedTest
@@ -286,7 +287,11 @@ class SettingsTest {
                         "--server.port=99999");
 
         assertThat(refusals).hasSize(5);
-        assertThat(CheckConfig.run(Map.of(), new PrintStream(new ByteArrayOutputStream()), "--epro.a=1"))
+        assertThat(
+                        CheckConfig.run(
+                                Map.of(),
+                                new PrintStream(new ByteArrayOutputStream()),
+                                "--epro.a=1"))
                 .isEqualTo(1);
     }
 
@@ -316,7 +321,9 @@ class SettingsTest {
         assertThat(refusals("--spring.config.additional-location=" + file.toUri()))
                 .singleElement()
                 .satisfies(refusal ->
-                        assertThat(refusal.setting()).contains("application.yaml").contains("line 3"));
+                        assertThat(refusal.setting())
+                                .contains("application.yaml")
+                                .contains("line 3"));
     }
 
     @Test
@@ -327,7 +334,9 @@ class SettingsTest {
         assertThat(refusals("--spring.config.additional-location=" + file.toUri()))
                 .singleElement()
                 .satisfies(refusal ->
-                        assertThat(refusal.toString()).contains("line 2").doesNotContain("opensesame"));
+                        assertThat(refusal.toString())
+                                .contains("line 2")
+                                .doesNotContain("opensesame"));
     }
 
     private static List<Refusal> refusals(String... arguments) {

@@ -52,8 +52,7 @@ class StrangersMistakesTest {
             arguments.add("--spring.config.additional-location=" + file.toUri());
         }
 
-        List<Refusal> refusals =
-                CheckConfig.refusals(variables, arguments.toArray(String[]::new));
+        List<Refusal> refusals = CheckConfig.refusals(variables, arguments.toArray(String[]::new));
 
         if (mistake.path("verdict").asText().equals("starts")) {
             assertThat(refusals).isEmpty();
@@ -62,8 +61,7 @@ class StrangersMistakesTest {
         assertThat(refusals).isNotEmpty();
         String settings = String.join(" ", refusals.stream().map(Refusal::setting).toList());
         mistake.path("names")
-                .forEach(name ->
-                        assertThat(letters(settings)).contains(letters(name.asText())));
+                .forEach(name -> assertThat(letters(settings)).contains(letters(name.asText())));
         if (mistake.hasNonNull("suggest")) {
             assertThat(refusals)
                     .anySatisfy(refusal ->
