@@ -87,7 +87,7 @@ class FaultWordsTest {
     }
 
     private static SQLException postgres(String state) {
-        return new PSQLException("it says", PSQLState.values()[0]) {
+        return new PSQLException("it says", PSQLState.UNKNOWN_STATE) {
             @Override
             public String getSQLState() {
                 return state;

@@ -20,7 +20,7 @@ import org.sqlite.SQLiteException;
 
 class FaultsTest {
 
-    private static final SQLException FULL =
+    private final SQLException full =
             new SQLiteException("full: insert into report", SQLiteErrorCode.SQLITE_FULL);
 
     private final Logger log = (Logger) LoggerFactory.getLogger("faults-test");
@@ -42,8 +42,8 @@ class FaultsTest {
     @Test
     void twoMinutesOfAFullDiskAreThreeLines() {
         for (int i = 0; i < 456; i++) {
-            faults.came(FULL);
-            now += Duration.ofSeconds(120).toNanos() / 456;
+            faults.came(full);
+            now += Duration.ofMinutes(2).toNanos() / 456;
         }
         now += Duration.ofMinutes(1).toNanos();
         faults.stayedAway();
@@ -58,9 +58,9 @@ class FaultsTest {
 
     @Test
     void anotherFaultIsToldAtOnce() {
-        faults.came(FULL);
+        faults.came(full);
         faults.came(new Refused(Problem.STORE_UNAVAILABLE, "No commit within 10000 ms."));
-        faults.came(FULL);
+        faults.came(full);
 
         assertThat(told())
                 .containsExactly(
