@@ -31,11 +31,6 @@ final class SeenDates {
     private @Nullable LocalDate latest;
     private int bits;
 
-    /** Rows of one subject mostly follow each other. */
-    private String last = "";
-
-    private long hash = Hash.of("");
-
     private record Pair(long subject, LocalDate day) {}
 
     private static boolean isOf(long subject, int bits) {
@@ -50,10 +45,7 @@ final class SeenDates {
         if (!day.isAfter(today) && (latest == null || day.isAfter(latest))) {
             latest = day;
         }
-        if (!subject.equals(last)) {
-            last = subject;
-            hash = Hash.of(subject);
-        }
+        long hash = Hash.of(subject);
         if (isOf(hash, bits) && pairs.add(new Pair(hash, day)) && pairs.size() > MOST_PAIRS) {
             bits++;
             pairs.removeIf(one -> !isOf(one.subject, bits));

@@ -9,7 +9,6 @@ import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes pseudonyms and date shifts: the same under one key in every file and every run, and without
@@ -40,12 +39,6 @@ public final class Pseudonyms {
     private final int unit;
     private final Map<String, Hmac> domains = new HashMap<>();
     private final Hmac dateShifts;
-
-    /** The domain that was asked for last: mostly one column has the ids that no row repeats. */
-    private String lastDomain = "";
-
-    private @Nullable Hmac last;
-
     private final Memo<String> pseudonyms = new Memo<>(REMEMBERED);
     private final Memo<Integer> shifts = new Memo<>(REMEMBERED);
 
@@ -110,9 +103,6 @@ public final class Pseudonyms {
     }
 
     private Hmac domain(String domain) {
-        if (last != null && domain.equals(lastDomain)) {
-            return last;
-        }
         Hmac hmac = domains.get(domain);
         if (hmac == null) {
             if (domains.size() == MOST_DOMAINS) {
@@ -121,8 +111,6 @@ public final class Pseudonyms {
             hmac = key.pseudonyms(domain);
             domains.put(domain, hmac);
         }
-        lastDomain = domain;
-        last = hmac;
         return hmac;
     }
 

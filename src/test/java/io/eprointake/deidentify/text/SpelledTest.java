@@ -50,4 +50,14 @@ class SpelledTest {
         assertThat(Spelled.of(text).places()).isNull();
         assertThat(Spelled.of("a&amp;b").chars()).containsExactly('a', '&', 'b');
     }
+
+    @Test
+    void signsOfFullWidthAreReadInTheirPlaces() {
+        Spelled read = Spelled.of("王丽，女，１８");
+
+        assertThat(read.chars()).containsExactly("王丽,女,18".toCharArray());
+        assertThat(read.places()).isNull();
+        assertThat(new Scrubber(List.of("王丽")).scrub("王丽，女", List.of(), new Tally()))
+                .isEqualTo("[NAME]，女");
+    }
 }
