@@ -2,6 +2,7 @@ package io.eprointake;
 
 import io.eprointake.backup.BackupCommands;
 import io.eprointake.deidentify.Deidentify;
+import io.eprointake.logging.CommandLogging;
 import io.eprointake.security.cli.TokenCommand;
 import io.eprointake.settings.CheckConfig;
 import java.time.InstantSource;
@@ -33,7 +34,7 @@ public class EproIntake {
         String word = args.length == 0 ? "" : args[0];
         boolean backs = BackupCommands.has(word);
         if (backs || word.equals("deidentify") || word.equals("token")) {
-            Logging.toStandardError();
+            CommandLogging.toStandardError();
             String[] typed = Arrays.copyOfRange(args, 1, args.length);
             System.exit(
                     backs

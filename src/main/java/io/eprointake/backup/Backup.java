@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class Backup implements Callable<Integer> {
 
-    @Mixin private Settings store = new Settings();
+    @Mixin private ChosenStore store = new ChosenStore();
 
     @Option(
             names = "--to",

@@ -27,7 +27,7 @@ final class Restore implements Callable<Integer> {
     /** Where a database's header says how it is written; 2 is with a log beside it. */
     private static final int WRITE_VERSION = 18;
 
-    @Mixin private Settings store = new Settings();
+    @Mixin private ChosenStore store = new ChosenStore();
 
     @Option(
             names = "--from",

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class Verify implements Callable<Integer> {
 
-    @Mixin private Settings store = new Settings();
+    @Mixin private ChosenStore store = new ChosenStore();
 
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "A backup; else the store.")
     private @Nullable Path file;

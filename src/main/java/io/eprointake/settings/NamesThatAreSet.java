@@ -104,7 +104,7 @@ final class NamesThatAreSet {
                 || isOurs(name.toString())
                 || (OF_SPRING.contains(root) && !others)
                 || Likeness.isSlip(name.toString(), nearest)) {
-            refuse(written, Places.of(source, written), source.getProperty(written), nearest);
+            refuse(written, WrittenAt.of(source, written), source.getProperty(written), nearest);
         }
     }
 

@@ -187,7 +187,7 @@ public final class Settings {
 
     private String placed(String name) {
         ConfigurationProperty property = property(name);
-        String at = property == null ? "" : Places.of(property);
+        String at = property == null ? "" : WrittenAt.of(property);
         return at.isEmpty() ? name : name + " (" + at + ")";
     }
 

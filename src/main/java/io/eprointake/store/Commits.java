@@ -2,7 +2,7 @@ package io.eprointake.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.eprointake.store.Dialect.Blame;
-import io.eprointake.store.Place.Trouble;
+import io.eprointake.store.StoreLocation.Trouble;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -17,14 +17,14 @@ final class Commits {
 
     private final WriteConnection connection;
     private final Dialect dialect;
-    private final Place place;
+    private final StoreLocation location;
     private final Timer commits;
     private final DistributionSummary batches;
 
-    Commits(HikariDataSource pool, Dialect dialect, Place place, MeterRegistry meters) {
+    Commits(HikariDataSource pool, Dialect dialect, StoreLocation location, MeterRegistry meters) {
         this.connection = new WriteConnection(pool, dialect);
         this.dialect = dialect;
-        this.place = place;
+        this.location = location;
         this.commits =
                 Timer.builder("epro.store.commit")
                         .description("Time of one commit, its writes included")
@@ -68,7 +68,7 @@ final class Commits {
     }
 
     private void mustBeInPlace() throws SQLException {
-        Trouble trouble = place.trouble();
+        Trouble trouble = location.trouble();
         if (trouble != null) {
             throw new SQLException("the store is " + trouble.word());
         }

@@ -32,7 +32,7 @@ import org.sqlite.SQLiteOpenMode;
  * under a process that has them open, and what it writes then goes where nobody finds it. So it
  * knows them by what the file system knows them by.
  */
-public final class DatabaseFile implements Place {
+public final class DatabaseFile implements StoreLocation {
 
     static final String PREFIX = "jdbc:sqlite:";
 

@@ -8,7 +8,7 @@ import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
 import io.eprointake.store.Commits.Failure;
 import io.eprointake.store.Dialect.Blame;
-import io.eprointake.store.Place.Trouble;
+import io.eprointake.store.StoreLocation.Trouble;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
@@ -50,7 +50,7 @@ final class GroupCommit implements SmartLifecycle, Loop.Work {
     private static final Failure ENDED =
             new Failure(new SQLException("the writer has ended"), Blame.STORE);
 
-    private final Place place;
+    private final StoreLocation location;
     private final Faults faults = new Faults(log, Level.ERROR, "A commit failed");
     private final Commits commits;
     private final LockWaiters lockWaiters;
@@ -72,16 +72,16 @@ final class GroupCommit implements SmartLifecycle, Loop.Work {
     GroupCommit(
             HikariDataSource pool,
             Dialect dialect,
-            Place place,
+            StoreLocation location,
             StoreProperties settings,
             Loops loops,
             MeterRegistry meters) {
-        this.place = place;
-        this.commits = new Commits(pool, dialect, place, meters);
+        this.location = location;
+        this.commits = new Commits(pool, dialect, location, meters);
         this.maxBatch = settings.maxBatch();
         this.patience = settings.commitTimeout();
         this.lockWaiters =
-                new LockWaiters(new Commits(pool, dialect, place, meters), patience, meters);
+                new LockWaiters(new Commits(pool, dialect, location, meters), patience, meters);
         this.queue = new ArrayBlockingQueue<>(settings.queueCapacity() + settings.reserved());
         this.admission = new Semaphore(settings.queueCapacity());
         this.batch = new ArrayList<>(maxBatch);
@@ -93,20 +93,20 @@ final class GroupCommit implements SmartLifecycle, Loop.Work {
         Gauge.builder("epro.store.writable", this, it -> it.trouble() == null ? 1 : 0)
                 .description("Whether what is sent can be stored: 1 or 0")
                 .register(meters);
-        Gauge.builder("epro.store.in_place", place, GroupCommit::inPlace)
+        Gauge.builder("epro.store.in_place", location, GroupCommit::inPlace)
                 .description("Whether the store's files are those that are open: 1 or 0")
                 .register(meters);
-        Gauge.builder("epro.store.new", place, it -> it.begunAnew() ? 1 : 0)
+        Gauge.builder("epro.store.new", location, it -> it.begunAnew() ? 1 : 0)
                 .description("Whether an empty store was made where one had been: 1 or 0")
                 .register(meters);
-        Gauge.builder("epro.store.free", place, Place::freeBytes)
+        Gauge.builder("epro.store.free", location, StoreLocation::freeBytes)
                 .description("Room on the store's disk; NaN over a server")
                 .baseUnit("bytes")
                 .register(meters);
     }
 
-    private static int inPlace(Place place) {
-        Trouble trouble = place.trouble();
+    private static int inPlace(StoreLocation location) {
+        Trouble trouble = location.trouble();
         return trouble != null && trouble.misplaced() ? 0 : 1;
     }
 
@@ -156,7 +156,7 @@ final class GroupCommit implements SmartLifecycle, Loop.Work {
         if (since != 0 && System.nanoTime() - since > patience.toNanos()) {
             return "hanging";
         }
-        Trouble trouble = place.trouble();
+        Trouble trouble = location.trouble();
         if (trouble != null) {
             return trouble.word();
         }
@@ -289,7 +289,7 @@ final class GroupCommit implements SmartLifecycle, Loop.Work {
 
     @Override
     public void start() {
-        place.open();
+        location.open();
         open = true;
         committer.start();
         waiting.start();

@@ -22,10 +22,10 @@ class StoreConfiguration {
 
     /** Claimed before anything opens it, and given back after everything has closed it. */
     @Bean
-    Place place(DataSourceProperties settings, StoreProperties limits) {
+    StoreLocation location(DataSourceProperties settings, StoreProperties limits) {
         String url = settings.determineUrl();
         if (!url.startsWith(DatabaseFile.PREFIX)) {
-            return Place.SERVER;
+            return StoreLocation.SERVER;
         }
         var file = new DatabaseFile(url, limits.minFree().toBytes());
         file.claim();
@@ -36,10 +36,10 @@ class StoreConfiguration {
         return file;
     }
 
-    private static IllegalStateException missing(Place place) {
+    private static IllegalStateException missing(StoreLocation location) {
         return new IllegalStateException(
                 "epro.store.expected is true, and %s has no store; put it back or restore a backup; it must be false for an empty one to be made"
-                        .formatted(place));
+                        .formatted(location));
     }
 
     @Bean
@@ -50,7 +50,7 @@ class StoreConfiguration {
     @Bean
     @ConfigurationProperties("spring.datasource.hikari")
     HikariDataSource dataSource(
-            DataSourceProperties settings, Place place, Dialect dialect, StoreProperties limits) {
+            DataSourceProperties settings, StoreLocation location, Dialect dialect, StoreProperties limits) {
         HikariDataSource pool =
                 settings.initializeDataSourceBuilder().type(HikariDataSource.class).build();
         pool.setPoolName("readers");
@@ -76,7 +76,7 @@ class StoreConfiguration {
 
     @Bean(defaultCandidate = false)
     @FlywayDataSource
-    SimpleDriverDataSource migrations(DataSourceProperties settings, Place place, Dialect dialect) {
+    SimpleDriverDataSource migrations(DataSourceProperties settings, StoreLocation location, Dialect dialect) {
         SimpleDriverDataSource connections =
                 settings.initializeDataSourceBuilder().type(SimpleDriverDataSource.class).build();
         dialect.prepareMigrations(connections);
@@ -88,19 +88,19 @@ class StoreConfiguration {
      * a failed entry; each such migration may be run again.
      */
     @Bean
-    FlywayMigrationStrategy migrationStrategy(Place place, StoreProperties limits) {
+    FlywayMigrationStrategy migrationStrategy(StoreLocation location, StoreProperties limits) {
         return flyway -> {
-            Schema.mustBeKnown(flyway.info(), place);
+            Schema.mustBeKnown(flyway.info(), location);
             boolean empty = flyway.info().current() == null;
             if (empty && limits.expected()) {
-                throw missing(place);
+                throw missing(location);
             }
             if (Arrays.stream(flyway.info().all()).anyMatch(it -> it.getState().isFailed())) {
                 flyway.repair();
             }
             flyway.migrate();
             if (empty) {
-                place.begun();
+                location.begun();
             }
         };
     }
@@ -109,11 +109,11 @@ class StoreConfiguration {
     GroupCommit groupCommit(
             @Qualifier("writers") HikariDataSource writers,
             Dialect dialect,
-            Place place,
+            StoreLocation location,
             StoreProperties settings,
             Loops loops,
             MeterRegistry meters) {
-        return new GroupCommit(writers, dialect, place, settings, loops, meters);
+        return new GroupCommit(writers, dialect, location, settings, loops, meters);
     }
 
     @Bean
@@ -131,7 +131,7 @@ class StoreConfiguration {
     }
 
     @Bean
-    StoreHealthIndicator storeHealthIndicator(GroupCommit writer, Place place) {
-        return new StoreHealthIndicator(writer, place);
+    StoreHealthIndicator storeHealthIndicator(GroupCommit writer, StoreLocation location) {
+        return new StoreHealthIndicator(writer, location);
     }
 }

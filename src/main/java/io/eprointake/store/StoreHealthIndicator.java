@@ -12,16 +12,16 @@ import org.springframework.boot.actuate.health.Health;
 final class StoreHealthIndicator extends AbstractHealthIndicator {
 
     private final GroupCommit writer;
-    private final Place place;
+    private final StoreLocation location;
 
-    StoreHealthIndicator(GroupCommit writer, Place place) {
+    StoreHealthIndicator(GroupCommit writer, StoreLocation location) {
         this.writer = writer;
-        this.place = place;
+        this.location = location;
     }
 
     @Override
     protected void doHealthCheck(Health.Builder health) {
-        if (place.begunAnew()) {
+        if (location.begunAnew()) {
             health.withDetail("new", "made empty at this start, and there was one before");
         }
         @Nullable String trouble = writer.trouble();

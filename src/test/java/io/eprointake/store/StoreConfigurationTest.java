@@ -32,8 +32,8 @@ class StoreConfigurationTest {
 
     @Test
     void theFirstStoreIsNoSurprise() {
-        try (Place place = started(false)) {
-            assertThat(place.begunAnew()).isFalse();
+        try (StoreLocation location = started(false)) {
+            assertThat(location.begunAnew()).isFalse();
         }
     }
 
@@ -42,11 +42,11 @@ class StoreConfigurationTest {
         started(false).close();
         Files.delete(folder.resolve("epro.db"));
 
-        try (Place place = started(false)) {
-            assertThat(place.begunAnew()).isTrue();
+        try (StoreLocation location = started(false)) {
+            assertThat(location.begunAnew()).isTrue();
         }
-        try (Place place = started(false)) {
-            assertThat(place.begunAnew()).as("it is there now").isFalse();
+        try (StoreLocation location = started(false)) {
+            assertThat(location.begunAnew()).as("it is there now").isFalse();
         }
     }
 
@@ -99,23 +99,23 @@ class StoreConfigurationTest {
     }
 
     /** As far as the store goes. */
-    private Place started(boolean expected) {
+    private StoreLocation started(boolean expected) {
         var properties = new DataSourceProperties();
         properties.setUrl(url);
-        Place place = configuration.place(properties, settings(expected));
+        StoreLocation location = configuration.place(properties, settings(expected));
         try {
             var flyway =
                     Flyway.configure()
                             .dataSource(url, null, null)
                             .locations("db/migration", "db/sqlite")
                             .load();
-            configuration.migrationStrategy(place, settings(expected)).migrate(flyway);
-            place.open();
+            configuration.migrationStrategy(location, settings(expected)).migrate(flyway);
+            location.open();
         } catch (RuntimeException e) {
-            place.close();
+            location.close();
             throw e;
         }
-        return place;
+        return location;
     }
 
     private static StoreProperties settings(boolean expected) {

@@ -28,7 +28,7 @@ public final class TestStore implements AutoCloseable {
 
     private final HikariDataSource pool = new HikariDataSource();
     private final HikariDataSource writers;
-    private final Place place;
+    private final StoreLocation location;
     private final Readers readers;
     private final GroupCommit writer;
     private final Store store;
@@ -67,10 +67,10 @@ public final class TestStore implements AutoCloseable {
                 clock instanceof Clock its && !url.startsWith(PostgresDialect.PREFIX)
                         ? its::nanos
                         : System::nanoTime;
-        place =
+        location =
                 url.startsWith(DatabaseFile.PREFIX)
                         ? new DatabaseFile(url, settings.minFree().toBytes())
-                        : Place.SERVER;
+                        : StoreLocation.SERVER;
         var dialect = Dialect.of(url, clock, new ClockWatch(nanos, meters));
         var migrations = new SimpleDriverDataSource();
         migrations.setDriver(driver(url));
@@ -90,7 +90,7 @@ public final class TestStore implements AutoCloseable {
         dialect.prepareReads(pool, settings.readTimeout());
         writers = StoreConfiguration.writersLike(pool, dialect);
         var loops = new Loops(meters, () -> goneDown = true);
-        writer = new GroupCommit(writers, dialect, place, settings, loops, meters);
+        writer = new GroupCommit(writers, dialect, location, settings, loops, meters);
         readers = new Readers(pool, dialect, settings, meters);
         store = new Store(writer, readers, dialect, settings);
         writer.start();
@@ -162,6 +162,6 @@ public final class TestStore implements AutoCloseable {
         readers.close();
         pool.close();
         writers.close();
-        place.close();
+        location.close();
     }
 }

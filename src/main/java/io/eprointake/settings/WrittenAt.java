@@ -12,9 +12,9 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** Where a setting stands, in the words of whoever looks for it. */
-final class Places {
+final class WrittenAt {
 
-    private Places() {}
+    private WrittenAt() {}
 
     static String of(ConfigurationProperty property) {
         Origin origin = property.getOrigin();

@@ -12,7 +12,7 @@ import org.springframework.core.env.StandardEnvironment;
 import picocli.CommandLine.Option;
 
 /** Which store is meant: that of the service which would be started here. */
-final class Settings {
+final class ChosenStore {
 
     private static final String SQLITE = "jdbc:sqlite:";
 

@@ -4,11 +4,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Where a database is: whether what is written is still there at the next start. */
-interface Place extends AutoCloseable {
+interface StoreLocation extends AutoCloseable {
 
     /** A server's, which looks after its own files. */
-    Place SERVER =
-            new Place() {
+    StoreLocation SERVER =
+            new StoreLocation() {
                 @Override
                 public void open() {}
 

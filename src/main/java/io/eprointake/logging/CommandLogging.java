@@ -1,4 +1,4 @@
-package io.eprointake;
+package io.eprointake.logging;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
@@ -9,15 +9,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps standard output for a command's answer: nobody configures logging where no Spring runs. */
-final class Logging {
+public final class CommandLogging {
 
-    private Logging() {}
+    private CommandLogging() {}
 
     /**
      * From here on warnings and errors of libraries go to standard error, and nothing else is
      * logged.
      */
-    static void toStandardError() {
+    public static void toStandardError() {
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         var encoder = new PatternLayoutEncoder();
