@@ -76,7 +76,7 @@ final class EnrollmentCounter {
             long versions = 0;
             for (var site : sites.entrySet()) {
                 Count count = site.getValue().stands;
-                if (count != Site.NEW) {
+                if (count.version > 0) {
                     counts.add(new SiteCount(site.getKey(), count.enrolled));
                     enrolled += count.enrolled;
                     versions += count.version;
@@ -85,8 +85,7 @@ final class EnrollmentCounter {
             if (versions == version && changes.get() == version) {
                 return new Counts(enrolled, version, counts);
             }
-            // Who is telling may be waiting for this core.
-            Thread.yield();
+            Thread.onSpinWait();
         }
     }
 

@@ -100,7 +100,7 @@ public final class Settings {
         if (property == null) {
             return;
         }
-        String text = String.valueOf(property.getValue());
+        String text = environment.resolvePlaceholders(String.valueOf(property.getValue()));
         if (setting.isGroup()) {
             if (!text.isEmpty()) {
                 refuse(setting.name(), "settings below it, and no value of its own");

@@ -95,6 +95,14 @@ class SettingsTest {
     }
 
     @Test
+    void aDurationThatAVariableTellsWantsAUnitToo() {
+        assertThat(CheckConfig.refusals(Map.of("LEASE", "90"), "--epro.journal.lease=${LEASE}"))
+                .hasSize(1);
+        assertThat(CheckConfig.refusals(Map.of("LEASE", "90s"), "--epro.journal.lease=${LEASE}"))
+                .isEmpty();
+    }
+
+    @Test
     void othersVariablesAreTheirs() {
         assertThat(CheckConfig.refusals(Map.of("SERVER_NAME", "x", "SPRING_HOME", "y"))).isEmpty();
     }

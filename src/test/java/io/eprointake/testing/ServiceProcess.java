@@ -274,7 +274,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** The packaged jar. */
     public static Path jar() {
-        Path jar = Path.of(System.getProperty("epro.jar", "target/epro-intake.jar"));
+        Path jar = Path.of(System.getProperty("packaged.jar", "target/epro-intake.jar"));
         if (!Files.exists(jar)) {
             throw new AssertionError("package the jar first: " + jar);
         }
