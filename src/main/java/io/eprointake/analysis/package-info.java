@@ -3,7 +3,14 @@
  * outcome.
  */
 @ApplicationModule(
-        allowedDependencies = {"report", "instrument", "journal", "leakwatch", "problem", "logging"})
+        allowedDependencies = {
+            "report",
+            "instrument",
+            "journal",
+            "leakwatch",
+            "problem",
+            "logging"
+        })
 @NullMarked
 package io.eprointake.analysis;
 

@@ -1,6 +1,14 @@
 /** The report API: read, clean, grade, journal, answer. */
 @ApplicationModule(
-        allowedDependencies = {"report", "instrument", "journal", "problem", "store", "security", "logging"})
+        allowedDependencies = {
+            "report",
+            "instrument",
+            "journal",
+            "problem",
+            "store",
+            "security",
+            "logging"
+        })
 @NullMarked
 package io.eprointake.intake;
 

@@ -1,6 +1,14 @@
 /** Kafka: enrollment updates in, outcomes out; absent when no broker is set. */
 @ApplicationModule(
-        allowedDependencies = {"report", "journal", "enrollment", "store", "problem", "leakwatch", "logging"})
+        allowedDependencies = {
+            "report",
+            "journal",
+            "enrollment",
+            "store",
+            "problem",
+            "leakwatch",
+            "logging"
+        })
 @NullMarked
 package io.eprointake.messaging;
 
