@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.eprointake.testing.Client;
-import io.eprointake.testing.FakeAnalyzer.Manner;
 import io.eprointake.testing.FakeAnalyzer;
+import io.eprointake.testing.FakeAnalyzer.Manner;
 import io.eprointake.testing.Patients;
 import io.eprointake.testing.RunningService;
 import java.nio.file.Path;

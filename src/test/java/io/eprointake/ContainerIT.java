@@ -153,7 +153,8 @@ class ContainerIT {
         try (MappingIterator<JsonNode> all =
                 Client.JSON
                         .readerFor(JsonNode.class)
-                        .readValues(Path.of("src/test/resources/logging/request-ids.jsonl").toFile())) {
+                        .readValues(
+                                Path.of("src/test/resources/logging/request-ids.jsonl").toFile())) {
             return all.readAll().stream();
         }
     }
@@ -163,17 +164,17 @@ class ContainerIT {
     @MethodSource("requestIds")
     void theIdThatACallerSentIsAnsweredOrElseAnother(JsonNode sent) {
         var headers = new StringBuilder();
-        sent.at("/headers").forEach(header ->
-                headers.append(header.get(0).asText())
-                        .append(": ")
-                        .append(header.get(1).asText())
-                        .append("\r\n"));
+        sent.at("/headers")
+                .forEach(header ->
+                        headers.append(header.get(0).asText())
+                                .append(": ")
+                                .append(header.get(1).asText())
+                                .append("\r\n"));
         String asUtf8 = new String(headers.toString().getBytes(UTF_8), ISO_8859_1);
 
         String answer = Wire.answer(service.port(), get(asUtf8));
 
-        Matcher told =
-                Pattern.compile("(?i)\\r\\nX-Request-Id: ([^\\r]*)\\r\\n").matcher(answer);
+        Matcher told = Pattern.compile("(?i)\\r\\nX-Request-Id: ([^\\r]*)\\r\\n").matcher(answer);
         assertThat(told.find()).as(answer).isTrue();
         if (sent.path("answered").asText().equals("fresh")) {
             assertThat(told.group(1)).matches("[0-9a-f]{32}").doesNotStartWith("4bf92f");

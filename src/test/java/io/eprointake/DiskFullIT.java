@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.eprointake.testing.Client;
-import io.eprointake.testing.FakeAnalyzer.Manner;
 import io.eprointake.testing.FakeAnalyzer;
+import io.eprointake.testing.FakeAnalyzer.Manner;
 import io.eprointake.testing.Patients;
 import io.eprointake.testing.ServiceProcess;
-import io.eprointake.testing.StoreFile.Row;
 import io.eprointake.testing.StoreFile;
+import io.eprointake.testing.StoreFile.Row;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -75,7 +75,8 @@ class DiskFullIT {
                     () -> limitFileSize(service, "unlimited"));
             assertThat(service.output().lines())
                     .isNotEmpty()
-                    .allSatisfy(line -> assertThat(line(line).path("message").asText()).isNotEmpty());
+                    .allSatisfy(
+                            line -> assertThat(line(line).path("message").asText()).isNotEmpty());
             assertThat(lines(service, "\"fault\":\"disk f(ull|ails)\""))
                     .singleElement()
                     .satisfies(line -> assertThat(line(line).path("count").asInt()).isEqualTo(1));

@@ -105,7 +105,8 @@ class AnalysisConfiguration {
                 .onStateTransition(change ->
                         log.atWarn()
                                 .addKeyValue("circuit", change.getCircuitBreakerName())
-                                .addKeyValue("from", word(change.getStateTransition().getFromState()))
+                                .addKeyValue(
+                                        "from", word(change.getStateTransition().getFromState()))
                                 .addKeyValue("to", word(change.getStateTransition().getToState()))
                                 .log("The circuit breaker changed"));
         return circuit;

@@ -38,7 +38,14 @@ final class HttpAnalyzer implements Analyzer, AutoCloseable {
             Lookups lookups) {
         this.analyze =
                 new JsonPost(
-                        "epro.analysis", "token", url, "/analyze", bundle, maxAnswer, executor, lookups);
+                        "epro.analysis",
+                        "token",
+                        url,
+                        "/analyze",
+                        bundle,
+                        maxAnswer,
+                        executor,
+                        lookups);
         this.token = token;
         this.mapper = mapper;
     }

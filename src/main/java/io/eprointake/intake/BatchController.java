@@ -134,8 +134,7 @@ class BatchController {
         long patience = store.patience();
         var answers = new ByteArrayOutputStream(lines.size() * 256);
         for (Line line : lines) {
-            answers.write(
-                    mapper.writeValueAsBytes(answer(line, sent.get(line), began, patience)));
+            answers.write(mapper.writeValueAsBytes(answer(line, sent.get(line), began, patience)));
             answers.write('\n');
         }
         return answers.toByteArray();

@@ -27,8 +27,7 @@ class IntakeConfiguration {
     }
 
     @Bean
-    Reception reception(
-            Instrument instrument, Journal journal, MeterRegistry meters, Store store) {
+    Reception reception(Instrument instrument, Journal journal, MeterRegistry meters, Store store) {
         return new Reception(instrument, journal, new IntakeMetrics(meters), store);
     }
 }

@@ -97,7 +97,8 @@ final class Reception {
         log.atInfo()
                 .addKeyValue("report_id", reportId)
                 .addKeyValue("outcome", IntakeMetrics.outcome(acceptance))
-                .addKeyValue("duration_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began))
+                .addKeyValue(
+                        "duration_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began))
                 .log("Report taken");
     }
 

@@ -195,7 +195,8 @@ public final class Backlog {
             if (taken.tooFar > 0) {
                 log.atWarn()
                         .addKeyValue("count", taken.tooFar)
-                        .log("Reports waited for a time that lies too far ahead, as after a clock was set back; they do no longer");
+                        .log(
+                                "Reports waited for a time that lies too far ahead, as after a clock was set back; they do no longer");
             }
         }
     }

@@ -141,7 +141,8 @@ final class LostClaims {
         if (look.rows > 0) {
             log.atWarn()
                     .addKeyValue("count", look.rows)
-                    .log("Reports were claimed by a commit that came too late; they are back in line");
+                    .log(
+                            "Reports were claimed by a commit that came too late; they are back in line");
         }
         if (look.rows < MOST_ROWS) {
             synchronized (this) {

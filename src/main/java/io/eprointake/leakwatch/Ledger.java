@@ -71,8 +71,7 @@ public final class Ledger {
      *
      * @param opener a class that others have open their tasks: what called it is the task's origin
      */
-    public Task open(
-            String kind, String name, Duration allowance, Runnable cut, Class<?> opener) {
+    public Task open(String kind, String name, Duration allowance, Runnable cut, Class<?> opener) {
         Kind counts = kinds.computeIfAbsent(kind, k -> new Kind(k, meters));
         Task task =
                 new Task(

@@ -20,8 +20,7 @@ final class Origins {
         String passedOver = opener.getName();
         StackFrame frame =
                 WALKER.walk(frames ->
-                        frames.dropWhile(it ->
-                                        inLedger(it) || it.getClassName().equals(passedOver))
+                        frames.dropWhile(it -> inLedger(it) || it.getClassName().equals(passedOver))
                                 .findFirst()
                                 .orElseThrow());
         return known.computeIfAbsent(

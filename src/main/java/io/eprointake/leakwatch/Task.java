@@ -66,6 +66,7 @@ public final class Task {
     private final long dueAt;
     private volatile State state = State.RUNNING;
     private volatile long cutAt;
+
     /** Written by whoever is about to cut what had leaked already, and read once it has ended. */
     private volatile boolean cutLate;
 

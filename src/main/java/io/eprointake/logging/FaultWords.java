@@ -120,8 +120,8 @@ public final class FaultWords {
         return chain(failure)
                 .filter(SQLException.class::isInstance)
                 .map(SQLException.class::cast)
-                .reduce((outer, inner) -> inner.getSQLState() == null
-                                        && !(inner instanceof SQLiteException)
+                .reduce((outer, inner) ->
+                        inner.getSQLState() == null && !(inner instanceof SQLiteException)
                                 ? outer
                                 : inner)
                 .orElse(null);

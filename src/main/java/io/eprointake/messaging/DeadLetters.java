@@ -57,9 +57,9 @@ final class DeadLetters {
                     .addKeyValue(
                             "codes",
                             letters.subList(0, taken).stream()
-                            .map(letter -> letter.refused.problem().code())
-                            .distinct()
-                            .toList())
+                                    .map(letter -> letter.refused.problem().code())
+                                    .distinct()
+                                    .toList())
                     .log("Enrollment updates are dead letters now");
         }
         return taken;

@@ -106,7 +106,8 @@ final class OutcomeSender {
                 .filter(it -> it.ack.state() == State.FAILED)
                 .findFirst()
                 .map(it -> it.ack.exceptionNow())
-                .map(e -> e instanceof org.apache.kafka.common.errors.TimeoutException
+                .map(e ->
+                        e instanceof org.apache.kafka.common.errors.TimeoutException
                                         || e.getCause()
                                                 instanceof
                                                 org.apache.kafka.common.errors.TimeoutException

@@ -26,7 +26,11 @@ class LeaksTest {
     private final Threads threads = new Threads(new SimpleMeterRegistry());
     private long now;
     private final Ledger ledger =
-            new Ledger(LeakwatchProperties.defaults(), new SimpleMeterRegistry(), () -> now, new LeakLog());
+            new Ledger(
+                    LeakwatchProperties.defaults(),
+                    new SimpleMeterRegistry(),
+                    () -> now,
+                    new LeakLog());
     private final Leaks leaks = new Leaks(ledger, () -> WALL, LeakwatchProperties.defaults());
     private volatile boolean released;
 
@@ -98,9 +102,7 @@ class LeaksTest {
                             .containsEntry("state", "leaked")
                             .containsEntry("overdue_ms", 2_000L)
                             .containsEntry("thread", task.id());
-                    assertThat(keys(line).get("origin"))
-                            .asString()
-                            .contains("LeaksTest.java:");
+                    assertThat(keys(line).get("origin")).asString().contains("LeaksTest.java:");
                 });
 
         released = true;

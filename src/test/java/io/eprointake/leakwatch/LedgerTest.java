@@ -18,7 +18,8 @@ class LedgerTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final AtomicInteger actions = new AtomicInteger();
     private long now = 1_000;
-    private final Ledger ledger = new Ledger(LeakwatchProperties.defaults(), meters, () -> now, new LeakLog());
+    private final Ledger ledger =
+            new Ledger(LeakwatchProperties.defaults(), meters, () -> now, new LeakLog());
 
     @Test
     void aTaskThatEndsInTimeLeavesNothingBehind() {

@@ -138,14 +138,14 @@ class LookupsTest {
         Thread waiting =
                 threads.virtual("waiting-")
                         .newThread(() -> {
-            try {
-                lookups.await(host);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        });
+                            try {
+                                lookups.await(host);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            } catch (IOException e) {
+                                throw new AssertionError(e);
+                            }
+                        });
         waiting.start();
         return waiting;
     }

@@ -16,7 +16,8 @@ public class TaskTransitionsTest {
     private static final long LONGER_THAN_THE_GRACE = Duration.ofMinutes(1).toNanos();
 
     private long now;
-    private final Ledger ledger = new Ledger(LeakwatchProperties.defaults(), METERS, this::tick, new Counting());
+    private final Ledger ledger =
+            new Ledger(LeakwatchProperties.defaults(), METERS, this::tick, new Counting());
     private final Task task = ledger.open("check", "one", Duration.ZERO, () -> {});
 
     private int found;

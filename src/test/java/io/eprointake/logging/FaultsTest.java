@@ -104,7 +104,10 @@ class FaultsTest {
                     var told = new StringBuilder(line.getLevel() + " " + line.getMessage());
                     line.getKeyValuePairs()
                             .forEach(pair ->
-                                    told.append(' ').append(pair.key).append('=').append(pair.value));
+                                    told.append(' ')
+                                            .append(pair.key)
+                                            .append('=')
+                                            .append(pair.value));
                     return told.toString();
                 })
                 .toList();
