@@ -37,8 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SmallMachineIT {
 
     private static final int FILES = 300;
-    private static final int PHONES = 40;
-    private static final int ROUNDS = 3;
+    private static final int PHONES = 30;
+    private static final int ROUNDS = 1;
     private static final int LARGEST = 128 * 1024;
     private static final String NDJSON = "application/x-ndjson";
 
@@ -73,40 +73,52 @@ class SmallMachineIT {
         List<Thread> phones =
                 IntStream.range(0, PHONES)
                         .mapToObj(phone ->
-                                Thread.ofPlatform()
-                                        .name("phone-", phone)
-                                        .start(() -> send(phone)))
+                                Thread.ofPlatform().name("phone-", phone).start(() -> send(phone)))
                         .toList();
         for (Thread phone : phones) {
             assertThat(phone.join(Duration.ofSeconds(120))).isTrue();
         }
 
         assertThat(statuses.keySet()).isSubsetOf(202, 503);
-        assertThat(statuses.get(202)).as("%s", statuses).isGreaterThan(500);
+        assertThat(statuses.get(202)).as("%s", statuses).isGreaterThan(100);
         assertThat(statuses.get(503)).as("%s", statuses).isPositive();
         List<String> ids = new ArrayList<>(acknowledged);
-        for (int i = 0; i < ids.size(); i += 29) {
+        for (int i = 0; i < ids.size(); i += 7) {
             assertThat(client.get("/reports/" + ids.get(i)).statusCode()).isEqualTo(200);
         }
-        assertThat(client.metric("epro_intake_reports_total{outcome=\"received\"}"))
-                .isGreaterThanOrEqualTo(ids.size());
+        assertThat(client.metric("epro_intake_reports_total")).isGreaterThanOrEqualTo(ids.size());
         await().untilAsserted(() -> assertThat(client.metric("epro_memory_bodies_bytes")).isZero());
     }
 
     /** Each sends all kinds of what is large: in its bytes, in its values, zipped, and together. */
     private void send(int phone) {
         for (int round = 0; round < ROUNDS; round++) {
-            switch ((phone + round) % 4) {
-                case 0 -> single(large("narrative", "pain ".repeat(LARGEST / 5 - 100)));
-                case 1 -> single(large("note", IntStream.range(0, LARGEST / 2 - 300).mapToObj(i -> 0).toList()));
-                case 2 -> batch(300, false);
-                default -> batch(900, true);
+            try {
+                send(phone, round);
+            } catch (UncheckedIOException noAnswer) {
+                count(0, "");
             }
         }
     }
 
+    private void send(int phone, int round) {
+        switch ((phone + round) % 4) {
+            case 0 -> single(large("narrative", "pain ".repeat(LARGEST / 5 - 100)));
+            case 1 ->
+                    single(
+                            large(
+                                    "note",
+                                    IntStream.range(0, LARGEST / 2 - 300)
+                                            .mapToObj(i -> 0)
+                                            .toList()));
+            case 2 -> batch(900, false);
+            default -> batch(900, true);
+        }
+    }
+
     private static Map<String, Object> large(String field, Object value) {
-        Map<String, Object> report = Patients.withoutNarrative(UUID.randomUUID(), Patients.subject());
+        Map<String, Object> report =
+                Patients.withoutNarrative(UUID.randomUUID(), Patients.subject());
         report.put(field, value);
         return report;
     }
@@ -123,7 +135,8 @@ class SmallMachineIT {
                         .getBytes(UTF_8);
         HttpResponse<String> answer =
                 zipped
-                        ? client.post("/reports/batch", NDJSON, gzip(body), "Content-Encoding", "gzip")
+                        ? client.post(
+                                "/reports/batch", NDJSON, gzip(body), "Content-Encoding", "gzip")
                         : client.post("/reports/batch", NDJSON, body);
         if (answer.statusCode() != 200) {
             count(answer.statusCode(), "");
@@ -131,8 +144,8 @@ class SmallMachineIT {
         }
         try (MappingIterator<JsonNode> lines =
                 Client.JSON.readerFor(JsonNode.class).readValues(answer.body())) {
-            lines.forEachRemaining(line ->
-                    count(line.path("status").asInt(), line.path("report_id").asText()));
+            lines.forEachRemaining(
+                    line -> count(line.path("status").asInt(), line.path("report_id").asText()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

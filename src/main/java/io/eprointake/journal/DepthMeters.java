@@ -67,8 +67,7 @@ final class DepthMeters implements MeterBinder {
                     .description(waiting.description())
                     .tags(tags)
                     .register(meters);
-            TimeGauge.builder(
-                            waiting.oldest(), this, TimeUnit.MILLISECONDS, it -> it.age(waiting))
+            TimeGauge.builder(waiting.oldest(), this, TimeUnit.MILLISECONDS, it -> it.age(waiting))
                     .description("How long ago the oldest of them came")
                     .tags(tags)
                     .register(meters);

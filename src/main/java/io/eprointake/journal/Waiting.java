@@ -104,9 +104,9 @@ record Waiting(
                         .map(part -> "(select min(seq) from %s where %s)".formatted(table, part))
                         .collect(Collectors.joining(",\n"));
         return """
-                select (select count(*) from (select 1 from %s where %s limit %d) as counted),
-                       (select min(%s) from %s where seq in (%s))
-                """
+        select (select count(*) from (select 1 from %s where %s limit %d) as counted),
+               (select min(%s) from %s where seq in (%s))
+        """
                 .formatted(table, which, MOST, since, table, first);
     }
 

@@ -29,7 +29,9 @@ public final class BodyReader {
     /** So much is read of a body before it is known to be larger. */
     private static final int SMALL = 8192;
 
-    /** What an array that grows takes for each byte of its new length: it, and the old or a copy. */
+    /**
+     * What an array that grows takes for each byte of its new length: it, and the old or a copy.
+     */
     private static final int GROWING = 2;
 
     private final Duration timeout;

@@ -17,7 +17,9 @@ import org.springframework.stereotype.Component;
 @Component
 public final class MemoryBudget {
 
-    /** A request with a small body takes no more. Until more of it has come, a larger one is one. */
+    /**
+     * A request with a small body takes no more. Until more of it has come, a larger one is one.
+     */
     static final long FIRST = 64 * 1024;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -112,9 +114,7 @@ public final class MemoryBudget {
             if (needed > bytes) {
                 if (!reserve(needed - bytes)) {
                     throw new Refused(
-                            Problem.OVERLOADED,
-                            "There is no memory left for it now.",
-                            RETRY_AFTER);
+                            Problem.OVERLOADED, "There is no memory left for it now.", RETRY_AFTER);
                 }
                 bytes = needed;
             }

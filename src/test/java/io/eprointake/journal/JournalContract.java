@@ -467,9 +467,11 @@ abstract class JournalContract {
         pass(Duration.ofSeconds(1));
         var second = (Accepted) accept(UUID.randomUUID(), "other");
 
-        assertThat(replica.depth(Waiting.BACKLOG)).isEqualTo(new Depth(2, first.receipt().receivedAt()));
+        assertThat(replica.depth(Waiting.BACKLOG))
+                .isEqualTo(new Depth(2, first.receipt().receivedAt()));
         backlog.complete(claimOne(), ANALYSIS);
-        assertThat(replica.depth(Waiting.BACKLOG)).isEqualTo(new Depth(1, second.receipt().receivedAt()));
+        assertThat(replica.depth(Waiting.BACKLOG))
+                .isEqualTo(new Depth(1, second.receipt().receivedAt()));
     }
 
     private void pass(Duration time) {

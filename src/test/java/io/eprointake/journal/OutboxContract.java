@@ -238,7 +238,9 @@ abstract class OutboxContract {
         Claimed claimed = outbox.claim(10, LEASE);
 
         assertThat(reports(claimed)).containsExactly(sound);
-        assertThat(replica.depth(Waiting.OUTBOX).waiting()).as("the one that is on its way").isEqualTo(1);
+        assertThat(replica.depth(Waiting.OUTBOX).waiting())
+                .as("the one that is on its way")
+                .isEqualTo(1);
         outbox.sent(claimed.outcomes());
         assertThat(outbox.holdsAny()).isFalse();
         assertThat(replica.depth(Waiting.OUTBOX)).isEqualTo(new Depth(0, null));

@@ -50,8 +50,7 @@ final class Embedder implements AutoCloseable {
      */
     static Embedder load(Language language) throws IOException {
         // No arena and one thread: memory goes back after each run, and cores stay with intake.
-        try (InputStream vocabulary =
-                        resource(language.model + "-tokenizer.json").openStream();
+        try (InputStream vocabulary = resource(language.model + "-tokenizer.json").openStream();
                 SessionOptions options = new SessionOptions()) {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
@@ -60,7 +59,8 @@ final class Embedder implements AutoCloseable {
             return new Embedder(
                     language,
                     new WordPieces(vocabulary),
-                    OrtEnvironment.getEnvironment().createSession(model(language.model + ".onnx"), options));
+                    OrtEnvironment.getEnvironment()
+                            .createSession(model(language.model + ".onnx"), options));
         } catch (OrtException | RuntimeException | LinkageError e) {
             throw new IOException("the model " + language.model + " does not load", e);
         }
