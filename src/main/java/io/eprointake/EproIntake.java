@@ -43,7 +43,7 @@ public class EproIntake {
                                     ? TokenCommand.run(InstantSource.system(), typed)
                                     : Deidentify.run(typed));
         } else if (CheckConfig.isIn(args)) {
-            System.exit(CheckConfig.run(System.getenv(), System.out, args));
+            System.exit(CheckConfig.run(args));
         } else {
             start(args);
         }
