@@ -67,7 +67,7 @@ class SmallMachineIT {
         for (String narrative : List.of("My feet tingle.", "脚一直麻。")) {
             UUID id = UUID.randomUUID();
             client.post(Patients.report(id, Patients.subject(), Patients.says(narrative)));
-            await().atMost(Duration.ofSeconds(60))
+            await().atMost(Duration.ofMinutes(1))
                     .until(() -> client.report(id).path("state").asText().equals("analyzed"));
         }
         List<Thread> phones =
@@ -76,7 +76,7 @@ class SmallMachineIT {
                                 Thread.ofPlatform().name("phone-", phone).start(() -> send(phone)))
                         .toList();
         for (Thread phone : phones) {
-            assertThat(phone.join(Duration.ofSeconds(120))).isTrue();
+            assertThat(phone.join(Duration.ofMinutes(2))).isTrue();
         }
 
         assertThat(statuses.keySet()).isSubsetOf(202, 503);
@@ -124,7 +124,7 @@ class SmallMachineIT {
     }
 
     private void single(Map<String, Object> report) {
-        count(client.post(report).statusCode(), report.get("report_id").toString());
+        count(client.post(report).statusCode(), String.valueOf(report.get("report_id")));
     }
 
     private void batch(int reports, boolean zipped) {

@@ -73,8 +73,8 @@ class BodyReaderTest {
         var stored = new CompletableFuture<String>();
         var failed = new CompletableFuture<String>();
         try (Body body = bodies.read(request(new byte[10]), LIMIT)) {
-            body.share().until(stored);
-            body.share().until(failed);
+            assertThat(body.share().until(stored)).isNotDone();
+            assertThat(body.share().until(failed)).isNotDone();
         }
 
         assertThat(memory.reserved()).isPositive();

@@ -19,10 +19,7 @@ public class MemoryBudgetRaceTest {
     private final Share waitedFor = memory.open();
 
     private final CompletableFuture<Boolean> work = new CompletableFuture<>();
-
-    public MemoryBudgetRaceTest() {
-        waitedFor.until(work);
-    }
+    private final CompletableFuture<Boolean> ended = waitedFor.until(work);
 
     @Operation
     public boolean open() {
@@ -45,8 +42,8 @@ public class MemoryBudgetRaceTest {
     }
 
     @Operation(runOnce = true)
-    public void endWork() {
-        work.complete(true);
+    public boolean endWork() {
+        return work.complete(true) && ended.isDone();
     }
 
     @Operation
@@ -69,7 +66,7 @@ public class MemoryBudgetRaceTest {
                 .actorsAfter(1)
                 .threads(2)
                 .actorsPerThread(3)
-                .iterations(20)
+                .iterations(10)
                 .invocationsPerIteration(300)
                 .check(MemoryBudgetRaceTest.class);
     }
