@@ -3,14 +3,11 @@ package io.eprointake.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.eprointake.testing.StoreFile;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,26 +80,11 @@ class StoreConfigurationTest {
                 .hasMessageContaining("restore the backup from before the upgrade");
     }
 
-    @Test
-    void onePlaceToReadIsTooFew() {
-        try (var pool = new HikariDataSource()) {
-            pool.setMaximumPoolSize(1);
-            var meters = new SimpleMeterRegistry();
-            var dialect =
-                    Dialect.of(
-                            url, InstantSource.system(), new ClockWatch(System::nanoTime, meters));
-
-            assertThatThrownBy(() -> configuration.readers(pool, dialect, settings(false), meters))
-                    .hasMessageContaining(
-                            "spring.datasource.hikari.maximum-pool-size is 1; it must be at least 2");
-        }
-    }
-
     /** As far as the store goes. */
     private StoreLocation started(boolean expected) {
         var properties = new DataSourceProperties();
         properties.setUrl(url);
-        StoreLocation location = configuration.place(properties, settings(expected));
+        StoreLocation location = configuration.location(properties, settings(expected));
         try {
             var flyway =
                     Flyway.configure()
