@@ -50,7 +50,10 @@ class StoreConfiguration {
     @Bean
     @ConfigurationProperties("spring.datasource.hikari")
     HikariDataSource dataSource(
-            DataSourceProperties settings, StoreLocation location, Dialect dialect, StoreProperties limits) {
+            DataSourceProperties settings,
+            StoreLocation location,
+            Dialect dialect,
+            StoreProperties limits) {
         HikariDataSource pool =
                 settings.initializeDataSourceBuilder().type(HikariDataSource.class).build();
         pool.setPoolName("readers");
@@ -76,7 +79,8 @@ class StoreConfiguration {
 
     @Bean(defaultCandidate = false)
     @FlywayDataSource
-    SimpleDriverDataSource migrations(DataSourceProperties settings, StoreLocation location, Dialect dialect) {
+    SimpleDriverDataSource migrations(
+            DataSourceProperties settings, StoreLocation location, Dialect dialect) {
         SimpleDriverDataSource connections =
                 settings.initializeDataSourceBuilder().type(SimpleDriverDataSource.class).build();
         dialect.prepareMigrations(connections);
