@@ -5,7 +5,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import org.slf4j.LoggerFactory;
 
-/** Has whatever one class logs fail for want of memory, until it is closed. */
+/** Has whatever one class logs fail with an Error that nothing else throws, until it is closed. */
 public final class FailingLog implements AutoCloseable {
 
     private final Logger logger;
@@ -13,9 +13,15 @@ public final class FailingLog implements AutoCloseable {
             new AppenderBase<>() {
                 @Override
                 protected void append(ILoggingEvent event) {
-                    throw new OutOfMemoryError("injected into the log");
+                    throw new Injected();
                 }
             };
+
+    private static final class Injected extends VirtualMachineError {
+        Injected() {
+            super("injected into the log");
+        }
+    }
 
     public FailingLog(String logger) {
         this.logger = (Logger) LoggerFactory.getLogger(logger);
