@@ -36,7 +36,7 @@ public class EproIntake {
                     TokenCommand.run(
                             InstantSource.system(), Arrays.copyOfRange(args, 1, args.length)));
         } else if (CheckConfig.isIn(args)) {
-            System.exit(CheckConfig.run(System.getenv(), System.out, args));
+            System.exit(CheckConfig.run(args));
         } else {
             start(args);
         }

@@ -85,7 +85,6 @@ class ExposureIT {
             assertThatExceptionOfType(Exception.class)
                     .as(port)
                     .isThrownBy(() -> RunningService.start(other, port, "0.0.0.0").close())
-                    .havingRootCause()
                     .withMessageContaining("setting: " + port)
                     .withMessageContaining("no identity provider or key is configured");
         }

@@ -70,6 +70,7 @@ class KillIT {
                 "--epro.journal.lease=16s",
                 // Hanging calls and kills use up attempts, and this is not about their number.
                 "--epro.journal.max-attempts=1000",
+                "--epro.analysis.first-backoff=2s",
                 "--epro.analysis.max-backoff=2s");
     }
 

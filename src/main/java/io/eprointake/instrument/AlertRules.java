@@ -44,8 +44,7 @@ final class AlertRules {
                             ? unbound
                             : bound.computeIfAbsent(study, s -> new LinkedHashMap<>());
             if (scope.putIfAbsent(rule.name(), rule) != null) {
-                throw new IllegalArgumentException(
-                        "two rules have the name %s".formatted(named(rule)));
+                throw new IllegalArgumentException("there are two rules %s".formatted(named(rule)));
             }
         }
         general = sorted(unbound, instrument);

@@ -7,6 +7,7 @@ import org.springframework.boot.DefaultBootstrapContext;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.env.SpringApplicationJsonEnvironmentPostProcessor;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -30,13 +31,17 @@ public final class CheckConfig {
     }
 
     /**
-     * Says it.
+     * Says it on standard output, and logs nothing.
      *
-     * @param variables of the environment
      * @param arguments of the command line, whose settings count
      * @return the exit code: 0 when they are right, else 1
      */
-    public static int run(Map<String, String> variables, PrintStream out, String... arguments) {
+    public static int run(String... arguments) {
+        LoggingSystem.get(CheckConfig.class.getClassLoader()).beforeInitialize();
+        return run(System.getenv(), System.out, arguments);
+    }
+
+    static int run(Map<String, String> variables, PrintStream out, String... arguments) {
         List<Refusal> refusals = refusals(variables, arguments);
         refusals.forEach(out::println);
         out.println(

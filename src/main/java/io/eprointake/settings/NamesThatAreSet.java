@@ -71,14 +71,11 @@ final class NamesThatAreSet {
 
     private void read(EnumerablePropertySource<?> source) {
         boolean typed = source instanceof CommandLinePropertySource<?>;
+        if (typed) {
+            readWords(source);
+        }
         for (String name : source.getPropertyNames()) {
-            if (typed
-                    && name.equals(
-                            CommandLinePropertySource.DEFAULT_NON_OPTION_ARGS_PROPERTY_NAME)) {
-                readWords(source);
-            } else {
-                read(source, name, typed);
-            }
+            read(source, name, typed);
         }
     }
 

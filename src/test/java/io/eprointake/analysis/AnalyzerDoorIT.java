@@ -99,7 +99,6 @@ class AnalyzerDoorIT {
     @ValueSource(strings = {"0.0.0.0", ""})
     void withoutATokenItDoesNotStartWhereOthersReachIt(String address) {
         assertThatThrownBy(() -> analyzer("server.address", address).close())
-                .rootCause()
                 .hasMessageContaining("server.address (command line) and epro.analysis.token");
     }
 
@@ -202,7 +201,6 @@ class AnalyzerDoorIT {
                                                 "epro.analysis.url",
                                                 "http://127.0.0.1:9"))
                                 .close())
-                .rootCause()
                 .hasMessageContaining("epro.analysis.url must begin with https://");
     }
 

@@ -206,7 +206,7 @@ class AlertRulesTest {
     void twoRulesOfOneNameAreRefused() {
         var rule = rule("r", Measure.SCORE, 1, "ONC-9", null, null, null);
         assertThatThrownBy(() -> Reports.instrument(List.of(rule, rule)))
-                .hasMessage("epro.instrument.alerts has two rules r of study ONC-9");
+                .hasMessage("there are two rules r of study ONC-9");
     }
 
     @Configuration

@@ -359,7 +359,7 @@ class KafkaIT {
     @Test
     void anOutcomeThatTheBrokerFindsTooLargeIsADeadLetterAndTheOthersArrive() {
         // Smaller than what the topic takes, as anywhere, or the client splits in vain for ever.
-        try (var service = start("spring.kafka.producer.batch-size", "1000")) {
+        try (var service = start("spring.kafka.producer.batch-size", "1000B")) {
             eventually(() -> kafka.limit(Topics.OUTCOMES, TOO_LARGE));
             try {
                 assertOnlyTheLargeIsADeadLetter(service.client());

@@ -54,6 +54,12 @@ class SettingsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"tokn", "-epro.journal.lease=90s", "epro.journal.lease=90s"})
+    void aWordThatIsNoSettingStartsNothing(String word) {
+        assertThat(refusals(word)).hasSize(1);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "EPRO_ANALYSIS_DEDLINE, EPRO_ANALYSIS_DEADLINE",
         "EPRO_JORNAL_LEASE, EPRO_JOURNAL_LEASE",
