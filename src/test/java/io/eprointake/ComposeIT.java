@@ -58,8 +58,7 @@ class ComposeIT {
     private static final String PASSWORD = "of-this-test-and-as-long-as-a-token";
     private static final Pattern EXPRESSION = Pattern.compile("expr\"?: \"?(.+)");
     private static final Pattern METRIC =
-            Pattern.compile(
-                    "\\b((?:epro|resilience4j|jvm|process|kafka)_[a-z0-9_]+)(?:\\{([^}]*)})?");
+            Pattern.compile("\\b((?:epro|resilience4j|jvm|process)_[a-z0-9_]+)(?:\\{([^}]*)})?");
 
     /** Of those that run, by the names that they have in the file. */
     private static final Map<String, String> ADDRESSES = new TreeMap<>();

@@ -59,6 +59,8 @@ final class Outcomes {
                 Counter.builder("epro.analysis.attempts")
                         .description("Attempts at an analysis, by outcome")
                         .withRegistry(meters);
+        // Starts at zero: that none has ended is told only of a counter that is there.
+        attempts.withTag("outcome", "analyzed");
         possible =
                 Counter.builder("epro.analysis.possible.flags")
                         .description("Red flags that were shown as possible, without an alert")
