@@ -255,15 +255,17 @@ abstract class OutboxContract {
         assertThat(outbox.holdsAny()).isFalse();
         assertThat(replica.depth(Waiting.OUTBOX)).isEqualTo(new Depth(0, null));
         assertThat(replica.depth(Waiting.SET_ASIDE).waiting()).isEqualTo(1);
-        assertThat(lines.list).singleElement().satisfies(line -> {
-            assertThat(line.getMessage()).isEqualTo("An outcome is set aside");
-            assertThat(line.getKeyValuePairs())
-                    .extracting(pair -> pair.key)
-                    .containsExactly("report_id", "seq", "why");
-            assertThat(line.getKeyValuePairs())
-                    .extracting(pair -> String.valueOf(pair.value))
-                    .contains(damaged.toString(), "unreadable");
-        });
+        assertThat(lines.list)
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.getMessage()).isEqualTo("An outcome is set aside");
+                    assertThat(line.getKeyValuePairs())
+                            .extracting(pair -> pair.key)
+                            .containsExactly("report_id", "seq", "why");
+                    assertThat(line.getKeyValuePairs())
+                            .extracting(pair -> String.valueOf(pair.value))
+                            .contains(damaged.toString(), "unreadable");
+                });
         assertThat(output).doesNotContain("said so");
     }
 
