@@ -2,6 +2,7 @@ package io.eprointake.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
@@ -54,7 +55,8 @@ class DatabaseFileTest {
 
         Files.move(elsewhere, data);
         stored("insert into t values (3)");
-        assertThat(store.trouble()).isNull();
+        // The writer answers before it notes that it works again.
+        await().untilAsserted(() -> assertThat(store.trouble()).isNull());
         assertThat(meters.get("epro.store.in_place").gauge().value()).isEqualTo(1);
     }
 
