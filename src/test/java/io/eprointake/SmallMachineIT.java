@@ -121,12 +121,11 @@ class SmallMachineIT {
     }
 
     private void single(Map<String, Object> report) {
-        untilTaken(
-                () -> {
-                    int status = client.post(report).statusCode();
-                    count(status, String.valueOf(report.get("report_id")));
-                    return status != 503;
-                });
+        untilTaken(() -> {
+            int status = client.post(report).statusCode();
+            count(status, String.valueOf(report.get("report_id")));
+            return status != 503;
+        });
     }
 
     private void batch(boolean zipped) {
@@ -155,11 +154,10 @@ class SmallMachineIT {
         List<Integer> lines = new ArrayList<>();
         try (MappingIterator<JsonNode> read =
                 Client.JSON.readerFor(JsonNode.class).readValues(answer.body())) {
-            read.forEachRemaining(
-                    line -> {
-                        lines.add(line.path("status").asInt());
-                        count(line.path("status").asInt(), line.path("report_id").asText());
-                    });
+            read.forEachRemaining(line -> {
+                lines.add(line.path("status").asInt());
+                count(line.path("status").asInt(), line.path("report_id").asText());
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
