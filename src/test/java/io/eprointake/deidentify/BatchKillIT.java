@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.eprointake.deidentify.report.Report;
+import io.eprointake.deidentify.report.RunReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -266,7 +266,8 @@ class BatchKillIT {
     }
 
     private static JsonNode withoutTimes(Path out) throws IOException {
-        ObjectNode report = (ObjectNode) Report.JSON.readTree(out.resolve("report.json").toFile());
+        ObjectNode report =
+                (ObjectNode) RunReport.JSON.readTree(out.resolve("report.json").toFile());
         return report.without(List.of("started_at", "ended_at"));
     }
 

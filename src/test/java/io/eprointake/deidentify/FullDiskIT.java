@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.eprointake.deidentify.report.Report;
+import io.eprointake.deidentify.report.RunReport;
 import io.eprointake.deidentify.vault.Originals;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -222,7 +222,7 @@ class FullDiskIT {
 
     /** The name of the vault is by chance, too. */
     private static JsonNode withoutTimes(Path report) throws IOException {
-        ObjectNode all = (ObjectNode) Report.JSON.readTree(Files.readAllBytes(report));
+        ObjectNode all = (ObjectNode) RunReport.JSON.readTree(Files.readAllBytes(report));
         ((ObjectNode) all.path("begun")).remove("vault");
         return all.without(List.of("started_at", "ended_at"));
     }
