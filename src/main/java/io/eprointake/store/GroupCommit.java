@@ -267,9 +267,11 @@ final class GroupCommit implements SmartLifecycle, Loop.Work {
     }
 
     private void refuseOrPark(List<Pending<?, ?>> together, Failure failure) {
-        if (failure.blame() != Blame.OTHER
-                || together.size() != 1
-                || !lockWaiters.offer(together.getFirst())) {
+        if (failure.blame() == Blame.OTHER
+                && together.size() == 1
+                && lockWaiters.offer(together.getFirst())) {
+            waiting.wake();
+        } else {
             refuse(together, failure);
         }
     }
