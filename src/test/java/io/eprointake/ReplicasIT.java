@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -30,11 +31,12 @@ import org.slf4j.LoggerFactory;
  * Promises 1, 2, 8, 9 and 10 with three processes over one database and one broker, of which one is
  * killed and one told to stop while reports and updates come in, many of them twice.
  */
+@Tag("soak")
 class ReplicasIT {
 
     private static final Logger log = LoggerFactory.getLogger(ReplicasIT.class);
 
-    private static final int REPORTS = Boolean.getBoolean("soak") ? 5_000 : 1_500;
+    private static final int REPORTS = 5_000;
     private static final int UPDATES = 500;
     private static final String SECOND = "second";
 

@@ -31,10 +31,12 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged service with 96 MB of heap, and 300 files that it may open. */
+@Tag("soak")
 class SmallMachineIT {
 
     private static final int FILES = 300;
