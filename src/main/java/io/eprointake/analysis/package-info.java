@@ -9,6 +9,7 @@
             "journal",
             "leakwatch",
             "problem",
+            "body",
             "settings",
             "logging"
         })

@@ -1,7 +1,7 @@
 package io.eprointake.enrollment;
 
-import io.eprointake.problem.BodyReader;
-import io.eprointake.problem.MemoryBudget;
+import io.eprointake.body.BodyReader;
+import io.eprointake.body.MemoryBudget;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
 import io.eprointake.security.Caller;

@@ -2,14 +2,14 @@ package io.eprointake.intake;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.eprointake.body.BodyReader;
+import io.eprointake.body.BodyReader.Body;
 import io.eprointake.journal.Acceptance;
 import io.eprointake.journal.Acceptance.Accepted;
 import io.eprointake.journal.Acceptance.Conflicting;
 import io.eprointake.journal.Acceptance.Replayed;
 import io.eprointake.journal.Submission;
 import io.eprointake.logging.Faults;
-import io.eprointake.problem.BodyReader;
-import io.eprointake.problem.BodyReader.Body;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refusals;
 import io.eprointake.problem.Refused;

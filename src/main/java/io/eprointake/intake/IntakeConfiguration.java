@@ -1,9 +1,9 @@
 package io.eprointake.intake;
 
+import io.eprointake.body.BodyReader;
+import io.eprointake.body.MemoryBudget;
 import io.eprointake.instrument.Instrument;
 import io.eprointake.journal.Journal;
-import io.eprointake.problem.BodyReader;
-import io.eprointake.problem.MemoryBudget;
 import io.eprointake.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
