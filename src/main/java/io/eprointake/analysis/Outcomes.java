@@ -4,6 +4,7 @@ import io.eprointake.journal.Backlog;
 import io.eprointake.journal.Claim;
 import io.eprointake.problem.Refused;
 import io.eprointake.report.Analysis;
+import io.eprointake.store.StoreRefusal;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
@@ -78,7 +79,7 @@ final class Outcomes {
      * Raises the alerts of what is found so far.
      *
      * @throws CancellationException when another attempt holds the claim by now
-     * @throws Refused when they are not known to be on record
+     * @throws StoreRefusal when they are not known to be on record
      */
     void raise(Claim claim, Analysis found) {
         if (!found.redFlags().isEmpty() && !backlog.raise(claim, found)) {
@@ -117,7 +118,7 @@ final class Outcomes {
                 attempts.withTag("outcome", outcome).increment();
                 tell(Level.INFO, claim, outcome, took);
                 return;
-            } catch (Refused refused) {
+            } catch (StoreRefusal refused) {
                 if (tries == WRITE_TRIES || stopping || !paused()) {
                     attempts.withTag("outcome", "not_written").increment();
                     // It is analyzed again when its lease ends.
@@ -213,6 +214,7 @@ final class Outcomes {
             case CancellationException e -> "cancelled";
             case UnreadableAnswer e -> "unreadable_answer";
             case Refused e -> e.problem().code();
+            case StoreRefusal e -> e.why().word();
             case SSLException e -> "tls_failed";
             case IOException e -> "unreachable";
             case null, default -> "failed";

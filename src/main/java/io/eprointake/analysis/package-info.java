@@ -7,6 +7,7 @@
             "report",
             "instrument",
             "journal",
+            "store",
             "leakwatch",
             "problem",
             "body",

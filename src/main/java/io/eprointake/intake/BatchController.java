@@ -17,6 +17,7 @@ import io.eprointake.report.Receipt;
 import io.eprointake.report.Scope;
 import io.eprointake.security.Caller;
 import io.eprointake.store.Store;
+import io.eprointake.store.StoreRefusal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -210,6 +211,8 @@ class BatchController {
             };
         } catch (Refused refused) {
             return answer(line, refused);
+        } catch (StoreRefusal refusal) {
+            return answer(line, Refused.by(refusal));
         } catch (RuntimeException failure) {
             // One line must not cost the others their answers.
             faults.came(failure);

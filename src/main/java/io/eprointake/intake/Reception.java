@@ -12,6 +12,7 @@ import io.eprointake.problem.Refused;
 import io.eprointake.report.Report;
 import io.eprointake.report.Scope;
 import io.eprointake.store.Store;
+import io.eprointake.store.StoreRefusal;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,7 @@ final class Reception {
      * Reads and cleans one report.
      *
      * @param scope of whoever sends it
-     * @throws io.eprointake.problem.Refused when it cannot be read or identified, or is not within
+     * @throws Refused when it cannot be read or identified, or is not within
      *     the scope
      */
     Submission read(byte[] body, Scope scope) {
@@ -57,7 +58,7 @@ final class Reception {
     /**
      * Hands a report to the journal. The future completes when it is durable.
      *
-     * @throws io.eprointake.problem.Refused when too much is waiting; also as the failure of the
+     * @throws StoreRefusal when too much is waiting; also as the failure of the
      *     future
      */
     CompletableFuture<Acceptance> receive(Submission submission) {
@@ -79,7 +80,7 @@ final class Reception {
      *
      * @param began by {@link System#nanoTime()}
      * @param patience as {@link Store#patience()} has it
-     * @throws Refused when it failed or takes too long; what is stored all the same is told then
+     * @throws StoreRefusal when it failed or takes too long; what is stored all the same is told then
      */
     Acceptance await(
             UUID reportId, CompletableFuture<Acceptance> received, long began, long patience) {
@@ -87,7 +88,7 @@ final class Reception {
             Acceptance acceptance = store.await(received, patience);
             tell(reportId, acceptance, began);
             return acceptance;
-        } catch (Refused refused) {
+        } catch (StoreRefusal refused) {
             var _ = received.thenAccept(late -> tell(reportId, late, began));
             throw refused;
         }

@@ -163,7 +163,7 @@ public final class Backlog {
      * Claims up to so many reports, oldest due first; those whose last lease ended unused are given
      * up, and those that claims took which nobody holds are back in line.
      *
-     * @throws io.eprointake.problem.Refused when it is not known to be committed; if it is, what it
+     * @throws io.eprointake.store.StoreRefusal when it is not known to be committed; if it is, what it
      *     took is back in line with the next claim
      */
     public List<Claim> claim(int limit) {

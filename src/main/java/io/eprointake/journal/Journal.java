@@ -96,7 +96,7 @@ public final class Journal {
      * on the disk. Reports of one subject are graded one after another, at whichever replicas they
      * arrive: each sees those that were committed before it, in the order of their commits.
      *
-     * @throws io.eprointake.problem.Refused when too much is waiting; also as the failure of the
+     * @throws io.eprointake.store.StoreRefusal when too much is waiting; also as the failure of the
      *     future
      */
     public CompletableFuture<Acceptance> accept(Submission submission) {

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.eprointake.problem.Refused;
 import io.eprointake.report.Analysis;
 import io.eprointake.report.Analysis.RedFlag;
 import io.eprointake.report.ReportState;
 import io.eprointake.report.Scope;
+import io.eprointake.store.StoreRefusal;
 import io.eprointake.testing.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -192,7 +192,7 @@ abstract class LateCommitContract {
         replica.journal.accept(submission(id, "content", null)).join();
         inVain(() -> replica.outbox.claim(10, LEASE));
 
-        await().ignoreExceptionsInstanceOf(Refused.class)
+        await().ignoreExceptionsInstanceOf(StoreRefusal.class)
                 .until(() -> !replica.outbox.claim(10, LEASE).outcomes().isEmpty());
     }
 
@@ -209,7 +209,7 @@ abstract class LateCommitContract {
     /** Asks while the writer is busy for longer than anybody waits; then it is committed. */
     private void inVain(Callable<?> write) {
         try (var _ = new Busy()) {
-            assertThatThrownBy(write::call).isInstanceOf(Refused.class);
+            assertThatThrownBy(write::call).isInstanceOf(StoreRefusal.class);
         }
         change("select 1 where 1 = 0");
     }
@@ -224,7 +224,7 @@ abstract class LateCommitContract {
 
     /** What it comes to when somebody asks again for as long as it is not known. */
     private static <T> T eventually(Callable<T> write) {
-        return await().ignoreExceptionsInstanceOf(Refused.class).until(write, it -> true);
+        return await().ignoreExceptionsInstanceOf(StoreRefusal.class).until(write, it -> true);
     }
 
     private void change(String sql) {
