@@ -297,12 +297,12 @@ public final class StoredRows {
             connection.setAutoCommit(false);
             String id = one(connection, "select report_id from report order by seq limit 1");
             long now = System.currentTimeMillis();
-            plan(text, connection, SubjectHistory.LATEST, histories(now));
+            plan(text, connection, SubjectHistory.LATEST.postgres(), histories(now));
             plan(text, connection, SubjectHistory.OTHERS, "ONC-301", "S-77", now, 50);
             plan(text, connection, Journal.INSERT, row());
             plan(text, connection, Journal.FIRST_RECEIPT, id);
-            plan(text, connection, Backlog.GIVE_UP_EXPIRED, now, 1000);
-            plan(text, connection, Backlog.CLAIM, now, 64, now + 90_000, "this");
+            plan(text, connection, Backlog.GIVE_UP_EXPIRED.postgres(), now, 1000);
+            plan(text, connection, Backlog.CLAIM.postgres(), now, 64, now + 90_000, "this");
             plan(text, connection, Backlog.COMPLETE, "{}", now, id, 1);
             connection.rollback();
         }

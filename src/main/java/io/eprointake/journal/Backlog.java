@@ -5,6 +5,7 @@ import io.eprointake.report.Alert;
 import io.eprointake.report.Analysis;
 import io.eprointake.report.Analysis.RedFlag;
 import io.eprointake.report.Narrative;
+import io.eprointake.store.Sql;
 import io.eprointake.store.Store;
 import io.eprointake.store.Together;
 import io.eprointake.store.Tx;
@@ -30,40 +31,46 @@ import org.slf4j.LoggerFactory;
  */
 public final class Backlog {
 
-    static final String GIVE_UP_EXPIRED =
-            """
-            update report
-            set state = case when state = 'quarantined' then state else 'analysis_failed' end,
-                due_at = null, claimed_by = null, last_failure = 'lease_ended'
-            where seq in (select seq from report
-                          where due_at <= ? and attempts_left = 0
-                          order by due_at limit ? for update skip locked)
-            returning report_id
-            """;
+    static final Sql GIVE_UP_EXPIRED =
+            Sql.of(
+                    """
+                    update report
+                    set state = case when state = 'quarantined' then state else 'analysis_failed' end,
+                        due_at = null, claimed_by = null, last_failure = 'lease_ended'
+                    where seq in (select seq from report
+                                  where due_at <= ? and attempts_left = 0
+                                  order by due_at limit ? %s)
+                    returning report_id
+                    """,
+                    Sql.SKIP_LOCKED);
 
-    static final String CLAIM =
-            """
-            with due as materialized (
-                select seq from report
-                where due_at <= ? and attempts_left > 0
-                order by due_at limit ? for update skip locked)
-            update report
-            set state = case when state = 'quarantined' then state else 'analyzing' end,
-                attempt = attempt + 1, attempts_left = attempts_left - 1,
-                due_at = ?, claimed_by = ?
-            where seq in (select seq from due)
-            returning report_id, attempt, attempts_left, language, narrative, received_at
-            """;
+    static final Sql CLAIM =
+            Sql.of(
+                    """
+                    with due as materialized (
+                        select seq from report
+                        where due_at <= ? and attempts_left > 0
+                        order by due_at limit ? %s)
+                    update report
+                    set state = case when state = 'quarantined' then state else 'analyzing' end,
+                        attempt = attempt + 1, attempts_left = attempts_left - 1,
+                        due_at = ?, claimed_by = ?
+                    where seq in (select seq from due)
+                    returning report_id, attempt, attempts_left, language, narrative, received_at
+                    """,
+                    Sql.SKIP_LOCKED);
 
     /**
      * A clock was set back: nothing waits that long. Whoever holds a claim keeps it for a lease.
      */
-    private static final String TOO_FAR =
-            """
-            update report
-            set due_at = case when claimed_by is null then ? else ? end
-            where seq in (select seq from report where due_at > ? limit ? for update skip locked)
-            """;
+    private static final Sql TOO_FAR =
+            Sql.of(
+                    """
+                    update report
+                    set due_at = case when claimed_by is null then ? else ? end
+                    where seq in (select seq from report where due_at > ? limit ? %s)
+                    """,
+                    Sql.SKIP_LOCKED);
 
     static final String COMPLETE =
             """
