@@ -1,5 +1,6 @@
 package io.eprointake.analysis;
 
+import io.eprointake.journal.Analyses;
 import io.eprointake.journal.Backlog;
 import io.eprointake.journal.Claim;
 import io.eprointake.problem.Refused;
@@ -36,6 +37,7 @@ final class Outcomes {
     private static final Duration WRITE_PAUSE = Duration.ofSeconds(1);
 
     private final Backlog backlog;
+    private final Analyses analyses;
     private final CircuitBreaker circuit;
     private final AnalysisProperties settings;
     private final int maxAttempts;
@@ -46,12 +48,14 @@ final class Outcomes {
 
     Outcomes(
             Backlog backlog,
+            Analyses analyses,
             CircuitBreaker circuit,
             AnalysisProperties settings,
             int maxAttempts,
             InstantSource clock,
             MeterRegistry meters) {
         this.backlog = backlog;
+        this.analyses = analyses;
         this.circuit = circuit;
         this.settings = settings;
         this.maxAttempts = maxAttempts;
@@ -82,7 +86,7 @@ final class Outcomes {
      * @throws StoreRefusal when they are not known to be on record
      */
     void raise(Claim claim, Analysis found) {
-        if (!found.redFlags().isEmpty() && !backlog.raise(claim, found)) {
+        if (!found.redFlags().isEmpty() && !analyses.raise(claim, found)) {
             throw new CancellationException("another attempt holds the claim");
         }
     }
@@ -162,7 +166,7 @@ final class Outcomes {
     }
 
     private String analyzed(Claim claim, Analysis analysis) {
-        if (!backlog.complete(claim, analysis)) {
+        if (!analyses.complete(claim, analysis)) {
             return "late";
         }
         lag.record(Duration.between(claim.receivedAt(), clock.instant()));

@@ -28,6 +28,6 @@ class IntakeConfiguration {
 
     @Bean
     Reception reception(Instrument instrument, Journal journal, MeterRegistry meters, Store store) {
-        return new Reception(instrument, journal, new IntakeMetrics(meters), store);
+        return new Reception(instrument, journal, meters, store);
     }
 }

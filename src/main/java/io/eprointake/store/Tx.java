@@ -102,6 +102,11 @@ public final class Tx {
         return query(dialect.spell(sql), row, args);
     }
 
+    /** Whether it answers any row. */
+    public boolean any(String sql, @Nullable Object... args) throws SQLException {
+        return !query(sql, row -> true, args).isEmpty();
+    }
+
     private PreparedStatement bind(String sql, @Nullable Object[] args) throws SQLException {
         PreparedStatement statement = prepared(sql);
         for (int i = 0; i < args.length; i++) {

@@ -34,6 +34,7 @@ abstract class LateCommitContract {
     private final Clock clock = new Clock();
     private TestReplica replica;
     private Backlog backlog;
+    private Analyses analyses;
 
     /** The address of an empty database. */
     abstract String url();
@@ -42,6 +43,7 @@ abstract class LateCommitContract {
     void open() {
         replica = new TestReplica(url(), clock, 50, PATIENCE);
         backlog = replica.backlog;
+        analyses = replica.analyses;
     }
 
     @AfterEach
@@ -137,9 +139,9 @@ abstract class LateCommitContract {
     void anAnalysisThatIsCommittedAfterItsCallerGaveUpIsToldAsWrittenAndItsAlertCountedOnce() {
         UUID id = accept();
         Claim claim = claimed();
-        inVain(() -> backlog.complete(claim, FLAGGED));
+        inVain(() -> analyses.complete(claim, FLAGGED));
 
-        assertThat(eventually(() -> backlog.complete(claim, FLAGGED))).isTrue();
+        assertThat(eventually(() -> analyses.complete(claim, FLAGGED))).isTrue();
 
         assertThat(replica.reports.find(id, Scope.ALL).orElseThrow().alerts()).hasSize(1);
         assertThat(count("epro.alerts.raised")).isEqualTo(1);
@@ -152,7 +154,7 @@ abstract class LateCommitContract {
         inVain(() -> backlog.retry(claim, LEASE, "deadline"));
 
         assertThat(eventually(() -> backlog.retry(claim, LEASE, "deadline"))).isTrue();
-        assertThat(eventually(() -> backlog.complete(claim, FLAGGED))).isFalse();
+        assertThat(eventually(() -> analyses.complete(claim, FLAGGED))).isFalse();
     }
 
     @Test
@@ -180,7 +182,7 @@ abstract class LateCommitContract {
                 .isEqualTo(ReportState.ANALYSIS_FAILED);
 
         Claim late = last;
-        assertThat(eventually(() -> backlog.complete(late, FLAGGED))).isFalse();
+        assertThat(eventually(() -> analyses.complete(late, FLAGGED))).isFalse();
         assertThat(eventually(() -> backlog.retry(late, LEASE, "deadline"))).isFalse();
         assertThat(eventually(() -> backlog.handBack(late))).isFalse();
     }
