@@ -3,8 +3,8 @@ package io.eprointake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.eprointake.problem.Refused;
 import io.eprointake.store.Store;
+import io.eprointake.store.StoreRefusal;
 import io.eprointake.testing.Client;
 import io.eprointake.testing.Patients;
 import io.eprointake.testing.RunningService;
@@ -113,7 +113,7 @@ class OverloadIT {
     }
 
     private static void hold(Store store, CountDownLatch begun, CountDownLatch go) {
-        await().ignoreExceptionsInstanceOf(Refused.class)
+        await().ignoreExceptionsInstanceOf(StoreRefusal.class)
                 .until(() ->
                         store.write(tx -> {
                             begun.countDown();
@@ -135,7 +135,7 @@ class OverloadIT {
         await().until(() -> {
             try {
                 return store.admit("one", tx -> true).isCancelled();
-            } catch (Refused full) {
+            } catch (StoreRefusal full) {
                 return true;
             }
         });

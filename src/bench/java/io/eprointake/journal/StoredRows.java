@@ -179,7 +179,7 @@ public final class StoredRows {
             try (var analyses = Executors.newVirtualThreadPerTaskExecutor()) {
                 claims.forEach(claim ->
                         analyses.execute(
-                                () -> replica.backlog.complete(claim, Analysis.OF_NOTHING)));
+                                () -> replica.analyses.complete(claim, Analysis.OF_NOTHING)));
             }
             completed += claims.size();
         }
@@ -203,7 +203,7 @@ public final class StoredRows {
                             .start(() -> {
                                 try (Connection connection = DriverManager.getConnection(url);
                                         PreparedStatement insert =
-                                                connection.prepareStatement(Journal.INSERT)) {
+                                                connection.prepareStatement(Arrivals.INSERT)) {
                                     while (System.nanoTime() < end) {
                                         Object[] row = row();
                                         for (int column = 0; column < row.length; column++) {
@@ -297,13 +297,13 @@ public final class StoredRows {
             connection.setAutoCommit(false);
             String id = one(connection, "select report_id from report order by seq limit 1");
             long now = System.currentTimeMillis();
-            plan(text, connection, SubjectHistory.LATEST, histories(now));
+            plan(text, connection, SubjectHistory.LATEST.postgres(), histories(now));
             plan(text, connection, SubjectHistory.OTHERS, "ONC-301", "S-77", now, 50);
-            plan(text, connection, Journal.INSERT, row());
-            plan(text, connection, Journal.FIRST_RECEIPT, id);
-            plan(text, connection, Backlog.GIVE_UP_EXPIRED, now, 1000);
-            plan(text, connection, Backlog.CLAIM, now, 64, now + 90_000, "this");
-            plan(text, connection, Backlog.COMPLETE, "{}", now, id, 1);
+            plan(text, connection, Arrivals.INSERT, row());
+            plan(text, connection, Receipts.FIRST_RECEIPT, id);
+            plan(text, connection, Backlog.GIVE_UP_EXPIRED.postgres(), now, 1000);
+            plan(text, connection, Backlog.CLAIM.postgres(), now, 64, now + 90_000, "this");
+            plan(text, connection, Analyses.COMPLETE, "{}", now, id, 1);
             connection.rollback();
         }
         Files.writeString(plans.resolve(rows + "-rows.txt"), text);

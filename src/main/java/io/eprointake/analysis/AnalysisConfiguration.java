@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.eprointake.analysis.embedded.EmbeddedAnalyzer;
 import io.eprointake.analysis.embedded.EmbeddedProperties;
 import io.eprointake.instrument.Instrument;
+import io.eprointake.journal.Analyses;
 import io.eprointake.journal.Backlog;
 import io.eprointake.journal.Journal;
 import io.eprointake.journal.JournalProperties;
@@ -136,6 +137,7 @@ class AnalysisConfiguration {
         @Bean
         Outcomes outcomes(
                 Backlog backlog,
+                Analyses analyses,
                 CircuitBreaker callsCircuit,
                 AnalysisProperties settings,
                 JournalProperties journal,
@@ -143,7 +145,13 @@ class AnalysisConfiguration {
                 MeterRegistry meters) {
             backlog.boundBackoff(settings.maxBackoff());
             return new Outcomes(
-                    backlog, callsCircuit, settings, journal.maxAttempts(), clock, meters);
+                    backlog,
+                    analyses,
+                    callsCircuit,
+                    settings,
+                    journal.maxAttempts(),
+                    clock,
+                    meters);
         }
 
         @Bean

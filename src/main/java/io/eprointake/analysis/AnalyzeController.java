@@ -1,13 +1,13 @@
 package io.eprointake.analysis;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.eprointake.body.BodyReader;
+import io.eprointake.body.MemoryBudget;
 import io.eprointake.leakwatch.Ledger;
 import io.eprointake.leakwatch.PermitPools;
 import io.eprointake.leakwatch.Permits;
 import io.eprointake.leakwatch.Permits.Permit;
 import io.eprointake.leakwatch.Threads;
-import io.eprointake.problem.BodyReader;
-import io.eprointake.problem.MemoryBudget;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
 import io.eprointake.report.Analysis;

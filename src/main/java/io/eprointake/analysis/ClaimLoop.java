@@ -7,7 +7,7 @@ import io.eprointake.journal.Worker;
 import io.eprointake.leakwatch.Loop;
 import io.eprointake.leakwatch.Loops;
 import io.eprointake.logging.Faults;
-import io.eprointake.problem.Refused;
+import io.eprointake.store.StoreRefusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +83,7 @@ final class ClaimLoop implements Worker, SmartLifecycle, Loop.Work {
         try {
             claims = backlog.claim(places.size());
             faults.stayedAway();
-        } catch (Refused refused) {
+        } catch (StoreRefusal refused) {
             faults.came(refused);
         } finally {
             giveUp(places, claims.size());

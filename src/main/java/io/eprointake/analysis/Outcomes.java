@@ -1,9 +1,11 @@
 package io.eprointake.analysis;
 
+import io.eprointake.journal.Analyses;
 import io.eprointake.journal.Backlog;
 import io.eprointake.journal.Claim;
 import io.eprointake.problem.Refused;
 import io.eprointake.report.Analysis;
+import io.eprointake.store.StoreRefusal;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
@@ -35,6 +37,7 @@ final class Outcomes {
     private static final Duration WRITE_PAUSE = Duration.ofSeconds(1);
 
     private final Backlog backlog;
+    private final Analyses analyses;
     private final CircuitBreaker circuit;
     private final AnalysisProperties settings;
     private final int maxAttempts;
@@ -45,12 +48,14 @@ final class Outcomes {
 
     Outcomes(
             Backlog backlog,
+            Analyses analyses,
             CircuitBreaker circuit,
             AnalysisProperties settings,
             int maxAttempts,
             InstantSource clock,
             MeterRegistry meters) {
         this.backlog = backlog;
+        this.analyses = analyses;
         this.circuit = circuit;
         this.settings = settings;
         this.maxAttempts = maxAttempts;
@@ -78,10 +83,10 @@ final class Outcomes {
      * Raises the alerts of what is found so far.
      *
      * @throws CancellationException when another attempt holds the claim by now
-     * @throws Refused when they are not known to be on record
+     * @throws StoreRefusal when they are not known to be on record
      */
     void raise(Claim claim, Analysis found) {
-        if (!found.redFlags().isEmpty() && !backlog.raise(claim, found)) {
+        if (!found.redFlags().isEmpty() && !analyses.raise(claim, found)) {
             throw new CancellationException("another attempt holds the claim");
         }
     }
@@ -117,7 +122,7 @@ final class Outcomes {
                 attempts.withTag("outcome", outcome).increment();
                 tell(Level.INFO, claim, outcome, took);
                 return;
-            } catch (Refused refused) {
+            } catch (StoreRefusal refused) {
                 if (tries == WRITE_TRIES || stopping || !paused()) {
                     attempts.withTag("outcome", "not_written").increment();
                     // It is analyzed again when its lease ends.
@@ -161,7 +166,7 @@ final class Outcomes {
     }
 
     private String analyzed(Claim claim, Analysis analysis) {
-        if (!backlog.complete(claim, analysis)) {
+        if (!analyses.complete(claim, analysis)) {
             return "late";
         }
         lag.record(Duration.between(claim.receivedAt(), clock.instant()));
@@ -213,6 +218,7 @@ final class Outcomes {
             case CancellationException e -> "cancelled";
             case UnreadableAnswer e -> "unreadable_answer";
             case Refused e -> e.problem().code();
+            case StoreRefusal e -> e.why().word();
             case SSLException e -> "tls_failed";
             case IOException e -> "unreachable";
             case null, default -> "failed";

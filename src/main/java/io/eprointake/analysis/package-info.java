@@ -7,8 +7,10 @@
             "report",
             "instrument",
             "journal",
+            "store",
             "leakwatch",
             "problem",
+            "body",
             "settings",
             "logging"
         })

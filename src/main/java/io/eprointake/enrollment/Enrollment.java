@@ -2,10 +2,9 @@ package io.eprointake.enrollment;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.eprointake.enrollment.UpdateWrite.Written;
-import io.eprointake.problem.Problem;
-import io.eprointake.problem.Refused;
 import io.eprointake.report.Scope;
 import io.eprointake.store.Store;
+import io.eprointake.store.StoreRefusal;
 import io.eprointake.store.Write;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
@@ -84,10 +84,11 @@ public class Enrollment {
 
     /**
      * Counts an update. The future completes after its commit is on the disk, or with {@link
-     * Refused} when the store cannot take it. A conflict is an outcome, not a failure, and so is a
-     * site that would fall below zero.
+     * StoreRefusal} when the store cannot take it. A conflict is an outcome, not a failure, and so
+     * is a site that would fall below zero.
      *
-     * @throws Refused when too many writes are waiting, or too many sites are counted already
+     * @throws StoreRefusal when too many writes are waiting
+     * @throws InvalidUpdate when too many sites are counted already
      */
     public CompletableFuture<Result> apply(EnrollmentUpdate update) {
         return apply(update, store::admit);
@@ -103,8 +104,8 @@ public class Enrollment {
     private CompletableFuture<Result> apply(EnrollmentUpdate update, HandOver handOver) {
         // What takes back makes no site.
         if (update.patients() > 0 && !counter.knows(update.site()) && counter.sites() >= maxSites) {
-            throw new Refused(
-                    Problem.INVALID_PARAMETER,
+            throw new InvalidUpdate(
+                    InvalidUpdate.Why.INVALID_PARAMETER,
                     "site is new, and " + maxSites + " sites are counted already.");
         }
         // Counted with the commit, and not by its caller, who may have stopped waiting for it.
@@ -158,23 +159,13 @@ public class Enrollment {
      */
     public record Result(Outcome outcome, long enrolled, long total) {
 
-        /**
-         * This, of an update that is in the count.
-         *
-         * @throws Refused when it is not
-         */
-        public Result counted() {
+        /** What is in the way of its being in the count; null when it is. */
+        public @Nullable String inTheWay() {
             return switch (outcome) {
-                case APPLIED, REPEATED -> this;
-                case CONFLICT ->
-                        throw new Refused(
-                                Problem.CONFLICT,
-                                "This event_id came before with another site or number.");
+                case APPLIED, REPEATED -> null;
+                case CONFLICT -> "This event_id came before with another site or number.";
                 case BELOW_ZERO ->
-                        throw new Refused(
-                                Problem.BELOW_ZERO,
-                                "The site stands at " + enrolled + "; no more can be taken back.",
-                                Map.of("enrolled", enrolled));
+                        "The site stands at " + enrolled + "; no more can be taken back.";
             };
         }
     }

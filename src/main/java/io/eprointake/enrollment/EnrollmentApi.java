@@ -1,12 +1,14 @@
 package io.eprointake.enrollment;
 
-import io.eprointake.problem.BodyReader;
-import io.eprointake.problem.MemoryBudget;
+import io.eprointake.body.BodyReader;
+import io.eprointake.body.MemoryBudget;
+import io.eprointake.enrollment.Enrollment.Result;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
 import io.eprointake.security.Caller;
 import io.eprointake.store.Store;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
 import org.springframework.context.annotation.Profile;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -45,14 +47,12 @@ class EnrollmentApi {
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Answer> update(
             HttpServletRequest request, @AuthenticationPrincipal Caller caller) {
-        EnrollmentUpdate update;
-        try (var body = bodies.read(request, maxBody)) {
-            update = EnrollmentUpdate.read(body.bytes());
+        Result result;
+        try {
+            result = counted(read(request, caller));
+        } catch (InvalidUpdate invalid) {
+            throw refused(invalid);
         }
-        if (!caller.scope().coversSite(update.site())) {
-            throw new Refused(Problem.FORBIDDEN, "The site must be the caller's own.");
-        }
-        var result = store.await(enrollment.apply(update)).counted();
         long total =
                 caller.scope().sites() == null
                         ? result.total()
@@ -61,6 +61,40 @@ class EnrollmentApi {
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(new Answer(result.outcome() == Outcome.APPLIED, total));
+    }
+
+    private EnrollmentUpdate read(HttpServletRequest request, Caller caller) {
+        EnrollmentUpdate update;
+        try (var body = bodies.read(request, maxBody)) {
+            update = EnrollmentUpdate.read(body.bytes());
+        }
+        if (!caller.scope().coversSite(update.site())) {
+            throw new Refused(Problem.FORBIDDEN, "The site must be the caller's own.");
+        }
+        return update;
+    }
+
+    private Result counted(EnrollmentUpdate update) {
+        Result result = store.await(enrollment.apply(update));
+        String why = String.valueOf(result.inTheWay());
+        return switch (result.outcome()) {
+            case APPLIED, REPEATED -> result;
+            case CONFLICT -> throw new Refused(Problem.CONFLICT, why);
+            case BELOW_ZERO ->
+                    throw new Refused(
+                            Problem.BELOW_ZERO, why, Map.of("enrolled", result.enrolled()));
+        };
+    }
+
+    private static Refused refused(InvalidUpdate invalid) {
+        Problem problem =
+                switch (invalid.why()) {
+                    case UNREADABLE -> Problem.UNREADABLE;
+                    case UNKNOWN_FIELD -> Problem.UNKNOWN_FIELD;
+                    case INVALID_PARAMETER -> Problem.INVALID_PARAMETER;
+                    case TOO_LARGE -> Problem.TOO_LARGE;
+                };
+        return new Refused(problem, String.valueOf(invalid.getMessage()));
     }
 
     @GetMapping

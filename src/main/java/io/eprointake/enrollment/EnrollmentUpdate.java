@@ -4,8 +4,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.eprointake.problem.Problem;
-import io.eprointake.problem.Refused;
+import io.eprointake.enrollment.InvalidUpdate.Why;
 import io.eprointake.report.PlainText;
 import java.io.IOException;
 import java.util.Set;
@@ -41,7 +40,7 @@ public record EnrollmentUpdate(String eventId, String site, int patients, @Nulla
                     .build();
 
     /**
-     * @throws Refused when one of them is not as described
+     * @throws InvalidUpdate when one of them is not as described
      */
     public EnrollmentUpdate {
         if (!EVENT_ID.matcher(eventId).matches()) {
@@ -70,17 +69,17 @@ public record EnrollmentUpdate(String eventId, String site, int patients, @Nulla
      * there. Nothing is converted but the site's writing, as {@link PlainText} has it: {@code "3"}
      * and {@code 3.0} are not numbers of patients.
      *
-     * @throws Refused when it is not exactly that
+     * @throws InvalidUpdate when it is not exactly that
      */
     public static EnrollmentUpdate read(byte[] json) {
         JsonNode body = parse(json);
         if (!body.isObject()) {
-            throw new Refused(Problem.UNREADABLE, "The body must be one JSON object.");
+            throw new InvalidUpdate(Why.UNREADABLE, "The body must be one JSON object.");
         }
         for (var field : body.properties()) {
             if (!FIELDS.contains(field.getKey())) {
-                throw new Refused(
-                        Problem.UNKNOWN_FIELD,
+                throw new InvalidUpdate(
+                        Why.UNKNOWN_FIELD,
                         "Known are event_id, site, patients and reason, no others.");
             }
         }
@@ -100,8 +99,8 @@ public record EnrollmentUpdate(String eventId, String site, int patients, @Nulla
             return JSON.readTree(json);
         } catch (IOException e) {
             // The parser's own words quote what it could not read.
-            throw new Refused(
-                    Problem.UNREADABLE,
+            throw new InvalidUpdate(
+                    Why.UNREADABLE,
                     "The " + json.length + " bytes are not JSON in UTF-8 with every field once.");
         }
     }
@@ -114,14 +113,14 @@ public record EnrollmentUpdate(String eventId, String site, int patients, @Nulla
         return value.textValue();
     }
 
-    private static Refused invalidPatients() {
+    private static InvalidUpdate invalidPatients() {
         return invalid(
                 "patients must be a whole number, -%d to %d and not 0."
                         .formatted(MOST_PATIENTS, MOST_PATIENTS));
     }
 
-    private static Refused invalid(String detail) {
-        return new Refused(Problem.INVALID_PARAMETER, detail);
+    private static InvalidUpdate invalid(String detail) {
+        return new InvalidUpdate(Why.INVALID_PARAMETER, detail);
     }
 
     /** Without what a person wrote. */

@@ -1,6 +1,14 @@
 /** The exact count of enrolled patients, its API and its store. */
 @ApplicationModule(
-        allowedDependencies = {"report", "store", "problem", "leakwatch", "security", "settings"})
+        allowedDependencies = {
+            "report",
+            "store",
+            "problem",
+            "body",
+            "leakwatch",
+            "security",
+            "settings"
+        })
 @NullMarked
 package io.eprointake.enrollment;
 

@@ -2,14 +2,14 @@ package io.eprointake.intake;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.eprointake.body.BodyReader;
+import io.eprointake.body.BodyReader.Body;
 import io.eprointake.journal.Acceptance;
 import io.eprointake.journal.Acceptance.Accepted;
 import io.eprointake.journal.Acceptance.Conflicting;
 import io.eprointake.journal.Acceptance.Replayed;
 import io.eprointake.journal.Submission;
 import io.eprointake.logging.Faults;
-import io.eprointake.problem.BodyReader;
-import io.eprointake.problem.BodyReader.Body;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refusals;
 import io.eprointake.problem.Refused;
@@ -17,6 +17,7 @@ import io.eprointake.report.Receipt;
 import io.eprointake.report.Scope;
 import io.eprointake.security.Caller;
 import io.eprointake.store.Store;
+import io.eprointake.store.StoreRefusal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -210,6 +211,8 @@ class BatchController {
             };
         } catch (Refused refused) {
             return answer(line, refused);
+        } catch (StoreRefusal refusal) {
+            return answer(line, Refused.by(refusal));
         } catch (RuntimeException failure) {
             // One line must not cost the others their answers.
             faults.came(failure);

@@ -1,9 +1,9 @@
 package io.eprointake.intake;
 
+import io.eprointake.body.BodyReader;
+import io.eprointake.body.MemoryBudget;
 import io.eprointake.instrument.Instrument;
 import io.eprointake.journal.Journal;
-import io.eprointake.problem.BodyReader;
-import io.eprointake.problem.MemoryBudget;
 import io.eprointake.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
@@ -28,6 +28,6 @@ class IntakeConfiguration {
 
     @Bean
     Reception reception(Instrument instrument, Journal journal, MeterRegistry meters, Store store) {
-        return new Reception(instrument, journal, new IntakeMetrics(meters), store);
+        return new Reception(instrument, journal, meters, store);
     }
 }

@@ -1,6 +1,6 @@
 package io.eprointake.intake;
 
-import io.eprointake.problem.BodyReader;
+import io.eprointake.body.BodyReader;
 import io.eprointake.settings.Settings;
 import io.eprointake.settings.SettingsRules;
 import jakarta.validation.constraints.Max;

@@ -2,6 +2,7 @@ package io.eprointake.intake;
 
 import io.eprointake.instrument.Instrument;
 import io.eprointake.journal.Acceptance;
+import io.eprointake.journal.Acceptance.Accepted;
 import io.eprointake.journal.Acceptance.Conflicting;
 import io.eprointake.journal.Acceptance.OtherForm;
 import io.eprointake.journal.Acceptance.Replayed;
@@ -9,16 +10,22 @@ import io.eprointake.journal.Journal;
 import io.eprointake.journal.Submission;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
+import io.eprointake.report.Cleaned;
+import io.eprointake.report.Finding;
 import io.eprointake.report.Report;
 import io.eprointake.report.Scope;
 import io.eprointake.store.Store;
+import io.eprointake.store.StoreRefusal;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes in one report: read, clean, journal. */
+/** Takes in one report: read, clean, journal; and tells what became of it. */
 final class Reception {
 
     private static final Logger log = LoggerFactory.getLogger(Reception.class);
@@ -26,22 +33,34 @@ final class Reception {
     private final ReportReader reader = new ReportReader();
     private final Instrument instrument;
     private final Journal journal;
-    private final IntakeMetrics metrics;
     private final Store store;
+    private final MeterProvider<Counter> reports;
+    private final MeterProvider<Counter> findings;
 
-    Reception(Instrument instrument, Journal journal, IntakeMetrics metrics, Store store) {
+    /** What was refused, the catalogue of problems counts. */
+    Reception(Instrument instrument, Journal journal, MeterRegistry meters, Store store) {
         this.instrument = instrument;
         this.journal = journal;
-        this.metrics = metrics;
         this.store = store;
+        reports =
+                Counter.builder("epro.intake.reports")
+                        .description("Reports by what became of them")
+                        .withRegistry(meters);
+        findings =
+                Counter.builder("epro.intake.findings")
+                        .description("What cleaning saw or changed, by rule")
+                        .withRegistry(meters);
+        // Known outcomes start at zero, so that a rate over them is right from the first one.
+        for (String outcome : new String[] {"received", "quarantined", "replayed", "conflicting"}) {
+            reports.withTag("outcome", outcome);
+        }
     }
 
     /**
      * Reads and cleans one report.
      *
      * @param scope of whoever sends it
-     * @throws io.eprointake.problem.Refused when it cannot be read or identified, or is not within
-     *     the scope
+     * @throws Refused when it cannot be read or identified, or is not within the scope
      */
     Submission read(byte[] body, Scope scope) {
         ReportReader.Parsed parsed = reader.read(body);
@@ -57,8 +76,7 @@ final class Reception {
     /**
      * Hands a report to the journal. The future completes when it is durable.
      *
-     * @throws io.eprointake.problem.Refused when too much is waiting; also as the failure of the
-     *     future
+     * @throws StoreRefusal when too much is waiting; also as the failure of the future
      */
     CompletableFuture<Acceptance> receive(Submission submission) {
         return journal.accept(submission)
@@ -68,7 +86,7 @@ final class Reception {
                                 : acceptance)
                 .whenComplete((acceptance, failure) -> {
                     if (failure == null) {
-                        metrics.count(acceptance, submission.cleaned());
+                        count(acceptance, submission.cleaned());
                     }
                 });
     }
@@ -79,7 +97,8 @@ final class Reception {
      *
      * @param began by {@link System#nanoTime()}
      * @param patience as {@link Store#patience()} has it
-     * @throws Refused when it failed or takes too long; what is stored all the same is told then
+     * @throws StoreRefusal when it failed or takes too long; what is stored all the same is told
+     *     then
      */
     Acceptance await(
             UUID reportId, CompletableFuture<Acceptance> received, long began, long patience) {
@@ -87,7 +106,7 @@ final class Reception {
             Acceptance acceptance = store.await(received, patience);
             tell(reportId, acceptance, began);
             return acceptance;
-        } catch (Refused refused) {
+        } catch (StoreRefusal refused) {
             var _ = received.thenAccept(late -> tell(reportId, late, began));
             throw refused;
         }
@@ -96,10 +115,28 @@ final class Reception {
     private static void tell(UUID reportId, Acceptance acceptance, long began) {
         log.atInfo()
                 .addKeyValue("report_id", reportId)
-                .addKeyValue("outcome", IntakeMetrics.outcome(acceptance))
+                .addKeyValue("outcome", outcome(acceptance))
                 .addKeyValue(
                         "duration_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began))
                 .log("Report taken");
+    }
+
+    private void count(Acceptance acceptance, Cleaned cleaned) {
+        reports.withTag("outcome", outcome(acceptance)).increment();
+        if (acceptance instanceof Accepted) {
+            for (Finding finding : cleaned.findings()) {
+                findings.withTag("rule", finding.rule()).increment();
+            }
+        }
+    }
+
+    /** As it is written in metric tags and in the log. */
+    private static String outcome(Acceptance acceptance) {
+        return switch (acceptance) {
+            case Accepted accepted -> accepted.receipt().state().word();
+            case Replayed _ -> "replayed";
+            case Conflicting _ -> "conflicting";
+        };
     }
 
     /** A receipt that was given stays true, whatever the rules of digesting are by now. */

@@ -5,6 +5,7 @@
             "instrument",
             "journal",
             "problem",
+            "body",
             "store",
             "security",
             "settings",

@@ -1,6 +1,7 @@
 package io.eprointake.journal;
 
 import io.eprointake.report.Alert;
+import io.eprointake.store.Sql;
 import io.eprointake.store.Tx;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
@@ -61,12 +62,14 @@ final class Alerts {
             where report_id = ?
             """;
 
-    private static final String OF_REPORTS =
-            "select "
-                    + COLUMNS
-                    + " from json_array_elements(cast(? as json)) as e"
-                    + " join alert a on a.report_id = e.value ->> 'id'"
-                    + " where a.withdrawn_at is null order by a.id";
+    private static final Sql OF_REPORTS =
+            Sql.of(
+                    "select "
+                            + COLUMNS
+                            + " from %s as e"
+                            + " join alert a on a.report_id = e.value ->> 'id'"
+                            + " where a.withdrawn_at is null order by a.id",
+                    Sql.JSON_ELEMENTS);
 
     private static final String READ =
             "select "

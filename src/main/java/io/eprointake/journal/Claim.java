@@ -18,4 +18,10 @@ public record Claim(
         int attemptsLeft,
         @Nullable String language,
         Narrative narrative,
-        Instant receivedAt) {}
+        Instant receivedAt) {
+
+    /** Which report it is, as the store has it. */
+    String id() {
+        return reportId.toString();
+    }
+}

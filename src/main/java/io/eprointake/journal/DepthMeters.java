@@ -1,7 +1,7 @@
 package io.eprointake.journal;
 
-import io.eprointake.problem.Refused;
 import io.eprointake.store.Store;
+import io.eprointake.store.StoreRefusal;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -92,7 +92,7 @@ final class DepthMeters implements MeterBinder {
         if (nanos.getAsLong() - readAt >= FRESH.toNanos()) {
             try {
                 look(read.get());
-            } catch (DataAccessException | Refused e) {
+            } catch (DataAccessException | StoreRefusal e) {
                 // A scrape must answer all else while the store does not, and waits for it once.
             } finally {
                 readAt = nanos.getAsLong();

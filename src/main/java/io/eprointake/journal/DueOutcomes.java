@@ -3,6 +3,7 @@ package io.eprointake.journal;
 import io.eprointake.journal.Outbox.Outcome;
 import io.eprointake.report.Analysis;
 import io.eprointake.report.ReportState;
+import io.eprointake.store.Sql;
 import io.eprointake.store.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,17 +23,19 @@ record DueOutcomes(Json json, Alerts alerts) {
      * set aside is waited for by nobody. What lies farther ahead than any lease is due: a clock was
      * set back.
      */
-    private static final String DUE =
-            """
-            select o.seq, o.report_id, o.state, o.decided_at,
-                   r.study, r.site, r.assessment, r.analysis
-            from outbox o join report r on r.report_id = o.report_id
-            where (o.due_at <= ? or o.due_at > ?) and o.set_aside is null
-              and not exists (select 1 from outbox earlier
-                where earlier.report_id = o.report_id and earlier.seq < o.seq
-                  and earlier.set_aside is null)
-            order by o.seq limit ? for update of o skip locked
-            """;
+    private static final Sql DUE =
+            Sql.of(
+                    """
+                    select o.seq, o.report_id, o.state, o.decided_at,
+                           r.study, r.site, r.assessment, r.analysis
+                    from outbox o join report r on r.report_id = o.report_id
+                    where (o.due_at <= ? or o.due_at > ?) and o.set_aside is null
+                      and not exists (select 1 from outbox earlier
+                        where earlier.report_id = o.report_id and earlier.seq < o.seq
+                          and earlier.set_aside is null)
+                    order by o.seq limit ? %s
+                    """,
+                    Sql.skipLockedOf("o"));
 
     /**
      * Up to so many that are due at that time, the oldest first.

@@ -1,89 +1,36 @@
 package io.eprointake.journal;
 
-import io.eprointake.instrument.Instrument;
 import io.eprointake.journal.Acceptance.Accepted;
-import io.eprointake.journal.Acceptance.Conflicting;
-import io.eprointake.journal.Acceptance.OtherForm;
-import io.eprointake.journal.Acceptance.Replayed;
-import io.eprointake.journal.Alerts.New;
-import io.eprointake.report.Alert;
-import io.eprointake.report.Analysis;
-import io.eprointake.report.Assessment;
-import io.eprointake.report.Finding;
+import io.eprointake.journal.Arrivals.Arrival;
+import io.eprointake.journal.Arrivals.Arrived;
 import io.eprointake.report.Narrative;
-import io.eprointake.report.Receipt;
 import io.eprointake.report.Report;
-import io.eprointake.report.ReportState;
 import io.eprointake.store.Store;
-import io.eprointake.store.Together;
-import io.eprointake.store.Tx;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Accepts reports, each exactly once. */
 public final class Journal {
 
-    static final String INSERT =
-            """
-            insert into report (report_id, study, site, subject, language, completed_at,
-                                received_at, received_as, content_sha256, body, narrative,
-                                scores, findings, assessment, analysis, analyzed_at,
-                                state, attempt, attempts_left, due_at, claimed_by,
-                                turn, content_form)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            on conflict (report_id) do nothing
-            """;
-
-    static final String FIRST_RECEIPT =
-            """
-            select received_as, received_at, content_sha256, content_form
-            from report where report_id = ?
-            """;
-
-    private static final String BODY = "select body from report where report_id = ?";
-
-    /** Where the numbers come from by which lists go; only some databases have it. */
-    static final String NUMBERS = "report_seq_seq";
-
     private final Store store;
-    private final Json json;
     private final JournalProperties settings;
     private final LostClaims lost;
-    private final Outbox outbox;
-    private final Instrument instrument;
     private final Alerts alerts;
-    private final Course course;
-    private final Together<Arrival, Arrived> accepting = this::accept;
+    private final Arrivals arrivals;
     private volatile Worker worker = Worker.NONE;
 
     Journal(
             Store store,
-            Json json,
             JournalProperties settings,
             LostClaims lost,
-            Outbox outbox,
-            Instrument instrument,
             Alerts alerts,
-            Course course) {
-        this.instrument = instrument;
-        this.alerts = alerts;
-        this.course = course;
+            Arrivals arrivals) {
         this.store = store;
-        this.json = json;
         this.settings = settings;
         this.lost = lost;
-        this.outbox = outbox;
+        this.alerts = alerts;
+        this.arrivals = arrivals;
     }
 
     /** From now on this worker is told of what is accepted here, and offered it first. */
@@ -96,7 +43,7 @@ public final class Journal {
      * on the disk. Reports of one subject are graded one after another, at whichever replicas they
      * arrive: each sees those that were committed before it, in the order of their commits.
      *
-     * @throws io.eprointake.problem.Refused when too much is waiting; also as the failure of the
+     * @throws io.eprointake.store.StoreRefusal when too much is waiting; also as the failure of the
      *     future
      */
     public CompletableFuture<Acceptance> accept(Submission submission) {
@@ -104,7 +51,7 @@ public final class Journal {
         try {
             LostClaims.Token claim = place == null ? null : lost.token();
             CompletableFuture<Arrived> committed =
-                    store.admit(submission.subjectKey(), accepting, new Arrival(submission, claim));
+                    store.admit(submission.subjectKey(), arrivals, new Arrival(submission, claim));
             return committed
                     .whenComplete((arrived, failure) -> {
                         hand(place, submission, arrived);
@@ -119,164 +66,16 @@ public final class Journal {
         }
     }
 
-    /** All at once, except that the next report of a subject is graded after the one before it. */
-    private List<Arrived> accept(Tx tx, List<Arrival> arrivals) throws SQLException {
-        tx.number(NUMBERS);
-        var arrived = new IdentityHashMap<Arrival, Arrived>();
-        for (List<Arrival> round : rounds(arrivals)) {
-            acceptRound(tx, round, arrived);
-        }
-        return arrivals.stream().map(a -> Objects.requireNonNull(arrived.get(a))).toList();
-    }
-
-    /**
-     * In the first are the first reports of their subjects, in the second the second, and so on.
-     */
-    private static List<List<Arrival>> rounds(List<Arrival> arrivals) {
-        Map<String, Integer> before = new HashMap<>();
-        List<List<Arrival>> rounds = new ArrayList<>();
-        for (Arrival arrival : arrivals) {
-            int round = before.merge(arrival.submission.subjectKey(), 1, Integer::sum) - 1;
-            if (round == rounds.size()) {
-                rounds.add(new ArrayList<>());
-            }
-            rounds.get(round).add(arrival);
-        }
-        return rounds;
-    }
-
-    private void acceptRound(
-            Tx tx, List<Arrival> arrivals, IdentityHashMap<Arrival, Arrived> arrived)
-            throws SQLException {
-        List<SubjectHistory> histories =
-                SubjectHistory.of(
-                        tx,
-                        json,
-                        settings.history(),
-                        arrivals.stream().map(Arrival::submission).toList());
-        List<Assessment> assessments = new ArrayList<>();
-        List<@Nullable Object[]> rows = new ArrayList<>();
-        for (int i = 0; i < arrivals.size(); i++) {
-            Submission submission = arrivals.get(i).submission;
-            Assessment assessment =
-                    instrument.assess(
-                            submission.report().study(), submission.cleaned(), histories.get(i));
-            assessments.add(assessment);
-            rows.add(row(arrivals.get(i), assessment, tx.now(), tx.steady()));
-        }
-        int[] inserted = tx.updateAll(INSERT, rows);
-        List<New> raised = new ArrayList<>();
-        List<String> decided = new ArrayList<>();
-        for (int i = 0; i < arrivals.size(); i++) {
-            Submission submission = arrivals.get(i).submission;
-            if (inserted[i] == 1) {
-                String id = submission.report().reportId().toString();
-                assessments.get(i).alerts().forEach(it -> raised.add(new New(id, it, false)));
-                if (submission.firstState() != ReportState.RECEIVED) {
-                    decided.add(id);
-                }
-            }
-        }
-        alerts.raise(tx, raised);
-        for (int i = 0; i < arrivals.size(); i++) {
-            Submission submission = arrivals.get(i).submission;
-            arrived.put(
-                    arrivals.get(i),
-                    inserted[i] == 1
-                            ? new Arrived(
-                                    new Accepted(receipt(submission, tx.now())),
-                                    assessments.get(i).alerts(),
-                                    late(tx, submission, histories.get(i)))
-                            : new Arrived(again(tx, submission), List.of(), List.of()));
-        }
-        outbox.recordNews(tx, decided);
-    }
-
-    /** What a report raises of the later ones, unless its answers are not to be used yet. */
-    private List<Alert> late(Tx tx, Submission submission, SubjectHistory history)
-            throws SQLException {
-        return history.overtaken() && !submission.cleaned().quarantined()
-                ? course.compareAfter(tx, submission.report().reportId().toString())
-                : List.of();
-    }
-
-    private @Nullable Object[] row(
-            Arrival arrival, Assessment assessment, Instant now, Instant steady) {
-        Submission submission = arrival.submission;
-        Report report = submission.report();
-        Instant completedAt = submission.cleaned().completedAt();
-        Narrative narrative = report.narrative();
-        boolean claimed = arrival.claim != null;
-        boolean toAnalyze = submission.toAnalyze();
-        ReportState first = submission.firstState();
-        ReportState state =
-                claimed && first == ReportState.RECEIVED ? ReportState.ANALYZING : first;
-        List<Finding> findings = new ArrayList<>(submission.cleaned().findings());
-        findings.addAll(assessment.findings());
-        return new @Nullable Object[] {
-            report.reportId().toString(),
-            report.study(),
-            report.site(),
-            report.subject().id(),
-            report.language(),
-            completedAt == null ? null : completedAt.toEpochMilli(),
-            now.toEpochMilli(),
-            submission.receivedAs().word(),
-            submission.contentSha256(),
-            submission.body(),
-            narrative == null ? null : narrative.text(),
-            json.write(submission.cleaned().scores()),
-            json.write(findings),
-            json.write(new Grades(assessment.grades())),
-            toAnalyze ? null : json.write(Analysis.OF_NOTHING),
-            toAnalyze ? null : now.toEpochMilli(),
-            state.word(),
-            claimed ? 1 : 0,
-            settings.maxAttempts() - (claimed ? 1 : 0),
-            toAnalyze
-                    ? steady.plus(claimed ? settings.lease() : Duration.ZERO).toEpochMilli()
-                    : null,
-            arrival.claim == null ? null : arrival.claim.word(),
-            assessment.alerts().isEmpty() ? Turn.LAST : Turn.ALERT,
-            submission.contentForm()
-        };
-    }
-
-    private static Receipt receipt(Submission submission, Instant now) {
-        return new Receipt(
-                submission.report().reportId(),
-                submission.receivedAs(),
-                now,
-                submission.contentSha256());
-    }
-
-    private static Acceptance again(Tx tx, Submission submission) throws SQLException {
-        UUID reportId = submission.report().reportId();
-        First first =
-                tx.query(FIRST_RECEIPT, row -> First.read(reportId, row), reportId.toString())
-                        .getFirst();
-        if (first.receipt.contentSha256().equals(submission.contentSha256())) {
-            return new Replayed(first.receipt);
-        }
-        return new Conflicting(
-                first.contentForm == submission.contentForm()
-                        ? null
-                        : new OtherForm(
-                                first.receipt,
-                                tx.query(BODY, row -> row.getBytes(1), reportId.toString())
-                                        .getFirst()));
-    }
-
     /** After the commit, or after it failed: the reserved place is used or given up, never kept. */
     private void hand(
             Worker.@Nullable Place place, Submission submission, @Nullable Arrived arrived) {
         Report report = submission.report();
         Narrative narrative = report.narrative();
         Accepted accepted =
-                arrived != null && arrived.acceptance instanceof Accepted it ? it : null;
+                arrived != null && arrived.acceptance() instanceof Accepted it ? it : null;
         if (arrived != null) {
-            alerts.count(arrived.alerts, false);
-            alerts.count(arrived.late, true);
+            alerts.count(arrived.alerts(), false);
+            alerts.count(arrived.late(), true);
         }
         if (place == null) {
             if (accepted != null && narrative != null) {
@@ -290,38 +89,6 @@ public final class Journal {
                             report.reportId(), 1, left, report.language(), narrative, receivedAt));
         } else {
             place.giveUp();
-        }
-    }
-
-    /**
-     * A report that arrived.
-     *
-     * @param claim when there is a place here to analyze it at once; else null
-     */
-    private record Arrival(Submission submission, LostClaims.@Nullable Token claim) {}
-
-    /**
-     * What became of it, and which alerts it raised.
-     *
-     * @param late those of later reports
-     */
-    private record Arrived(Acceptance acceptance, List<Alert> alerts, List<Alert> late) {}
-
-    /**
-     * What is stored under an id.
-     *
-     * @param contentForm by which its content was digested
-     */
-    private record First(Receipt receipt, int contentForm) {
-
-        static First read(UUID reportId, ResultSet row) throws SQLException {
-            return new First(
-                    new Receipt(
-                            reportId,
-                            ReportState.of(row.getString(1)),
-                            Instant.ofEpochMilli(row.getLong(2)),
-                            row.getString(3)),
-                    row.getInt(4));
         }
     }
 }

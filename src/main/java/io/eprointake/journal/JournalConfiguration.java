@@ -59,18 +59,18 @@ class JournalConfiguration {
             Instrument instrument,
             Alerts alerts,
             Course course) {
-        return new Journal(store, json, settings, lost, outbox, instrument, alerts, course);
+        var arrivals = new Arrivals(json, settings, instrument, alerts, course, outbox);
+        return new Journal(store, settings, lost, alerts, arrivals);
     }
 
     @Bean
-    Backlog backlog(
-            Store store,
-            Json json,
-            JournalProperties settings,
-            LostClaims lost,
-            Outbox outbox,
-            Alerts alerts) {
-        return new Backlog(store, json, settings, lost, outbox, alerts);
+    Backlog backlog(Store store, JournalProperties settings, LostClaims lost, Outbox outbox) {
+        return new Backlog(store, settings, lost, outbox);
+    }
+
+    @Bean
+    Analyses analyses(Store store, Json json, Outbox outbox, Alerts alerts) {
+        return new Analyses(store, json, outbox, alerts);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.eprointake.journal;
 
+import io.eprointake.store.Sql;
 import io.eprointake.store.Tx;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -41,16 +42,18 @@ final class LostClaims {
      * In line again, with the attempt that no call was made for. A lost claim's lease ends no
      * earlier than a lease after it was made, so nothing before that is looked through.
      */
-    private static final String HAND_BACK =
-            """
-            update report
-            set state = case when state = 'quarantined' then state else 'received' end,
-                due_at = ?, attempts_left = attempts_left + 1, claimed_by = null
-            where seq in (select seq from report
-                          where due_at > ? and claimed_by in (
-                              select e.value ->> 'by' from json_array_elements(cast(? as json)) as e)
-                          limit ? for update skip locked)
-            """;
+    private static final Sql HAND_BACK =
+            Sql.of(
+                    """
+                    update report
+                    set state = case when state = 'quarantined' then state else 'received' end,
+                        due_at = ?, attempts_left = attempts_left + 1, claimed_by = null
+                    where seq in (select seq from report
+                                  where due_at > ? and claimed_by in (
+                                      select e.value ->> 'by' from %s as e)
+                                  limit ? %s)
+                    """,
+                    Sql.JSON_ELEMENTS, Sql.SKIP_LOCKED);
 
     private final Replica replica;
     private final Json json;

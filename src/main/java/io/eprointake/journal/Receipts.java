@@ -1,17 +1,51 @@
 package io.eprointake.journal;
 
+import io.eprointake.journal.Acceptance.Conflicting;
+import io.eprointake.journal.Acceptance.OtherForm;
+import io.eprointake.journal.Acceptance.Replayed;
+import io.eprointake.report.Receipt;
+import io.eprointake.report.ReportState;
+import io.eprointake.store.Tx;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.UUID;
 import java.util.function.Consumer;
 
-/** Every receipt that was given, with what it was given for: for whoever checks a whole store. */
+/** Receipts that were given: the first one again, and all of them with what they were given for. */
 public final class Receipts {
 
     private static final int AT_A_TIME = 200;
 
+    static final String FIRST_RECEIPT =
+            """
+            select received_as, received_at, content_sha256, content_form
+            from report where report_id = ?
+            """;
+
+    private static final String BODY = "select body from report where report_id = ?";
+
     private Receipts() {}
+
+    /** What a report comes to whose id is stored already. */
+    static Acceptance again(Tx tx, Submission submission) throws SQLException {
+        UUID reportId = submission.report().reportId();
+        First first =
+                tx.query(FIRST_RECEIPT, row -> First.read(reportId, row), reportId.toString())
+                        .getFirst();
+        if (first.receipt.contentSha256().equals(submission.contentSha256())) {
+            return new Replayed(first.receipt);
+        }
+        return new Conflicting(
+                first.contentForm == submission.contentForm()
+                        ? null
+                        : new OtherForm(
+                                first.receipt,
+                                tx.query(BODY, row -> row.getBytes(1), reportId.toString())
+                                        .getFirst()));
+    }
 
     /**
      * Goes through all of them, a few in memory at a time.
@@ -56,6 +90,24 @@ public final class Receipts {
         @Override
         public String toString() {
             return "Given[" + reportId + ", " + body.length + " bytes]";
+        }
+    }
+
+    /**
+     * What is stored under an id.
+     *
+     * @param contentForm by which its content was digested
+     */
+    private record First(Receipt receipt, int contentForm) {
+
+        static First read(UUID reportId, ResultSet row) throws SQLException {
+            return new First(
+                    new Receipt(
+                            reportId,
+                            ReportState.of(row.getString(1)),
+                            Instant.ofEpochMilli(row.getLong(2)),
+                            row.getString(3)),
+                    row.getInt(4));
         }
     }
 }

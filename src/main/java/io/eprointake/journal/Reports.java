@@ -79,7 +79,7 @@ public final class Reports {
             given.put("turn", after.turn());
         } else {
             // Before any row is read.
-            given.put("until", store.settled(reading, Journal.NUMBERS));
+            given.put("until", store.settled(reading, Arrivals.NUMBERS));
         }
         Looked looked = null;
         if (list.passesOver()) {

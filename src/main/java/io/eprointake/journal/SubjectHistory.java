@@ -2,6 +2,7 @@ package io.eprointake.journal;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.eprointake.report.History;
+import io.eprointake.store.Sql;
 import io.eprointake.store.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,18 +24,20 @@ final class SubjectHistory implements History {
     static final TypeReference<Map<String, Integer>> SCORES = new TypeReference<>() {};
 
     /** The latest earlier report's id and scores in one, and whether there is a later one. */
-    static final String LATEST =
-            """
-            select (select report_id || scores from report
-                    where study = e.value ->> 'study' and subject = e.value ->> 'subject'
-                      and completed_at <= cast(e.value ->> 'completed' as bigint)
-                      and state <> 'quarantined'
-                    order by completed_at desc, seq desc limit 1),
-                   (select 1 from report
-                    where study = e.value ->> 'study' and subject = e.value ->> 'subject'
-                      and completed_at > cast(e.value ->> 'completed' as bigint) limit 1)
-            from json_array_elements(cast(? as json)) as e
-            """;
+    static final Sql LATEST =
+            Sql.of(
+                    """
+                    select (select report_id || scores from report
+                            where study = e.value ->> 'study' and subject = e.value ->> 'subject'
+                              and completed_at <= cast(e.value ->> 'completed' as bigint)
+                              and state <> 'quarantined'
+                            order by completed_at desc, seq desc limit 1),
+                           (select 1 from report
+                            where study = e.value ->> 'study' and subject = e.value ->> 'subject'
+                              and completed_at > cast(e.value ->> 'completed' as bigint) limit 1)
+                    from %s as e
+                    """,
+                    Sql.JSON_ELEMENTS);
 
     static final String OTHERS =
             """

@@ -1,5 +1,5 @@
 /** The durable store of reports: accepted once, claimed, completed, released; all report SQL. */
-@ApplicationModule(allowedDependencies = {"report", "instrument", "store", "problem"})
+@ApplicationModule(allowedDependencies = {"report", "instrument", "store"})
 @NullMarked
 package io.eprointake.journal;
 

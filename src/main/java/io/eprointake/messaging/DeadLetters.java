@@ -2,10 +2,8 @@ package io.eprointake.messaging;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.eprointake.problem.Refused;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future.State;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -57,7 +55,7 @@ final class DeadLetters {
                     .addKeyValue(
                             "codes",
                             letters.subList(0, taken).stream()
-                                    .map(letter -> letter.refused.problem().code())
+                                    .map(Letter::reason)
                                     .distinct()
                                     .toList())
                     .log("Enrollment updates are dead letters now");
@@ -83,8 +81,8 @@ final class DeadLetters {
         var written =
                 new ProducerRecord<>(
                         Topics.DEAD_UPDATES, kept(message.key()), kept(message.value()));
-        header(written, "reason", letter.refused.problem().code());
-        header(written, "detail", Objects.requireNonNullElse(letter.refused.getMessage(), ""));
+        header(written, "reason", letter.reason);
+        header(written, "detail", letter.detail);
         header(written, "topic", message.topic());
         header(written, "partition", Integer.toString(message.partition()));
         header(written, "offset", Long.toString(message.offset()));
@@ -100,11 +98,17 @@ final class DeadLetters {
         message.headers().add(name, value.getBytes(UTF_8));
     }
 
-    record Letter(ConsumerRecord<byte[], byte[]> message, Refused refused) {
+    /**
+     * A message that cannot be counted.
+     *
+     * @param reason a stable word
+     * @param detail one sentence, with nothing of what was sent
+     */
+    record Letter(ConsumerRecord<byte[], byte[]> message, String reason, String detail) {
 
         @Override
         public String toString() {
-            return "Letter[" + refused.problem() + "]";
+            return "Letter[" + reason + "]";
         }
     }
 }

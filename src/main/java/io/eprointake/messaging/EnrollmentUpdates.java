@@ -2,12 +2,12 @@ package io.eprointake.messaging;
 
 import io.eprointake.enrollment.Enrollment;
 import io.eprointake.enrollment.EnrollmentUpdate;
+import io.eprointake.enrollment.InvalidUpdate;
+import io.eprointake.enrollment.InvalidUpdate.Why;
 import io.eprointake.enrollment.Outcome;
 import io.eprointake.logging.FaultWords;
 import io.eprointake.logging.Faults;
 import io.eprointake.messaging.DeadLetters.Letter;
-import io.eprointake.problem.Problem;
-import io.eprointake.problem.Refused;
 import io.eprointake.store.Store;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
@@ -76,15 +76,20 @@ final class EnrollmentUpdates implements BatchMessageListener<byte[], byte[]> {
         while (failure == null && became.size() < begun.size()) {
             int next = became.size();
             try {
-                var result = store.await(begun.get(next), patience).counted();
-                became.add(result.outcome().tag());
-            } catch (RuntimeException e) {
-                if (isItsOwnFault(e)) {
-                    dead.add(new Letter(messages.get(next), (Refused) e));
-                    became.add(DEAD);
-                } else {
-                    failure = e;
+                var result = store.await(begun.get(next), patience);
+                String outcome = result.outcome().tag();
+                String inTheWay = result.inTheWay();
+                if (inTheWay != null) {
+                    dead.add(new Letter(messages.get(next), outcome, inTheWay));
                 }
+                became.add(inTheWay == null ? outcome : DEAD);
+            } catch (InvalidUpdate invalid) {
+                String detail = String.valueOf(invalid.getMessage());
+                dead.add(new Letter(messages.get(next), invalid.why().word(), detail));
+                became.add(DEAD);
+            } catch (RuntimeException e) {
+                // It is not the message's fault, so it passes, and must not cost the message.
+                failure = e;
             }
         }
         int taken = deadLetters.send(dead);
@@ -108,15 +113,10 @@ final class EnrollmentUpdates implements BatchMessageListener<byte[], byte[]> {
                 begun.add(enrollment.applyTaken(read(messages.get(i).value())));
             } catch (RuntimeException e) {
                 begun.add(CompletableFuture.failedFuture(e));
-                takes = isItsOwnFault(e);
+                takes = e instanceof InvalidUpdate;
             }
         }
         return begun;
-    }
-
-    /** What is not the message's fault passes, and must not cost the message. */
-    private static boolean isItsOwnFault(RuntimeException e) {
-        return e instanceof Refused refused && refused.problem().status().is4xxClientError();
     }
 
     private BatchListenerFailedException notAll(int done, @Nullable RuntimeException failure) {
@@ -132,10 +132,10 @@ final class EnrollmentUpdates implements BatchMessageListener<byte[], byte[]> {
     @SuppressWarnings("NullAway") // a message may have no value, whatever its type says
     private EnrollmentUpdate read(byte[] value) {
         if (value == null) {
-            throw new Refused(Problem.UNREADABLE, "The message has no value.");
+            throw new InvalidUpdate(Why.UNREADABLE, "The message has no value.");
         }
         if (value.length > mostBytes) {
-            throw new Refused(Problem.TOO_LARGE, "More than " + mostBytes + " bytes.");
+            throw new InvalidUpdate(Why.TOO_LARGE, "More than " + mostBytes + " bytes.");
         }
         return EnrollmentUpdate.read(value);
     }

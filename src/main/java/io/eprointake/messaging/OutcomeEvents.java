@@ -9,7 +9,6 @@ import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.eprointake.journal.Outbox.Outcome;
 import io.eprointake.journal.RaisedAlert;
-import io.eprointake.problem.Problem;
 import io.eprointake.report.Analysis;
 import io.eprointake.report.ReportState;
 import java.net.URI;
@@ -66,7 +65,7 @@ final class OutcomeEvents {
         var letter =
                 new ProducerRecord<byte[], byte[]>(
                         Topics.DEAD_OUTCOMES, reportId.getBytes(UTF_8), null);
-        DeadLetters.header(letter, "reason", Problem.TOO_LARGE.code());
+        DeadLetters.header(letter, "reason", "too_large");
         DeadLetters.header(letter, "topic", Topics.OUTCOMES);
         DeadLetters.header(letter, "report_id", reportId);
         DeadLetters.header(letter, "event_id", id(outcome));

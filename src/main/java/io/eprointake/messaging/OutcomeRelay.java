@@ -5,7 +5,7 @@ import io.eprointake.journal.Outbox.Claimed;
 import io.eprointake.leakwatch.Loop;
 import io.eprointake.leakwatch.Loops;
 import io.eprointake.logging.Faults;
-import io.eprointake.problem.Refused;
+import io.eprointake.store.StoreRefusal;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -71,7 +71,7 @@ final class OutcomeRelay implements SmartLifecycle, Loop.Work {
                 pause = FIRST_PAUSE;
                 return Duration.ZERO;
             }
-        } catch (Refused refused) {
+        } catch (StoreRefusal refused) {
             faults.came(refused);
         }
         Duration now = pause;

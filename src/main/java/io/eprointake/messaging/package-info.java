@@ -5,7 +5,6 @@
             "journal",
             "enrollment",
             "store",
-            "problem",
             "leakwatch",
             "settings",
             "logging"

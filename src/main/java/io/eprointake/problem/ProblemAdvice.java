@@ -1,6 +1,7 @@
 package io.eprointake.problem;
 
 import io.eprointake.logging.Faults;
+import io.eprointake.store.StoreRefusal;
 import java.io.IOException;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -36,6 +37,11 @@ class ProblemAdvice {
     ResponseEntity<ProblemDetail> refused(Refused refused) {
         refusals.count(refused);
         return refused.response();
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> refused(StoreRefusal refusal) {
+        return refused(Refused.by(refusal));
     }
 
     @ExceptionHandler

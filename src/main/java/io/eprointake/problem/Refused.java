@@ -1,6 +1,7 @@
 package io.eprointake.problem;
 
 import io.eprointake.logging.InWords;
+import io.eprointake.store.StoreRefusal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -59,6 +60,17 @@ public final class Refused extends RuntimeException implements InWords {
         this.problem = problem;
         this.retryAfter = retryAfter;
         this.numbers = Map.copyOf(numbers);
+    }
+
+    /** What the store did not do, as whoever asked for it over HTTP is told. */
+    public static Refused by(StoreRefusal store) {
+        String detail = String.valueOf(store.getMessage());
+        return switch (store.why()) {
+            case OVERLOADED -> new Refused(Problem.OVERLOADED, detail, StoreRefusal.RETRY_AFTER);
+            case STORE_UNAVAILABLE ->
+                    new Refused(Problem.STORE_UNAVAILABLE, detail, StoreRefusal.RETRY_AFTER);
+            case INTERNAL -> new Refused(Problem.INTERNAL, detail);
+        };
     }
 
     /** The same, told with a header of the response besides. */

@@ -4,6 +4,7 @@ import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
 import io.eprointake.security.PeopleTokens.NotLetIn;
 import io.eprointake.security.credential.OpaqueToken;
+import io.eprointake.store.StoreRefusal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Optional;
@@ -79,6 +80,8 @@ final class Callers implements AuthenticationManagerResolver<HttpServletRequest>
     private static Optional<Caller> find(OpaqueTokens tokens, String token, String digest) {
         try {
             return tokens.find(token, digest);
+        } catch (StoreRefusal refusal) {
+            throw Refused.by(refusal);
         } catch (DataAccessException e) {
             throw new Refused(
                     Problem.STORE_UNAVAILABLE,

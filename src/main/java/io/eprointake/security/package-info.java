@@ -3,6 +3,7 @@
         allowedDependencies = {
             "report",
             "problem",
+            "body",
             "store",
             "leakwatch",
             "security.credential",

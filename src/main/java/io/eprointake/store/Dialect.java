@@ -67,8 +67,8 @@ interface Dialect {
      */
     long settled(JdbcClient reader, String sequence);
 
-    /** A statement, which is written as PostgreSQL has it, as this database has it. */
-    String spell(String sql);
+    /** A statement as this database has it. */
+    String spell(Sql sql);
 
     /** What is to blame for a failure. */
     Blame blame(SQLException failure);

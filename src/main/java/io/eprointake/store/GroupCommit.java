@@ -4,11 +4,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.eprointake.leakwatch.Loop;
 import io.eprointake.leakwatch.Loops;
 import io.eprointake.logging.Faults;
-import io.eprointake.problem.Problem;
-import io.eprointake.problem.Refused;
 import io.eprointake.store.Commits.Failure;
 import io.eprointake.store.Dialect.Blame;
 import io.eprointake.store.StoreLocation.Trouble;
+import io.eprointake.store.StoreRefusal.Why;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
@@ -140,11 +139,10 @@ final class GroupCommit implements SmartLifecycle, Loop.Work {
         }
     }
 
-    private Refused overloaded() {
-        return new Refused(
-                Problem.OVERLOADED,
-                open ? "The queue of writes is full." : "The service is starting or stopping.",
-                Pending.RETRY_AFTER);
+    private StoreRefusal overloaded() {
+        return new StoreRefusal(
+                Why.OVERLOADED,
+                open ? "The queue of writes is full." : "The service is starting or stopping.");
     }
 
     /** Why nothing can be stored now; null when it can, as far as is known. */

@@ -1,19 +1,15 @@
 package io.eprointake.store;
 
-import io.eprointake.problem.Problem;
-import io.eprointake.problem.Refused;
 import io.eprointake.store.Commits.Failure;
 import io.eprointake.store.Dialect.Blame;
+import io.eprointake.store.StoreRefusal.Why;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A change that waits for its commit, and its kind. */
 final class Pending<W, T> {
-
-    static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final @Nullable String key;
     private final Together<W, T> kind;
@@ -66,10 +62,9 @@ final class Pending<W, T> {
     void refuse(Failure failure) {
         committed.completeExceptionally(
                 failure.blame() == Blame.WRITE
-                        ? new Refused(Problem.INTERNAL, "The store refused this write.")
-                        : new Refused(
-                                Problem.STORE_UNAVAILABLE,
-                                "It is not known to be stored; send it again.",
-                                RETRY_AFTER));
+                        ? new StoreRefusal(Why.INTERNAL, "The store refused this write.")
+                        : new StoreRefusal(
+                                Why.STORE_UNAVAILABLE,
+                                "It is not known to be stored; send it again."));
     }
 }

@@ -179,8 +179,8 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public String spell(String sql) {
-        return sql;
+    public String spell(Sql sql) {
+        return sql.postgres();
     }
 
     @Override

@@ -1,8 +1,7 @@
 package io.eprointake.store;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.eprointake.problem.Problem;
-import io.eprointake.problem.Refused;
+import io.eprointake.store.StoreRefusal.Why;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -72,7 +71,7 @@ final class Readers implements AutoCloseable {
     /**
      * Runs a read and waits for it, not longer than a read may take.
      *
-     * @throws Refused when too many wait already, or it takes too long
+     * @throws StoreRefusal when too many wait already, or it takes too long
      */
     <T> T read(Function<JdbcClient, T> query) {
         long end = System.nanoTime() + longest.toNanos();
@@ -87,7 +86,7 @@ final class Readers implements AutoCloseable {
         } catch (InterruptedException e) {
             reading.cancel(true);
             Thread.currentThread().interrupt();
-            throw new Refused(Problem.STORE_UNAVAILABLE, "Stopping.", Pending.RETRY_AFTER);
+            throw new StoreRefusal(Why.STORE_UNAVAILABLE, "Stopping.");
         }
     }
 
@@ -96,10 +95,9 @@ final class Readers implements AutoCloseable {
             return threads.submit(() -> run(query, end));
         } catch (RejectedExecutionException e) {
             refused.increment();
-            throw new Refused(
-                    Problem.OVERLOADED,
-                    threads.isShutdown() ? "The service is stopping." : "Too many reads wait.",
-                    Pending.RETRY_AFTER);
+            throw new StoreRefusal(
+                    Why.OVERLOADED,
+                    threads.isShutdown() ? "The service is stopping." : "Too many reads wait.");
         }
     }
 
@@ -119,12 +117,10 @@ final class Readers implements AutoCloseable {
         return cause instanceof RuntimeException failure ? failure : new CompletionException(cause);
     }
 
-    private Refused tooLong() {
+    private StoreRefusal tooLong() {
         givenUp.increment();
-        return new Refused(
-                Problem.STORE_UNAVAILABLE,
-                "Not read within " + longest.toMillis() + " ms.",
-                Pending.RETRY_AFTER);
+        return new StoreRefusal(
+                Why.STORE_UNAVAILABLE, "Not read within " + longest.toMillis() + " ms.");
     }
 
     /** What still runs ends within its time. */

@@ -119,9 +119,8 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public String spell(String sql) {
-        return sql.replaceAll("for update (of \\w+ )?skip locked", "") // nobody else is writing
-                .replace("json_array_elements(cast(? as json))", "json_each(?)");
+    public String spell(Sql sql) {
+        return sql.sqlite();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.eprointake.store;
 
-import io.eprointake.problem.Problem;
-import io.eprointake.problem.Refused;
+import io.eprointake.store.StoreRefusal.Why;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -33,7 +32,7 @@ public final class Store {
      * Reads, with one connection for all that the query asks. It runs on another thread, so it must
      * not ask for a further read.
      *
-     * @throws Refused when too many reads wait already, or it takes too long
+     * @throws StoreRefusal when too many reads wait already, or it takes too long
      */
     public <T> T read(Function<JdbcClient, T> query) {
         return readers.read(query);
@@ -54,10 +53,10 @@ public final class Store {
 
     /**
      * Hands a change of the service's own to the writer and returns at once. The future completes
-     * after its commit is on the disk, or with {@link Refused}. There is room for it however much
-     * comes from outside.
+     * after its commit is on the disk, or with {@link StoreRefusal}. There is room for it however
+     * much comes from outside.
      *
-     * @throws Refused when too many writes are waiting already
+     * @throws StoreRefusal when too many writes are waiting already
      */
     public <T> CompletableFuture<T> write(Write<T> write) {
         return writer.submit(null, GroupCommit.each(), write, false);
@@ -86,7 +85,7 @@ public final class Store {
      * the places for those are taken.
      *
      * @param key as above
-     * @throws Refused when too many are waiting already
+     * @throws StoreRefusal when too many are waiting already
      */
     public <T> CompletableFuture<T> admit(String key, Write<T> write) {
         return writer.submit(key, GroupCommit.each(), write, true);
@@ -105,8 +104,8 @@ public final class Store {
     /**
      * Waits for a write's commit.
      *
-     * @throws Refused when it failed, or its commit takes too long; then it may still commit, and
-     *     sending the same again is safe
+     * @throws StoreRefusal when it failed, or its commit takes too long; then it may still commit,
+     *     and sending the same again is safe
      */
     public <T> T await(CompletableFuture<T> committed) {
         return await(committed, patience());
@@ -120,7 +119,7 @@ public final class Store {
     /**
      * Waits for one of several commits that share a caller's patience.
      *
-     * @throws Refused as {@link #await(CompletableFuture)}
+     * @throws StoreRefusal as {@link #await(CompletableFuture)}
      */
     public <T> T await(CompletableFuture<T> committed, long patience) {
         try {
@@ -128,13 +127,12 @@ public final class Store {
         } catch (ExecutionException e) {
             throw failure(Objects.requireNonNull(e.getCause()));
         } catch (TimeoutException e) {
-            throw new Refused(
-                    Problem.STORE_UNAVAILABLE,
-                    "No commit within " + settings.commitTimeout().toMillis() + " ms.",
-                    Pending.RETRY_AFTER);
+            throw new StoreRefusal(
+                    Why.STORE_UNAVAILABLE,
+                    "No commit within " + settings.commitTimeout().toMillis() + " ms.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Refused(Problem.STORE_UNAVAILABLE, "Stopping.", Pending.RETRY_AFTER);
+            throw new StoreRefusal(Why.STORE_UNAVAILABLE, "Stopping.");
         }
     }
 

@@ -66,6 +66,11 @@ public final class Tx {
         return bind(sql, args).executeUpdate();
     }
 
+    /** How many rows it changed. */
+    public int update(Sql sql, @Nullable Object... args) throws SQLException {
+        return update(dialect.spell(sql), args);
+    }
+
     /** How many rows it changed for each of these, all sent at once. */
     public int[] updateAll(String sql, List<@Nullable Object[]> rows) throws SQLException {
         if (rows.size() == 1) {
@@ -92,6 +97,16 @@ public final class Tx {
         }
     }
 
+    /** Every row that it answers, also for a statement with {@code returning}. */
+    public <T> List<T> query(Sql sql, Row<T> row, @Nullable Object... args) throws SQLException {
+        return query(dialect.spell(sql), row, args);
+    }
+
+    /** Whether it answers any row. */
+    public boolean any(String sql, @Nullable Object... args) throws SQLException {
+        return !query(sql, row -> true, args).isEmpty();
+    }
+
     private PreparedStatement bind(String sql, @Nullable Object[] args) throws SQLException {
         PreparedStatement statement = prepared(sql);
         for (int i = 0; i < args.length; i++) {
@@ -103,7 +118,7 @@ public final class Tx {
     private PreparedStatement prepared(String sql) throws SQLException {
         PreparedStatement statement = prepared.get(sql);
         if (statement == null) {
-            statement = connection.prepareStatement(dialect.spell(sql));
+            statement = connection.prepareStatement(sql);
             prepared.put(sql, statement);
         }
         return statement;

@@ -1,5 +1,5 @@
 /** The one database and its one writer in each replica: group commit, dialects. */
-@ApplicationModule(allowedDependencies = {"problem", "leakwatch", "settings", "logging"})
+@ApplicationModule(allowedDependencies = {"leakwatch", "settings", "logging"})
 @NullMarked
 package io.eprointake.store;
 

@@ -9,8 +9,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
-import io.eprointake.problem.Problem;
-import io.eprointake.problem.Refused;
+import io.eprointake.enrollment.InvalidUpdate.Why;
 import io.eprointake.testing.Client;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -66,7 +65,7 @@ class EnrollmentUpdateTest {
     @ValueSource(ints = {Integer.MIN_VALUE, -100_001, 0, 100_001, Integer.MAX_VALUE})
     void patientsMayNotBe(int patients) {
         assertThatThrownBy(() -> new EnrollmentUpdate("e", "S", patients, "a double entry"))
-                .isInstanceOf(Refused.class)
+                .isInstanceOf(InvalidUpdate.class)
                 .hasMessageStartingWith("patients must be a whole number, -100000 to 100000");
         assertThat(allowed("{'event_id': 'e', 'site': 'S', 'patients': %d}".formatted(patients)))
                 .isFalse();
@@ -95,10 +94,10 @@ class EnrollmentUpdateTest {
     @MethodSource
     void reasonsMayNotBe(String reason) {
         assertThatThrownBy(() -> new EnrollmentUpdate("e", "S", -1, reason))
-                .isInstanceOf(Refused.class)
+                .isInstanceOf(InvalidUpdate.class)
                 .hasMessageStartingWith("reason must be 1 to 200 characters");
         assertThatThrownBy(() -> new EnrollmentUpdate("e", "S", 1, reason))
-                .isInstanceOf(Refused.class);
+                .isInstanceOf(InvalidUpdate.class);
     }
 
     static Stream<String> reasonsMayNotBe() {
@@ -122,7 +121,7 @@ class EnrollmentUpdateTest {
     void whatIsTakenBackHasAReason() {
         assertThat(new EnrollmentUpdate("e", "S", 1, null).reason()).isNull();
         assertThatThrownBy(() -> new EnrollmentUpdate("e", "S", -1, null))
-                .isInstanceOf(Refused.class)
+                .isInstanceOf(InvalidUpdate.class)
                 .hasMessage("reason is required when patients is below 0.");
         assertThat(allowed("{'event_id': 'e', 'site': 'S', 'patients': 1}")).isTrue();
         assertThat(allowed("{'event_id': 'e', 'site': 'S', 'patients': -1}")).isFalse();
@@ -194,8 +193,8 @@ class EnrollmentUpdateTest {
                 "{'event_id': 'e', 'site': '.S', 'patients': 3}                    | INVALID_PARAMETER",
                 "{'event_id': 'e', 'site': 'S/T', 'patients': 3}                   | INVALID_PARAMETER",
             })
-    void whatIsNotExactlyThatIsRefused(String json, Problem problem) {
-        assertThat(refusal(json.replace('\'', '"').getBytes(UTF_8)).problem()).isEqualTo(problem);
+    void whatIsNotExactlyThatIsRefused(String json, Why why) {
+        assertThat(refusal(json.replace('\'', '"').getBytes(UTF_8)).why()).isEqualTo(why);
     }
 
     @ParameterizedTest
@@ -225,7 +224,7 @@ class EnrollmentUpdateTest {
         byte[] body = body("eX", "S");
         body[new String(body, UTF_8).indexOf('X')] = (byte) 0xff;
 
-        assertThat(refusal(body).problem()).isEqualTo(Problem.UNREADABLE);
+        assertThat(refusal(body).why()).isEqualTo(Why.UNREADABLE);
     }
 
     @Test
@@ -241,7 +240,7 @@ class EnrollmentUpdateTest {
                     "{\"event_id\": \"e\", \"site\": \"S\", \"patients\": -1, \"reason\": \"Zhang Wei\\n\"}",
                     "Zhang Wei"
                 }) {
-            assertThat(refusal(json.getBytes(UTF_8)).document().toString()).doesNotContain("Zhang");
+            assertThat(refusal(json.getBytes(UTF_8)).getMessage()).doesNotContain("Zhang");
         }
     }
 
@@ -278,7 +277,7 @@ class EnrollmentUpdateTest {
         return EnrollmentUpdate.read(json.replace('\'', '"').getBytes(UTF_8));
     }
 
-    private static Refused refusal(byte[] json) {
-        return catchThrowableOfType(Refused.class, () -> EnrollmentUpdate.read(json));
+    private static InvalidUpdate refusal(byte[] json) {
+        return catchThrowableOfType(InvalidUpdate.class, () -> EnrollmentUpdate.read(json));
     }
 }

@@ -46,6 +46,7 @@ abstract class JournalContract {
     private Store store;
     private Journal journal;
     private Backlog backlog;
+    private Analyses analyses;
     private Review review;
     private Reports reports;
 
@@ -58,6 +59,7 @@ abstract class JournalContract {
         store = replica.store;
         journal = replica.journal;
         backlog = replica.backlog;
+        analyses = replica.analyses;
         review = replica.review;
         reports = replica.reports;
     }
@@ -72,7 +74,7 @@ abstract class JournalContract {
         UUID id = UUID.randomUUID();
         var first = (Accepted) accept(id, "content");
         pass(Duration.ofDays(1));
-        backlog.complete(claimOne(), ANALYSIS);
+        analyses.complete(claimOne(), ANALYSIS);
 
         var again = (Replayed) accept(id, "content");
 
@@ -148,14 +150,14 @@ abstract class JournalContract {
         pass(LEASE);
         Claim current = claimOne();
 
-        assertThat(backlog.complete(late, new Analysis("late", List.of(), List.of()))).isFalse();
+        assertThat(analyses.complete(late, new Analysis("late", List.of(), List.of()))).isFalse();
         assertThat(backlog.retry(late, Duration.ZERO, "late")).isFalse();
         assertThat(backlog.handBack(late)).isFalse();
         assertThat(reports.find(id, Scope.ALL).orElseThrow().state())
                 .isEqualTo(ReportState.ANALYZING);
 
-        assertThat(backlog.complete(current, ANALYSIS)).isTrue();
-        assertThat(backlog.complete(late, new Analysis("late", List.of(), List.of()))).isFalse();
+        assertThat(analyses.complete(current, ANALYSIS)).isTrue();
+        assertThat(analyses.complete(late, new Analysis("late", List.of(), List.of()))).isFalse();
         assertThat(reports.find(id, Scope.ALL).orElseThrow().analysis()).isEqualTo(ANALYSIS);
     }
 
@@ -256,7 +258,7 @@ abstract class JournalContract {
         Claim claim = claimOne();
         assertThat(reports.find(id, Scope.ALL).orElseThrow().analysisState())
                 .isEqualTo(ReportState.ANALYZING);
-        assertThat(backlog.complete(claim, FLAGGED)).isTrue();
+        assertThat(analyses.complete(claim, FLAGGED)).isTrue();
 
         StoredReport waiting = reports.find(id, Scope.ALL).orElseThrow();
         assertThat(waiting.state()).isEqualTo(ReportState.QUARANTINED);
@@ -275,7 +277,7 @@ abstract class JournalContract {
 
         assertThat(review.release(id).state()).isEqualTo(ReportState.ANALYZING);
 
-        assertThat(backlog.complete(claim, ANALYSIS)).isTrue();
+        assertThat(analyses.complete(claim, ANALYSIS)).isTrue();
         assertThat(reports.find(id, Scope.ALL).orElseThrow().state())
                 .isEqualTo(ReportState.ANALYZED);
     }
@@ -314,9 +316,9 @@ abstract class JournalContract {
                             submission(
                                     id, "content", "hello", List.of(Submissions.DOUBT), scores)));
             if (i % 3 == 2) {
-                backlog.complete(claimOne(), FLAGGED);
+                analyses.complete(claimOne(), FLAGGED);
             } else {
-                backlog.complete(claimOne(), ANALYSIS);
+                analyses.complete(claimOne(), ANALYSIS);
             }
         }
         var urgent =
@@ -346,10 +348,10 @@ abstract class JournalContract {
         pass(LEASE);
         Claim current = claimOne();
 
-        backlog.complete(late, FLAGGED);
+        analyses.complete(late, FLAGGED);
         assertThat(rules(id)).isEmpty();
-        backlog.complete(current, FLAGGED);
-        backlog.complete(current, FLAGGED);
+        analyses.complete(current, FLAGGED);
+        analyses.complete(current, FLAGGED);
 
         RaisedAlert raised = reports.find(id, Scope.ALL).orElseThrow().alerts().getFirst();
         assertThat(rules(id)).containsExactly("red_flag");
@@ -364,17 +366,17 @@ abstract class JournalContract {
         accept(id, "content");
         Claim first = claimOne();
 
-        assertThat(backlog.raise(first, FLAGGED)).isTrue();
-        assertThat(backlog.raise(first, FLAGGED)).isTrue();
+        assertThat(analyses.raise(first, FLAGGED)).isTrue();
+        assertThat(analyses.raise(first, FLAGGED)).isTrue();
 
         assertThat(rules(id)).containsExactly("red_flag");
         assertThat(reports.find(id, Scope.ALL).orElseThrow().state())
                 .isEqualTo(ReportState.ANALYZING);
         backlog.retry(first, Duration.ZERO, "deadline");
         Claim second = claimOne();
-        backlog.raise(second, FLAGGED);
+        analyses.raise(second, FLAGGED);
         var more = new RedFlag("chest_pain", "c");
-        backlog.complete(
+        analyses.complete(
                 second,
                 new Analysis("test", List.of(), List.of(FLAGGED.redFlags().getFirst(), more)));
 
@@ -393,9 +395,9 @@ abstract class JournalContract {
         pass(LEASE);
         Claim current = claimOne();
 
-        assertThat(backlog.raise(late, FLAGGED)).isFalse();
-        backlog.complete(current, ANALYSIS);
-        assertThat(backlog.raise(current, FLAGGED)).isFalse();
+        assertThat(analyses.raise(late, FLAGGED)).isFalse();
+        analyses.complete(current, ANALYSIS);
+        assertThat(analyses.raise(current, FLAGGED)).isFalse();
 
         assertThat(rules(id)).isEmpty();
         assertThat(replica.meters.find("epro.alerts.raised").counter()).isNull();
@@ -408,7 +410,7 @@ abstract class JournalContract {
         quarantine(first, null);
         quarantine(flagged, "hello");
 
-        backlog.raise(claimOne(), FLAGGED);
+        analyses.raise(claimOne(), FLAGGED);
 
         assertThat(
                         reports
@@ -443,7 +445,7 @@ abstract class JournalContract {
 
         assertThat(worker.taken).extracting(Claim::reportId).containsExactly(claimed);
         assertThat(worker.wakes).isEqualTo(1);
-        assertThat(backlog.complete(worker.taken.getFirst(), ANALYSIS)).isTrue();
+        assertThat(analyses.complete(worker.taken.getFirst(), ANALYSIS)).isTrue();
         assertThat(claimed(10)).containsExactly(waiting);
     }
 
@@ -469,7 +471,7 @@ abstract class JournalContract {
 
         assertThat(replica.depth(Waiting.BACKLOG))
                 .isEqualTo(new Depth(2, first.receipt().receivedAt()));
-        backlog.complete(claimOne(), ANALYSIS);
+        analyses.complete(claimOne(), ANALYSIS);
         assertThat(replica.depth(Waiting.BACKLOG))
                 .isEqualTo(new Depth(1, second.receipt().receivedAt()));
     }

@@ -204,8 +204,8 @@ class JournalReplicasIT {
 
         var analysis = new Analysis("test", List.of(), List.of());
         assertThat(second.attempt()).isEqualTo(2);
-        assertThat(one.backlog.complete(first, analysis)).isFalse();
-        assertThat(other.backlog.complete(second, analysis)).isTrue();
+        assertThat(one.analyses.complete(first, analysis)).isFalse();
+        assertThat(other.analyses.complete(second, analysis)).isTrue();
         StoredReport stored = one.reports.find(id, Scope.ALL).orElseThrow();
         assertThat(stored.state()).isEqualTo(ReportState.ANALYZED);
         assertThat(Duration.between(stored.receivedAt(), Instant.now()).abs())

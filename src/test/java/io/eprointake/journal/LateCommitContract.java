@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.eprointake.problem.Refused;
 import io.eprointake.report.Analysis;
 import io.eprointake.report.Analysis.RedFlag;
 import io.eprointake.report.ReportState;
 import io.eprointake.report.Scope;
+import io.eprointake.store.StoreRefusal;
 import io.eprointake.testing.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +34,7 @@ abstract class LateCommitContract {
     private final Clock clock = new Clock();
     private TestReplica replica;
     private Backlog backlog;
+    private Analyses analyses;
 
     /** The address of an empty database. */
     abstract String url();
@@ -42,6 +43,7 @@ abstract class LateCommitContract {
     void open() {
         replica = new TestReplica(url(), clock, 50, PATIENCE);
         backlog = replica.backlog;
+        analyses = replica.analyses;
     }
 
     @AfterEach
@@ -137,9 +139,9 @@ abstract class LateCommitContract {
     void anAnalysisThatIsCommittedAfterItsCallerGaveUpIsToldAsWrittenAndItsAlertCountedOnce() {
         UUID id = accept();
         Claim claim = claimed();
-        inVain(() -> backlog.complete(claim, FLAGGED));
+        inVain(() -> analyses.complete(claim, FLAGGED));
 
-        assertThat(eventually(() -> backlog.complete(claim, FLAGGED))).isTrue();
+        assertThat(eventually(() -> analyses.complete(claim, FLAGGED))).isTrue();
 
         assertThat(replica.reports.find(id, Scope.ALL).orElseThrow().alerts()).hasSize(1);
         assertThat(count("epro.alerts.raised")).isEqualTo(1);
@@ -152,7 +154,7 @@ abstract class LateCommitContract {
         inVain(() -> backlog.retry(claim, LEASE, "deadline"));
 
         assertThat(eventually(() -> backlog.retry(claim, LEASE, "deadline"))).isTrue();
-        assertThat(eventually(() -> backlog.complete(claim, FLAGGED))).isFalse();
+        assertThat(eventually(() -> analyses.complete(claim, FLAGGED))).isFalse();
     }
 
     @Test
@@ -180,7 +182,7 @@ abstract class LateCommitContract {
                 .isEqualTo(ReportState.ANALYSIS_FAILED);
 
         Claim late = last;
-        assertThat(eventually(() -> backlog.complete(late, FLAGGED))).isFalse();
+        assertThat(eventually(() -> analyses.complete(late, FLAGGED))).isFalse();
         assertThat(eventually(() -> backlog.retry(late, LEASE, "deadline"))).isFalse();
         assertThat(eventually(() -> backlog.handBack(late))).isFalse();
     }
@@ -192,7 +194,7 @@ abstract class LateCommitContract {
         replica.journal.accept(submission(id, "content", null)).join();
         inVain(() -> replica.outbox.claim(10, LEASE));
 
-        await().ignoreExceptionsInstanceOf(Refused.class)
+        await().ignoreExceptionsInstanceOf(StoreRefusal.class)
                 .until(() -> !replica.outbox.claim(10, LEASE).outcomes().isEmpty());
     }
 
@@ -209,7 +211,7 @@ abstract class LateCommitContract {
     /** Asks while the writer is busy for longer than anybody waits; then it is committed. */
     private void inVain(Callable<?> write) {
         try (var _ = new Busy()) {
-            assertThatThrownBy(write::call).isInstanceOf(Refused.class);
+            assertThatThrownBy(write::call).isInstanceOf(StoreRefusal.class);
         }
         change("select 1 where 1 = 0");
     }
@@ -224,7 +226,7 @@ abstract class LateCommitContract {
 
     /** What it comes to when somebody asks again for as long as it is not known. */
     private static <T> T eventually(Callable<T> write) {
-        return await().ignoreExceptionsInstanceOf(Refused.class).until(write, it -> true);
+        return await().ignoreExceptionsInstanceOf(StoreRefusal.class).until(write, it -> true);
     }
 
     private void change(String sql) {

@@ -88,8 +88,8 @@ abstract class OutboxContract {
         UUID analyzed = UUID.randomUUID();
         accept(analyzed, "hello");
         Claim claim = claimReport();
-        replica.backlog.complete(claim, ANALYSIS);
-        replica.backlog.complete(claim, ANALYSIS);
+        replica.analyses.complete(claim, ANALYSIS);
+        replica.analyses.complete(claim, ANALYSIS);
         UUID failed = UUID.randomUUID();
         accept(failed, "hello");
         for (int i = 0; i < TestReplica.ATTEMPTS; i++) {
@@ -204,7 +204,7 @@ abstract class OutboxContract {
         replica.backlog.retry(claimReport(), Duration.ZERO, "failed");
         assertThat(outbox.holdsAny()).isFalse();
 
-        replica.backlog.complete(claimReport(), FLAGGED);
+        replica.analyses.complete(claimReport(), FLAGGED);
 
         Outcome told = outbox.claim(10, LEASE).outcomes().getFirst();
         assertThat(told.state()).isEqualTo(ReportState.QUARANTINED);
@@ -220,14 +220,14 @@ abstract class OutboxContract {
         outbox.sent(outbox.claim(10, LEASE).outcomes());
         Claim claim = claimReport();
 
-        replica.backlog.raise(claim, FLAGGED);
-        replica.backlog.raise(claim, FLAGGED);
+        replica.analyses.raise(claim, FLAGGED);
+        replica.analyses.raise(claim, FLAGGED);
 
         Claimed told = outbox.claim(10, LEASE);
         assertThat(states(told)).containsExactly(ReportState.QUARANTINED);
         assertThat(told.outcomes().getFirst().alerts()).hasSize(1);
         outbox.sent(told.outcomes());
-        replica.backlog.complete(claim, FLAGGED);
+        replica.analyses.complete(claim, FLAGGED);
         assertThat(outbox.holdsAny()).isFalse();
     }
 

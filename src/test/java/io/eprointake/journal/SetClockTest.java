@@ -106,7 +106,7 @@ class SetClockTest extends FarAheadContract {
                         .filter(claim -> claim.reportId().equals(waiting))
                         .findFirst()
                         .orElseThrow();
-        assertThat(replica.backlog.complete(first, new Analysis("test", List.of(), List.of())))
+        assertThat(replica.analyses.complete(first, new Analysis("test", List.of(), List.of())))
                 .isTrue();
         assertThat(replica.outbox.claim(1, LEASE).outcomes())
                 .extracting(Outbox.Outcome::reportId)

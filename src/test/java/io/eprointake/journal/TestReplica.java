@@ -28,6 +28,7 @@ final class TestReplica implements AutoCloseable {
     final Store store;
     final Journal journal;
     final Backlog backlog;
+    final Analyses analyses;
     final Review review;
     final Reports reports;
     final Outbox outbox;
@@ -70,8 +71,10 @@ final class TestReplica implements AutoCloseable {
         alerts = new Alerts(json, meters);
         outbox = new Outbox(store, json, alerts);
         var course = new Course(json, instrument, alerts, outbox, history);
-        journal = new Journal(store, json, settings, lost, outbox, instrument, alerts, course);
-        backlog = new Backlog(store, json, settings, lost, outbox, alerts);
+        var arrivals = new Arrivals(json, settings, instrument, alerts, course, outbox);
+        journal = new Journal(store, settings, lost, alerts, arrivals);
+        backlog = new Backlog(store, settings, lost, outbox);
+        analyses = new Analyses(store, json, outbox, alerts);
         review = new Review(store, ATTEMPTS, outbox, alerts, course);
         reports = new Reports(store, json, alerts);
     }

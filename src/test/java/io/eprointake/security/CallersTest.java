@@ -3,11 +3,18 @@ package io.eprointake.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.eprointake.problem.Problem;
+import io.eprointake.security.credential.KnownTokens;
+import io.eprointake.security.credential.OpaqueToken;
+import io.eprointake.store.TestStore;
 import io.eprointake.testing.Clock;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -27,13 +34,16 @@ class CallersTest {
                                     Map.of("epro.security.limits.period", "1h")))
                     .bindOrCreate("epro.security", Bindable.of(SecurityProperties.class));
     private final RateLimits limits = new RateLimits(settings.limits().period());
-    private final Callers callers =
-            new Callers(
-                    new PeopleTokens(this::decoded, settings, clock),
-                    null,
-                    new Strangers(limits, settings.limits().strangers()),
-                    limits,
-                    settings.limits());
+    private final Callers callers = callers(null);
+
+    private Callers callers(@Nullable OpaqueTokens tokens) {
+        return new Callers(
+                new PeopleTokens(this::decoded, settings, clock),
+                tokens,
+                new Strangers(limits, settings.limits().strangers()),
+                limits,
+                settings.limits());
+    }
 
     private Jwt decoded(String token) {
         if (token.startsWith("guess")) {
@@ -60,6 +70,27 @@ class CallersTest {
         assertThat(come("known").isAuthenticated()).isTrue();
     }
 
+    @Test
+    void whoCannotBeLookedUpNowIsToldToComeAgain(@TempDir Path folder) {
+        var down = new TestStore(TestStore.sqlite(folder), clock);
+        var tokens =
+                new OpaqueTokens(
+                        new Devices(down.store(), Duration.ZERO, Duration.ZERO, () -> {}),
+                        new SystemTokens(down.store(), new ObjectMapper(), () -> {}),
+                        new KnownTokens<>(1, Duration.ZERO, clock::nanos),
+                        settings,
+                        clock);
+        down.close();
+
+        assertThatExceptionOfType(TurnedAway.class)
+                .isThrownBy(() -> come(callers(tokens), OpaqueToken.make(Devices.PREFIX)))
+                .satisfies(away -> {
+                    assertThat(away.refused().problem()).isEqualTo(Problem.OVERLOADED);
+                    assertThat(away.refused().response().getHeaders().getFirst("Retry-After"))
+                            .isEqualTo("1");
+                });
+    }
+
     private void assertTurnedAway(String token, Problem why) {
         assertThatExceptionOfType(TurnedAway.class)
                 .isThrownBy(() -> come(token))
@@ -67,6 +98,10 @@ class CallersTest {
     }
 
     private Authentication come(String token) {
+        return come(callers, token);
+    }
+
+    private static Authentication come(Callers callers, String token) {
         return callers.resolve(new MockHttpServletRequest())
                 .authenticate(new BearerTokenAuthenticationToken(token));
     }

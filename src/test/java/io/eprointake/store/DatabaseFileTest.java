@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.eprointake.problem.Problem;
-import io.eprointake.problem.Refused;
+import io.eprointake.store.StoreRefusal.Why;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -73,7 +72,7 @@ class DatabaseFileTest {
                                                     return data.toFile()
                                                             .renameTo(elsewhere.toFile());
                                                 })))
-                .isInstanceOf(Refused.class);
+                .isInstanceOf(StoreRefusal.class);
 
         assertThat(elsewhere.toFile().renameTo(data.toFile())).isTrue();
         assertThat(rows()).as("nobody was told").isEqualTo(2);
@@ -166,8 +165,8 @@ class DatabaseFileTest {
     private void refused(String trouble) {
         assertThatThrownBy(() -> stored("insert into t values (null)"))
                 .isInstanceOfSatisfying(
-                        Refused.class,
-                        it -> assertThat(it.problem()).isEqualTo(Problem.STORE_UNAVAILABLE));
+                        StoreRefusal.class,
+                        it -> assertThat(it.why()).isEqualTo(Why.STORE_UNAVAILABLE));
         assertThat(store.trouble()).isEqualTo(trouble);
     }
 

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.eprointake.problem.Problem;
-import io.eprointake.problem.Refused;
+import io.eprointake.store.StoreRefusal.Why;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -76,8 +75,8 @@ abstract class GroupCommitContract {
 
         assertThat(store.await(before)).isEqualTo(1);
         assertThat(store.await(after)).isEqualTo(1);
-        assertRefused(twice, Problem.INTERNAL);
-        assertRefused(broken, Problem.INTERNAL);
+        assertRefused(twice, Why.INTERNAL);
+        assertRefused(broken, Why.INTERNAL);
         assertThat(rows()).isEqualTo(2);
     }
 
@@ -98,7 +97,7 @@ abstract class GroupCommitContract {
         }
         busy.end();
 
-        assertRefused(sent.remove(2), Problem.INTERNAL);
+        assertRefused(sent.remove(2), Why.INTERNAL);
         sent.forEach(committed -> assertThat(store.await(committed)).isEqualTo(1));
         assertThat(rows()).isEqualTo(3);
     }
@@ -117,9 +116,9 @@ abstract class GroupCommitContract {
         CompletableFuture<Integer> after = insert(1);
         busy.end();
 
-        assertRefused(broken, Problem.INTERNAL);
-        assertRefused(full, Problem.STORE_UNAVAILABLE);
-        assertRefused(after, Problem.STORE_UNAVAILABLE);
+        assertRefused(broken, Why.INTERNAL);
+        assertRefused(full, Why.STORE_UNAVAILABLE);
+        assertRefused(after, Why.STORE_UNAVAILABLE);
         assertThat(store.await(insert(1))).isEqualTo(1);
     }
 
@@ -133,8 +132,8 @@ abstract class GroupCommitContract {
                 });
         busy.end();
 
-        assertRefused(first, Problem.STORE_UNAVAILABLE);
-        assertRefused(full, Problem.STORE_UNAVAILABLE);
+        assertRefused(first, Why.STORE_UNAVAILABLE);
+        assertRefused(full, Why.STORE_UNAVAILABLE);
         assertThat(store.await(insert(1))).isEqualTo(1);
     }
 
@@ -172,8 +171,7 @@ abstract class GroupCommitContract {
     private void isOverload(Throwable refused) {
         assertThat(refused)
                 .isInstanceOfSatisfying(
-                        Refused.class,
-                        it -> assertThat(it.problem()).isEqualTo(Problem.OVERLOADED));
+                        StoreRefusal.class, it -> assertThat(it.why()).isEqualTo(Why.OVERLOADED));
     }
 
     @Test
@@ -182,7 +180,7 @@ abstract class GroupCommitContract {
         CompletableFuture<Integer> waiting = insert(1);
         Thread stop = Thread.ofVirtual().name("stop").start(opened::stopWriter);
         await().untilAsserted(
-                        () -> assertThatThrownBy(() -> insert(2)).isInstanceOf(Refused.class));
+                        () -> assertThatThrownBy(() -> insert(2)).isInstanceOf(StoreRefusal.class));
         busy.end();
 
         assertThat(store.await(waiting)).isEqualTo(1);
@@ -202,10 +200,10 @@ abstract class GroupCommitContract {
         return store.read(it -> it.sql("select count(*) from t").query(Long.class).single());
     }
 
-    private void assertRefused(CompletableFuture<?> write, Problem problem) {
+    private void assertRefused(CompletableFuture<?> write, Why why) {
         assertThatThrownBy(() -> store.await(write))
                 .isInstanceOfSatisfying(
-                        Refused.class, refused -> assertThat(refused.problem()).isEqualTo(problem));
+                        StoreRefusal.class, refused -> assertThat(refused.why()).isEqualTo(why));
     }
 
     /** Keeps the writer inside a transaction of its own until it is ended. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import io.eprointake.problem.Refused;
 import io.eprointake.testing.Postgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -56,7 +55,7 @@ class GroupCommitPostgresIT extends GroupCommitContract {
                                 throw e;
                             }
                         });
-                assertThatThrownBy(() -> store.await(failing)).isInstanceOf(Refused.class);
+                assertThatThrownBy(() -> store.await(failing)).isInstanceOf(StoreRefusal.class);
             }
         }
 
@@ -107,8 +106,8 @@ class GroupCommitPostgresIT extends GroupCommitContract {
                     .atMost(Duration.ofSeconds(4))
                     .until(() -> waiting.stream().allMatch(CompletableFuture::isDone));
             assertThat(waiting)
-                    .allSatisfy(
-                            write -> assertThat(write.exceptionNow()).isInstanceOf(Refused.class));
+                    .allSatisfy(write ->
+                            assertThat(write.exceptionNow()).isInstanceOf(StoreRefusal.class));
             operator.rollback();
 
             assertThat(store.write(tx -> tx.update("insert into n (t) values ('')")))

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.eprointake.problem.Problem;
-import io.eprointake.problem.Refused;
+import io.eprointake.store.StoreRefusal.Why;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -73,8 +72,8 @@ abstract class ReadersContract {
 
         assertThatThrownBy(() -> store.read(ReadersContract::one))
                 .isInstanceOfSatisfying(
-                        Refused.class,
-                        refused -> assertThat(refused.problem()).isEqualTo(Problem.OVERLOADED));
+                        StoreRefusal.class,
+                        refused -> assertThat(refused.why()).isEqualTo(Why.OVERLOADED));
         assertThat(failed("refused")).isEqualTo(1);
         List<Integer> written =
                 store.await(store.write(tx -> tx.query("select 1", row -> row.getInt(1))));
@@ -99,10 +98,10 @@ abstract class ReadersContract {
                                 .withThrowableThat()
                                 .havingCause()
                                 .isInstanceOfSatisfying(
-                                        Refused.class,
+                                        StoreRefusal.class,
                                         refused ->
-                                                assertThat(refused.problem())
-                                                        .isEqualTo(Problem.STORE_UNAVAILABLE)));
+                                                assertThat(refused.why())
+                                                        .isEqualTo(Why.STORE_UNAVAILABLE)));
         assertThat(failed("given_up")).isEqualTo(TestStore.READERS);
         assertThat(store.read(ReadersContract::one)).isEqualTo(1);
     }

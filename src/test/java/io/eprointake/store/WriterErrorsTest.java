@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.eprointake.problem.Refused;
 import io.eprointake.testing.FailingLog;
 import io.eprointake.testing.Faults;
 import java.nio.file.Path;
@@ -115,8 +114,8 @@ class WriterErrorsTest {
         for (var write : waiting) {
             assertThat(write.handle((done, failed) -> true)).succeedsWithin(SOON);
         }
-        assertThatThrownBy(() -> insert(100)).isInstanceOf(Refused.class);
-        assertThatThrownBy(() -> store.admit("key", tx -> 1)).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> insert(100)).isInstanceOf(StoreRefusal.class);
+        assertThatThrownBy(() -> store.admit("key", tx -> 1)).isInstanceOf(StoreRefusal.class);
     }
 
     private void assertGoesOn() {
@@ -129,7 +128,7 @@ class WriterErrorsTest {
         try {
             assertThat(insert(99)).isNotCompletedExceptionally();
             return false;
-        } catch (Refused e) {
+        } catch (StoreRefusal e) {
             return true;
         }
     }
@@ -151,7 +150,7 @@ class WriterErrorsTest {
         assertThat(write)
                 .failsWithin(SOON)
                 .withThrowableOfType(ExecutionException.class)
-                .withCauseInstanceOf(Refused.class);
+                .withCauseInstanceOf(StoreRefusal.class);
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {

@@ -92,8 +92,7 @@ final class Database implements AutoCloseable {
             Connection writing = connected();
             writing.setAutoCommit(false);
             T result = work.apply(writing);
-            // Commits. After commit() the driver would begin the next transaction at once, and keep
-            // other processes out.
+            // Commits; why not by commit(), the store's Commits says.
             writing.setAutoCommit(true);
             return result;
         } catch (SQLException e) {

@@ -1,6 +1,8 @@
-package io.eprointake.problem;
+package io.eprointake.body;
 
-import io.eprointake.problem.MemoryBudget.Share;
+import io.eprointake.body.MemoryBudget.Share;
+import io.eprointake.problem.Problem;
+import io.eprointake.problem.Refused;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;

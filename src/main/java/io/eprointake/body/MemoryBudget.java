@@ -1,5 +1,7 @@
-package io.eprointake.problem;
+package io.eprointake.body;
 
+import io.eprointake.problem.Problem;
+import io.eprointake.problem.Refused;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

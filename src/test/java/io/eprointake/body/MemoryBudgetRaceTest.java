@@ -1,6 +1,7 @@
-package io.eprointake.problem;
+package io.eprointake.body;
 
-import io.eprointake.problem.MemoryBudget.Share;
+import io.eprointake.body.MemoryBudget.Share;
+import io.eprointake.problem.Refused;
 import java.util.concurrent.CompletableFuture;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;

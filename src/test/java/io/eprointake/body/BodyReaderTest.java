@@ -1,9 +1,11 @@
-package io.eprointake.problem;
+package io.eprointake.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.eprointake.problem.BodyReader.Body;
+import io.eprointake.body.BodyReader.Body;
+import io.eprointake.problem.Problem;
+import io.eprointake.problem.Refused;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;

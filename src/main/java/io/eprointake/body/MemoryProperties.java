@@ -1,4 +1,4 @@
-package io.eprointake.problem;
+package io.eprointake.body;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;

@@ -1,0 +1,189 @@
+package io.eprointake.journal;
+
+import io.eprointake.journal.Alerts.New;
+import io.eprointake.report.Alert;
+import io.eprointake.report.Analysis;
+import io.eprointake.report.Analysis.RedFlag;
+import io.eprointake.store.Store;
+import io.eprointake.store.Together;
+import io.eprointake.store.Tx;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What analyses found: written by the attempt that holds the report's claim, and by no other, with
+ * an alert for each red flag.
+ */
+public final class Analyses {
+
+    static final String COMPLETE =
+            """
+            update report
+            set state = case when state = 'quarantined' then state else 'analyzed' end,
+                analysis = ?, analyzed_at = ?,
+                turn = case when turn < ? then turn else ? end,
+                due_at = null, claimed_by = null, last_failure = null
+            where report_id = ? and attempt = ? and claimed_by is not null
+            """;
+
+    /** Holds the row until the commit, so that no other attempt takes the claim meanwhile. */
+    private static final String FLAG =
+            """
+            update report set turn = ?
+            where report_id = ? and attempt = ? and claimed_by is not null
+            """;
+
+    /** Whether this attempt's analysis is what is stored. */
+    private static final String COMPLETED =
+            """
+            select 1 from report
+            where report_id = ? and attempt = ? and claimed_by is null and analysis is not null
+            """;
+
+    private final Store store;
+    private final Json json;
+    private final Outbox outbox;
+    private final Alerts alerts;
+    private final Together<Completion, Written> completing = this::complete;
+
+    Analyses(Store store, Json json, Outbox outbox, Alerts alerts) {
+        this.store = store;
+        this.json = json;
+        this.outbox = outbox;
+        this.alerts = alerts;
+    }
+
+    /**
+     * Raises an alert for each red flag while the analysis goes on, once, however often it is
+     * asked.
+     *
+     * @return false when another attempt holds the claim by now; then nothing is raised
+     */
+    public boolean raise(Claim claim, Analysis found) {
+        String id = claim.id();
+        List<New> redFlags = news(id, redFlags(found));
+        CompletableFuture<Written> committed =
+                store.<Written>write(
+                                tx -> {
+                                    if (tx.update(FLAG, Turn.RED_FLAG, id, claim.attempt()) == 0) {
+                                        return Written.NOT;
+                                    }
+                                    List<New> raised = alerts.raise(tx, redFlags);
+                                    if (!raised.isEmpty()) {
+                                        outbox.recordNews(tx, List.of(id));
+                                    }
+                                    return new Written(true, raised);
+                                })
+                        .whenComplete(this::count);
+        return store.await(committed).stored;
+    }
+
+    /**
+     * Writes what an analysis found, and raises an alert for each red flag that has none yet.
+     *
+     * @return whether it is written, now or by an earlier call that did not learn of it; false when
+     *     another attempt holds the claim by now
+     */
+    public boolean complete(Claim claim, Analysis analysis) {
+        var completion = new Completion(claim, json.write(analysis), redFlags(analysis));
+        return store.await(store.write(completing, completion).whenComplete(this::count)).stored;
+    }
+
+    /** When it is committed, also if that is too late for the caller, who asks again. */
+    private void count(@Nullable Written written, @Nullable Throwable failure) {
+        if (written != null) {
+            alerts.count(written.raised.stream().map(New::alert).toList(), false);
+        }
+    }
+
+    private static List<Alert> redFlags(Analysis analysis) {
+        return analysis.redFlags().stream()
+                .map(RedFlag::kind)
+                .distinct()
+                .map(Alert::redFlag)
+                .toList();
+    }
+
+    private static List<New> news(String reportId, List<Alert> alerts) {
+        return alerts.stream().map(alert -> new New(reportId, alert, false)).toList();
+    }
+
+    private List<Written> complete(Tx tx, List<Completion> completions) throws SQLException {
+        long now = tx.now().toEpochMilli();
+        // In one order at all replicas, so that none waits for a row that waits for another of its.
+        List<Integer> order =
+                IntStream.range(0, completions.size())
+                        .boxed()
+                        .sorted(Comparator.comparing(i -> completions.get(i).claim.id()))
+                        .toList();
+        int[] changed =
+                tx.updateAll(
+                        COMPLETE, order.stream().map(i -> completions.get(i).row(now)).toList());
+        List<New> redFlags = new ArrayList<>();
+        for (int i = 0; i < changed.length; i++) {
+            Completion completion = completions.get(order.get(i));
+            if (changed[i] == 1) {
+                redFlags.addAll(news(completion.claim.id(), completion.redFlags));
+            }
+        }
+        Map<String, List<New>> raised =
+                alerts.raise(tx, redFlags).stream().collect(Collectors.groupingBy(New::reportId));
+        Written[] written = new Written[changed.length];
+        List<String> others = new ArrayList<>();
+        for (int i = 0; i < changed.length; i++) {
+            Claim claim = completions.get(order.get(i)).claim;
+            String id = claim.id();
+            if (changed[i] == 0) {
+                boolean before = tx.any(COMPLETED, id, claim.attempt());
+                written[order.get(i)] = before ? Written.BEFORE : Written.NOT;
+                continue;
+            }
+            if (!raised.containsKey(id)) {
+                others.add(id);
+            }
+            written[order.get(i)] = new Written(true, raised.getOrDefault(id, List.of()));
+        }
+        outbox.record(tx, others);
+        outbox.recordNews(tx, raised.keySet());
+        return List.of(written);
+    }
+
+    /**
+     * What became of an outcome.
+     *
+     * @param stored false when it is fenced off
+     * @param raised what it raised that was not on record
+     */
+    private record Written(boolean stored, List<New> raised) {
+
+        static final Written NOT = new Written(false, List.of());
+
+        /** By the same attempt, whose caller did not learn of it. */
+        static final Written BEFORE = new Written(true, List.of());
+    }
+
+    /**
+     * An outcome that is to be written.
+     *
+     * @param analysis as JSON
+     */
+    private record Completion(Claim claim, String analysis, List<Alert> redFlags) {
+
+        private Object[] row(long now) {
+            int turn = redFlags.isEmpty() ? Turn.LAST : Turn.RED_FLAG;
+            return new Object[] {analysis, now, turn, turn, claim.id(), claim.attempt()};
+        }
+
+        @Override
+        public String toString() {
+            return "Completion[" + claim.reportId() + "]";
+        }
+    }
+}

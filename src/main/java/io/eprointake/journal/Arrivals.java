@@ -1,0 +1,214 @@
+package io.eprointake.journal;
+
+import io.eprointake.instrument.Instrument;
+import io.eprointake.journal.Acceptance.Accepted;
+import io.eprointake.journal.Alerts.New;
+import io.eprointake.report.Alert;
+import io.eprointake.report.Analysis;
+import io.eprointake.report.Assessment;
+import io.eprointake.report.Finding;
+import io.eprointake.report.Narrative;
+import io.eprointake.report.Receipt;
+import io.eprointake.report.Report;
+import io.eprointake.report.ReportState;
+import io.eprointake.store.Together;
+import io.eprointake.store.Tx;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts reports that arrived on record, inside the transaction that they share: graded, with their
+ * alerts, each once.
+ */
+final class Arrivals implements Together<Arrivals.Arrival, Arrivals.Arrived> {
+
+    /** Where the numbers come from by which lists go; only some databases have it. */
+    static final String NUMBERS = "report_seq_seq";
+
+    static final String INSERT =
+            """
+            insert into report (report_id, study, site, subject, language, completed_at,
+                                received_at, received_as, content_sha256, body, narrative,
+                                scores, findings, assessment, analysis, analyzed_at,
+                                state, attempt, attempts_left, due_at, claimed_by,
+                                turn, content_form)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (report_id) do nothing
+            """;
+
+    private final Json json;
+    private final JournalProperties settings;
+    private final Instrument instrument;
+    private final Alerts alerts;
+    private final Course course;
+    private final Outbox outbox;
+
+    Arrivals(
+            Json json,
+            JournalProperties settings,
+            Instrument instrument,
+            Alerts alerts,
+            Course course,
+            Outbox outbox) {
+        this.json = json;
+        this.settings = settings;
+        this.instrument = instrument;
+        this.alerts = alerts;
+        this.course = course;
+        this.outbox = outbox;
+    }
+
+    /** All at once, except that the next report of a subject is graded after the one before it. */
+    @Override
+    public List<Arrived> apply(Tx tx, List<Arrival> arrivals) throws SQLException {
+        tx.number(NUMBERS);
+        var arrived = new IdentityHashMap<Arrival, Arrived>();
+        for (List<Arrival> round : rounds(arrivals)) {
+            acceptRound(tx, round, arrived);
+        }
+        return arrivals.stream().map(a -> Objects.requireNonNull(arrived.get(a))).toList();
+    }
+
+    /**
+     * In the first are the first reports of their subjects, in the second the second, and so on.
+     */
+    private static List<List<Arrival>> rounds(List<Arrival> arrivals) {
+        Map<String, Integer> before = new HashMap<>();
+        List<List<Arrival>> rounds = new ArrayList<>();
+        for (Arrival arrival : arrivals) {
+            int round = before.merge(arrival.submission.subjectKey(), 1, Integer::sum) - 1;
+            if (round == rounds.size()) {
+                rounds.add(new ArrayList<>());
+            }
+            rounds.get(round).add(arrival);
+        }
+        return rounds;
+    }
+
+    private void acceptRound(
+            Tx tx, List<Arrival> arrivals, IdentityHashMap<Arrival, Arrived> arrived)
+            throws SQLException {
+        List<SubjectHistory> histories =
+                SubjectHistory.of(
+                        tx,
+                        json,
+                        settings.history(),
+                        arrivals.stream().map(Arrival::submission).toList());
+        List<Assessment> assessments = new ArrayList<>();
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (int i = 0; i < arrivals.size(); i++) {
+            Submission submission = arrivals.get(i).submission;
+            Assessment assessment =
+                    instrument.assess(
+                            submission.report().study(), submission.cleaned(), histories.get(i));
+            assessments.add(assessment);
+            rows.add(row(arrivals.get(i), assessment, tx.now(), tx.steady()));
+        }
+        int[] inserted = tx.updateAll(INSERT, rows);
+        List<New> raised = new ArrayList<>();
+        List<String> decided = new ArrayList<>();
+        for (int i = 0; i < arrivals.size(); i++) {
+            Submission submission = arrivals.get(i).submission;
+            if (inserted[i] == 1) {
+                String id = submission.report().reportId().toString();
+                assessments.get(i).alerts().forEach(it -> raised.add(new New(id, it, false)));
+                if (submission.firstState() != ReportState.RECEIVED) {
+                    decided.add(id);
+                }
+            }
+        }
+        alerts.raise(tx, raised);
+        for (int i = 0; i < arrivals.size(); i++) {
+            Submission submission = arrivals.get(i).submission;
+            arrived.put(
+                    arrivals.get(i),
+                    inserted[i] == 1
+                            ? new Arrived(
+                                    new Accepted(receipt(submission, tx.now())),
+                                    assessments.get(i).alerts(),
+                                    late(tx, submission, histories.get(i)))
+                            : new Arrived(Receipts.again(tx, submission), List.of(), List.of()));
+        }
+        outbox.recordNews(tx, decided);
+    }
+
+    /** What a report raises of the later ones, unless its answers are not to be used yet. */
+    private List<Alert> late(Tx tx, Submission submission, SubjectHistory history)
+            throws SQLException {
+        return history.overtaken() && !submission.cleaned().quarantined()
+                ? course.compareAfter(tx, submission.report().reportId().toString())
+                : List.of();
+    }
+
+    private @Nullable Object[] row(
+            Arrival arrival, Assessment assessment, Instant now, Instant steady) {
+        Submission submission = arrival.submission;
+        Report report = submission.report();
+        Instant completedAt = submission.cleaned().completedAt();
+        Narrative narrative = report.narrative();
+        boolean claimed = arrival.claim != null;
+        boolean toAnalyze = submission.toAnalyze();
+        ReportState first = submission.firstState();
+        ReportState state =
+                claimed && first == ReportState.RECEIVED ? ReportState.ANALYZING : first;
+        List<Finding> findings = new ArrayList<>(submission.cleaned().findings());
+        findings.addAll(assessment.findings());
+        return new @Nullable Object[] {
+            report.reportId().toString(),
+            report.study(),
+            report.site(),
+            report.subject().id(),
+            report.language(),
+            completedAt == null ? null : completedAt.toEpochMilli(),
+            now.toEpochMilli(),
+            submission.receivedAs().word(),
+            submission.contentSha256(),
+            submission.body(),
+            narrative == null ? null : narrative.text(),
+            json.write(submission.cleaned().scores()),
+            json.write(findings),
+            json.write(new Grades(assessment.grades())),
+            toAnalyze ? null : json.write(Analysis.OF_NOTHING),
+            toAnalyze ? null : now.toEpochMilli(),
+            state.word(),
+            claimed ? 1 : 0,
+            settings.maxAttempts() - (claimed ? 1 : 0),
+            toAnalyze
+                    ? steady.plus(claimed ? settings.lease() : Duration.ZERO).toEpochMilli()
+                    : null,
+            arrival.claim == null ? null : arrival.claim.word(),
+            assessment.alerts().isEmpty() ? Turn.LAST : Turn.ALERT,
+            submission.contentForm()
+        };
+    }
+
+    private static Receipt receipt(Submission submission, Instant now) {
+        return new Receipt(
+                submission.report().reportId(),
+                submission.receivedAs(),
+                now,
+                submission.contentSha256());
+    }
+
+    /**
+     * A report that arrived.
+     *
+     * @param claim when there is a place here to analyze it at once; else null
+     */
+    record Arrival(Submission submission, LostClaims.@Nullable Token claim) {}
+
+    /**
+     * What became of it, and which alerts it raised.
+     *
+     * @param late those of later reports
+     */
+    record Arrived(Acceptance acceptance, List<Alert> alerts, List<Alert> late) {}
+}
