@@ -2,10 +2,13 @@ package io.eprointake.testing;
 
 import io.eprointake.EproIntake;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
 
 /**
  * The whole service in this process, on ports of its own, over a store in a folder of the test's.
@@ -67,6 +70,13 @@ public final class RunningService implements AutoCloseable {
 
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    /** What starts and stops with it, the last to start and first to stop before the others. */
+    public List<SmartLifecycle> lifecycles() {
+        return context.getBeansOfType(SmartLifecycle.class).values().stream()
+                .sorted(Comparator.comparingInt(SmartLifecycle::getPhase).reversed())
+                .toList();
     }
 
     public int port() {
