@@ -1,6 +1,7 @@
 package io.eprointake.testing;
 
 import io.eprointake.EproIntake;
+import io.eprointake.leakwatch.Ledger;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ public final class RunningService implements AutoCloseable {
 
     private RunningService(ConfigurableApplicationContext context) {
         this.context = context;
+        context.getBeanProvider(Ledger.class).ifAvailable(LeakChecks.ALL::watch);
         String tokens = context.getEnvironment().getRequiredProperty("epro.security.folder");
         this.client =
                 new Client(
@@ -43,6 +45,7 @@ public final class RunningService implements AutoCloseable {
      * @param properties as above
      */
     public static RunningService start(Class<?> application, Path folder, String... properties) {
+        LeakChecks.ALL.holdAll();
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("spring.datasource.url", "jdbc:sqlite:" + folder.resolve("epro.db"));
         all.put("epro.security.folder", folder.resolve("tokens"));
