@@ -5,6 +5,7 @@ import io.eprointake.journal.Worker;
 import io.eprointake.leakwatch.Ledger;
 import io.eprointake.leakwatch.Permits;
 import io.eprointake.leakwatch.Permits.Permit;
+import io.eprointake.leakwatch.Signal;
 import io.eprointake.leakwatch.Threads;
 import io.eprointake.logging.Faults;
 import io.eprointake.report.Analysis;
@@ -39,7 +40,7 @@ final class AnalysisService {
     private final CircuitBreaker circuit;
     private final AnalysisProperties settings;
     private final Set<Deadline<Analysis>> open = ConcurrentHashMap.newKeySet();
-    private final Bell settled = new Bell();
+    private final Signal settled = new Signal();
     private volatile boolean stopping;
 
     AnalysisService(
@@ -175,7 +176,7 @@ final class AnalysisService {
                         outcomes.write(claim, analysis, early.get(), failure, took, stopping);
                     } finally {
                         open.remove(call);
-                        settled.ring();
+                        settled.raise();
                     }
                 });
             } catch (Throwable nobodyWouldHear) {

@@ -122,9 +122,13 @@ public final class Ledger {
         return count(State.CUT) > 0 ? Verdict.SUSPECT : Verdict.CLEAN;
     }
 
+    Stream<Task> open() {
+        return tasks.stream();
+    }
+
     /** Goes through all that is open, but only when there is one to be found. */
     Stream<Task> leaked() {
-        return anyLeaked() ? tasks.stream().filter(task -> task.state().leaked()) : Stream.empty();
+        return anyLeaked() ? open().filter(task -> task.state().leaked()) : Stream.empty();
     }
 
     private boolean anyLeaked() {
@@ -133,14 +137,14 @@ public final class Ledger {
 
     /** The open tasks with this id, or else with this name. */
     Stream<Task> find(String idOrName) {
-        return tasks.stream()
+        return open()
                 .filter(task -> task.name().equals(idOrName) || task.id().equals(idOrName));
     }
 
     /** Zero when nothing is open. */
     Duration oldestAge() {
         Task known = oldest;
-        Task first = known != null ? known : tasks.stream().min(BY_AGE).orElse(null);
+        Task first = known != null ? known : open().min(BY_AGE).orElse(null);
         return first == null ? Duration.ZERO : Duration.ofNanos(now() - first.openedAt());
     }
 

@@ -13,11 +13,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import io.eprointake.testing.NoLeaks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
 
 /** Whatever strikes the look at other replicas, what they count arrives. */
+@NoLeaks
 class EnrollmentRefreshTest {
 
     private static final EnrollmentProperties SETTINGS =

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import io.eprointake.testing.NoLeaks;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
@@ -29,6 +30,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -46,6 +48,8 @@ import org.springframework.web.bind.annotation.RestController;
             "epro.leakwatch.look-interval=20ms"
         })
 @AutoConfigureObservability(tracing = false)
+@DirtiesContext // ends it before it is looked for leaks
+@NoLeaks
 class LeakwatchEndpointTest {
 
     @SpringBootConfiguration

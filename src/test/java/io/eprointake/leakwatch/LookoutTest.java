@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import io.eprointake.testing.NoLeaks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Promise 6 after an Error: what leaks then is named as before. */
+@NoLeaks
 class LookoutTest {
 
     private static final String THREAD = "leakwatch";

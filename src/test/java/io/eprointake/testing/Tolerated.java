@@ -1,0 +1,30 @@
+package io.eprointake.testing;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Threads that outlive the test which happened to be the first to need them.
+ *
+ * @param name all of it
+ * @param reason why nobody has to end it
+ */
+record Tolerated(Pattern name, String reason) {
+
+    private static final List<Tolerated> ALL =
+            List.of(
+                    named("ForkJoinPool(.commonPool)?-.*", "the JVM's carriers and its timer"),
+                    named("(Master|Sub|Read|Write)-?Poller.*", "the JVM wakes virtual threads by it"),
+                    named("process reaper.*", "the JVM waits for processes by it"),
+                    named("(VirtualThread-un|Cleaner|Common-Cleaner|JNA Cleaner).*", "the JVM's"),
+                    named("CircuitBreakerAuto.*", "resilience4j has one, and no way to end it"),
+                    named("awaitility.*", "the look itself waits by it"));
+
+    private static Tolerated named(String name, String reason) {
+        return new Tolerated(Pattern.compile(name), reason);
+    }
+
+    static boolean is(LiveThread thread) {
+        return ALL.stream().anyMatch(it -> it.name.matcher(thread.name()).matches());
+    }
+}
