@@ -3,9 +3,13 @@ package io.eprointake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eprointake.testing.Markdown;
+import io.eprointake.testing.TextSearch;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +18,9 @@ class DocumentsTest {
 
     private static final Path README = Path.of("README.md");
     private static final Path MANUAL = Path.of("src", "docs", "manual");
+
+    private static final Pattern SECTION =
+            Pattern.compile("see \\\\\"([^\\\\]+)\\\\\" in the manual, ([a-z-]+\\.md)");
 
     private static final List<Markdown> PAGES =
             Stream.of(README, Path.of(".github"), Path.of("docker"), Path.of("src"))
@@ -24,9 +31,10 @@ class DocumentsTest {
     void everyLinkLeadsToAFileAndAHeading() {
         List<String> broken =
                 PAGES.stream()
-                        .flatMap(page -> page.links().stream()
-                                .filter(link -> !leads(page.file(), link.target()))
-                                .map(link -> page.place(link.line()) + " " + link.target()))
+                        .flatMap(page ->
+                                page.links().stream()
+                                        .filter(link -> !leads(page.file(), link.target()))
+                                        .map(link -> page.place(link.line()) + " " + link.target()))
                         .toList();
 
         assertThat(PAGES).hasSizeGreaterThan(40);
@@ -48,6 +56,22 @@ class DocumentsTest {
                     assertThat(index).contains(page.file().getFileName().toString());
                     assertThat(page.prose().get(2)).as(page.place(3)).startsWith("For whoever ");
                 });
+    }
+
+    @Test
+    void theSectionsThatTheServiceNamesAreInTheManual() throws IOException {
+        List<String> named = new ArrayList<>();
+        for (Path source : TextSearch.files(Path.of("src", "main", "java"))) {
+            SECTION.matcher(Files.readString(source))
+                    .results()
+                    .forEach(section -> {
+                        named.add(section.group(1));
+                        assertThat(Markdown.read(MANUAL.resolve(section.group(2))).prose())
+                                .as(source.toString())
+                                .contains("## " + section.group(1));
+                    });
+        }
+        assertThat(named).hasSizeGreaterThan(1);
     }
 
     @Test

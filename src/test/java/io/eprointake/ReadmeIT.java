@@ -33,8 +33,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every command that the README or a page of the manual shows with its answer gets that answer:
- * the README's first, then those of the pages by their names, over one service.
+ * Every command that the README or a page of the manual shows with its answer gets that answer: the
+ * README's first, then those of the pages by their names, over one service.
  */
 class ReadmeIT {
 
@@ -82,9 +82,7 @@ class ReadmeIT {
         Path data = Files.createDirectories(folder.resolve("data"));
         service =
                 RunningService.start(
-                        data,
-                        "epro.security.folder",
-                        data.resolve("tokens").toString());
+                        data, "epro.security.folder", data.resolve("tokens").toString());
         // The first compiler alone: it starts in about half the processor time.
         Path java = Files.createDirectories(folder.resolve("bin")).resolve("java");
         Files.writeString(
@@ -198,8 +196,7 @@ class ReadmeIT {
             throws IOException, InterruptedException {
         var shell = new ProcessBuilder("bash", "-c", command).redirectErrorStream(true);
         shell.directory(standing.toFile());
-        shell.environment()
-                .merge("PATH", folder.resolve("bin") + ":", (path, java) -> java + path);
+        shell.environment().merge("PATH", folder.resolve("bin") + ":", (path, java) -> java + path);
         Process process = shell.start();
         String answer = new String(process.getInputStream().readAllBytes(), UTF_8);
         if (process.waitFor() != 0) {
