@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * People of an institution that runs Keycloak, set up as the README says. Under {@code -Pkeycloak}
+ * People of an institution that runs Keycloak, set up as security.md says. Under {@code -Pkeycloak}
  * only, which unpacks it: it is large, and takes minutes to start.
  */
 @Tag("keycloak")
