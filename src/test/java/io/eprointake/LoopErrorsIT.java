@@ -50,7 +50,7 @@ class LoopErrorsIT {
                     "Drain",
                     "OutcomeRelay",
                     "GroupCommit",
-                    "Lookout");
+                    "LeakLoop");
 
     @TempDir Path folder;
 

@@ -84,7 +84,7 @@ final class AnalysisService {
     }
 
     /**
-     * Waits for the open calls, then cuts those that remain and hands their reports back.
+     * Waits for the open calls, then cancels those that remain and hands their reports back.
      *
      * @return what the stop came to
      */
@@ -93,7 +93,7 @@ final class AnalysisService {
         int atStop = open.size();
         await(open::isEmpty, budget);
         List<Deadline<Analysis>> overdue = List.copyOf(open);
-        overdue.forEach(Deadline::cut);
+        overdue.forEach(Deadline::cancel);
         // Handing back is one write each, and they share commits. A call may end a moment after its
         // report is back; only one that does not is told of.
         await(() -> open.isEmpty() && permits.numbers().cutNotFreed() == 0, HAND_BACK);
@@ -115,9 +115,9 @@ final class AnalysisService {
      * How a stop went.
      *
      * @param finished calls that ended by themselves
-     * @param handedBack calls that were cut, and whose reports are back in line
+     * @param handedBack calls that were cancelled, and whose reports are back in line
      * @param unsettled calls whose reports come back in line when their lease ends
-     * @param notFreed calls that ignored being cut
+     * @param notFreed calls that ignored being cancelled
      */
     record Drained(int finished, int handedBack, int unsettled, int notFreed) {}
 
@@ -182,7 +182,7 @@ final class AnalysisService {
             } catch (Throwable nobodyWouldHear) {
                 // Else its outcome would be nobody's, and a drain would wait for it.
                 open.remove(call);
-                call.cut();
+                call.cancel();
                 throw nobodyWouldHear;
             }
         }

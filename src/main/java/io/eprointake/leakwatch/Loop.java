@@ -216,7 +216,9 @@ public final class Loop {
         return join(atMost);
     }
 
-    /** Ends it and waits, as long as was allowed when it was made; says so when that is not enough. */
+    /**
+     * Ends it and waits, as long as was allowed when it was made; says so when that is not enough.
+     */
     public void stop() {
         if (!end(timeout)) {
             log.atError().addKeyValue("loop", name).log("A loop did not end in time");

@@ -74,8 +74,7 @@ public final class Loops {
             Signal signal,
             Loop.Work work,
             @Nullable Runnable whenLost) {
-        Loop loop =
-                new Loop(name, phase, timeout, signal, work, failures(name), nanos, whenLost);
+        Loop loop = new Loop(name, phase, timeout, signal, work, failures(name), nanos, whenLost);
         if (loops.putIfAbsent(name, loop) != null) {
             throw new IllegalStateException("two loops are named " + name);
         }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import io.eprointake.leakwatch.Reading.LeakGroup;
+import io.eprointake.leakwatch.LeakwatchReading.LeakGroup;
 import io.eprointake.testing.FailingLog;
 import io.eprointake.testing.LoggedLines;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

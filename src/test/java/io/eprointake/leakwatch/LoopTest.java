@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.eprointake.leakwatch.Loop.State;
 import io.eprointake.testing.FailingLog;
 import io.eprointake.testing.Faults;
+import io.eprointake.testing.NoLeaks;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import io.eprointake.testing.NoLeaks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -179,7 +179,8 @@ class LoopTest {
 
     @Test
     void twoLoopsHaveTwoNames() {
-        assertThatThrownBy(() -> loops.loop(NAME, Phase.NEW_WORK, LIMIT, work)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> loops.loop(NAME, Phase.NEW_WORK, LIMIT, work))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test

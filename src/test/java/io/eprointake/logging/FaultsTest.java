@@ -22,7 +22,12 @@ class FaultsTest {
 
     private final LoggedLines lines = new LoggedLines("faults-test");
     private long now = 5;
-    private final Faults faults = new Faults(LoggerFactory.getLogger("faults-test"), Level.ERROR, "A commit failed", () -> now);
+    private final Faults faults =
+            new Faults(
+                    LoggerFactory.getLogger("faults-test"),
+                    Level.ERROR,
+                    "A commit failed",
+                    () -> now);
 
     @AfterEach
     void listenNoMore() {

@@ -84,11 +84,13 @@ final class LeakChecks {
             }
             List<String> last = new ArrayList<>();
             try {
-                Awaitility.await().atMost(limit).until(() -> {
-                    last.clear();
-                    last.addAll(leaked());
-                    return last.isEmpty();
-                });
+                Awaitility.await()
+                        .atMost(limit)
+                        .until(() -> {
+                            last.clear();
+                            last.addAll(leaked());
+                            return last.isEmpty();
+                        });
             } catch (ConditionTimeoutException e) {
                 // Told once.
                 suspects.keySet().removeIf(thread -> !maybeAnothers(thread));
@@ -112,7 +114,8 @@ final class LeakChecks {
                 }
                 alive.put(thread.id(), whose);
                 if (!maybeAnothers(thread.id())) {
-                    leaked.add(whose.size() == 1 ? thread.toString() : thread + " of one of " + whose);
+                    leaked.add(
+                            whose.size() == 1 ? thread.toString() : thread + " of one of " + whose);
                 }
             }
             suspects.keySet().retainAll(alive.keySet());

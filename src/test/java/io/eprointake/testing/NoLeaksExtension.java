@@ -5,7 +5,9 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
-/** Has a {@link LeakChecks.Check} around each test class; JUnit finds it by itself, for all of them. */
+/**
+ * Has a {@link LeakChecks.Check} around each test class; JUnit finds it by itself, for all of them.
+ */
 public final class NoLeaksExtension implements BeforeAllCallback, AfterAllCallback {
 
     private static final Namespace OURS = Namespace.create(NoLeaksExtension.class);

@@ -159,13 +159,15 @@ class NoLeaksTest {
 
         @Test
         void leaves() {
-            Thread.ofPlatform().name("of-the-test").start(() -> {
-                try {
-                    RELEASE.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
+            Thread.ofPlatform()
+                    .name("of-the-test")
+                    .start(() -> {
+                        try {
+                            RELEASE.await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                    });
         }
     }
 

@@ -14,7 +14,9 @@ record Tolerated(Pattern name, String reason) {
     private static final List<Tolerated> ALL =
             List.of(
                     named("ForkJoinPool(.commonPool)?-.*", "the JVM's carriers and its timer"),
-                    named("(Master|Sub|Read|Write)-?Poller.*", "the JVM wakes virtual threads by it"),
+                    named(
+                            "(Master|Sub|Read|Write)-?Poller.*",
+                            "the JVM wakes virtual threads by it"),
                     named("process reaper.*", "the JVM waits for processes by it"),
                     named("(VirtualThread-un|Cleaner|Common-Cleaner|JNA Cleaner).*", "the JVM's"),
                     named("CircuitBreakerAuto.*", "resilience4j has one, and no way to end it"),

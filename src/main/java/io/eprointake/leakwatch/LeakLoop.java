@@ -5,7 +5,7 @@ import org.springframework.stereotype.Component;
 
 /** Looks the ledger over, for as long as the service runs, and knows when it last did. */
 @Component
-final class Lookout implements LoopLifecycle {
+final class LeakLoop implements LoopLifecycle {
 
     private static final Duration LAST_LOOK = Duration.ofSeconds(3);
 
@@ -17,7 +17,7 @@ final class Lookout implements LoopLifecycle {
     private final Duration interval;
     private final Loop loop;
 
-    Lookout(Ledger ledger, Deadlines deadlines, Loops loops, LeakwatchProperties settings) {
+    LeakLoop(Ledger ledger, Deadlines deadlines, Loops loops, LeakwatchProperties settings) {
         this.ledger = ledger;
         this.deadlines = deadlines;
         this.interval = settings.lookInterval();
