@@ -44,6 +44,8 @@ import org.springframework.web.bind.annotation.RestController;
             "management.endpoint.health.probes.enabled=true",
             // Boot would then set an executor of its own.
             "spring.threads.virtual.enabled=true",
+            // The JDK's client has threads, and TestRestTemplate no end.
+            "spring.http.client.factory=simple",
             "epro.leakwatch.grace=50ms",
             "epro.leakwatch.look-interval=20ms"
         })
