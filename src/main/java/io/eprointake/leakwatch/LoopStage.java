@@ -1,5 +1,6 @@
 package io.eprointake.leakwatch;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -21,7 +22,7 @@ final class LoopStage {
     private final AtomicReference<Stage> now = new AtomicReference<>(Stage.STOPPED);
 
     Stage now() {
-        return now.get();
+        return Objects.requireNonNull(now.get());
     }
 
     /**

@@ -104,12 +104,13 @@ final class LeakChecks {
         private List<String> leaked() {
             List<String> leaked = new ArrayList<>();
             Map<Long, Set<String>> alive = new HashMap<>();
+            Set<Long> shared = SharedThreads.ids();
             for (LiveThread thread : LiveThread.all()) {
                 Set<String> whose = new TreeSet<>(suspects.getOrDefault(thread.id(), Set.of()));
                 if (held && thread.id() > begin) {
                     whose.add(name);
                 }
-                if (whose.isEmpty() || Tolerated.is(thread)) {
+                if (whose.isEmpty() || shared.contains(thread.id()) || Tolerated.is(thread)) {
                     continue;
                 }
                 alive.put(thread.id(), whose);

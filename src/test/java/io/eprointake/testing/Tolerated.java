@@ -17,9 +17,12 @@ record Tolerated(Pattern name, String reason) {
                     named(
                             "(Master|Sub|Read|Write)-?Poller.*",
                             "the JVM wakes virtual threads by it"),
+                    named("Attach Listener", "the JVM's, from when a tool first looks into it"),
+                    named("Keep-Alive-Timer", "the JDK's, of connections that are left open"),
                     named("process reaper.*", "the JVM waits for processes by it"),
                     named("(VirtualThread-un|Cleaner|Common-Cleaner|JNA Cleaner).*", "the JVM's"),
                     named("CircuitBreakerAuto.*", "resilience4j has one, and no way to end it"),
+                    named("proxy(-.*)?", "of the broker that all tests share"),
                     named("awaitility.*", "the look itself waits by it"));
 
     private static Tolerated named(String name, String reason) {
