@@ -1,5 +1,6 @@
 package io.eprointake.leakwatch;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 public class SignalTransitionsTest {
 
     private final Signal signal = new Signal();
-    private volatile int brought;
+    private final AtomicInteger brought = new AtomicInteger();
     private volatile int seen;
     private volatile @Nullable Thread worker;
 
@@ -18,7 +19,7 @@ public class SignalTransitionsTest {
     @Operation(nonParallelGroup = "bringing")
     public void bring() {
         if (Thread.currentThread() != worker) {
-            brought++;
+            brought.incrementAndGet();
             signal.raise();
         }
     }
@@ -32,12 +33,12 @@ public class SignalTransitionsTest {
     public void work() throws InterruptedException {
         worker = Thread.currentThread();
         signal.await(0);
-        seen = brought;
+        seen = brought.get();
     }
 
     @Validate
     public void nothingLiesThereUnseen() throws InterruptedException {
-        if (seen != brought && !signal.await(0)) {
+        if (seen != brought.get() && !signal.await(0)) {
             throw new IllegalStateException("brought " + brought + ", seen " + seen);
         }
     }

@@ -22,6 +22,9 @@ record Tolerated(Pattern name, String reason) {
                     named("process reaper.*", "the JVM waits for processes by it"),
                     named("(VirtualThread-un|Cleaner|Common-Cleaner|JNA Cleaner).*", "the JVM's"),
                     named("CircuitBreakerAuto.*", "resilience4j has one, and no way to end it"),
+                    named(
+                            "metrics-meter-tick-thread.*",
+                            "Kafka's broker has two, and never ends them"),
                     named("proxy(-.*)?", "of the broker that all tests share"),
                     named("awaitility.*", "the look itself waits by it"));
 
