@@ -19,6 +19,13 @@ record Tolerated(Pattern name, String reason) {
                             "the JVM wakes virtual threads by it"),
                     named("Attach Listener", "the JVM's, from when a tool first looks into it"),
                     named("Keep-Alive-Timer", "the JDK's, of connections that are left open"),
+                    named(
+                            "executor-(Heartbeat|Rebalance|Fetch|Produce|Topic).*",
+                            "a broker's timers, begun when the first is due"),
+                    // KeySets has one for the JVM, and whoever is the first to ask it begins them.
+                    named(
+                            "HttpClient-\\d+-(SelectorManager|Worker-\\d+)",
+                            "the JDK's, until its client is forgotten"),
                     named("process reaper.*", "the JVM waits for processes by it"),
                     named("(VirtualThread-un|Cleaner|Common-Cleaner|JNA Cleaner).*", "the JVM's"),
                     named("CircuitBreakerAuto.*", "resilience4j has one, and no way to end it"),
