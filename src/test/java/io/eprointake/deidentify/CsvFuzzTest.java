@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("longer")
 class CsvFuzzTest {
 
-    private static final int ROUNDS = Boolean.getBoolean("soak") ? 200 : 12;
+    private static final int ROUNDS = Boolean.getBoolean("soak") ? 60 : 12;
     private static final int FILES = 40;
 
     @TempDir Path folder;
