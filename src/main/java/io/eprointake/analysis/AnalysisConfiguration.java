@@ -175,7 +175,8 @@ class AnalysisConfiguration {
                             settings.concurrency() + (chat.url() == null ? 0 : BESIDE_THE_MODEL),
                             bell::ring),
                     callsCircuit,
-                    settings);
+                    settings,
+                    bell);
         }
 
         @Bean

@@ -25,7 +25,7 @@ import org.slf4j.event.Level;
  * Has claimed reports analyzed, each call under its deadline, and writes what came of it. A call
  * needs a permit and a closed circuit; whatever has neither waits as a row in the journal.
  */
-final class AnalysisService {
+final class AnalysisService implements Worker {
 
     private static final Logger log = LoggerFactory.getLogger(AnalysisService.class);
     private static final Duration HAND_BACK = Duration.ofSeconds(3);
@@ -38,6 +38,7 @@ final class AnalysisService {
     private final Permits permits;
     private final CircuitBreaker circuit;
     private final AnalysisProperties settings;
+    private final Bell claims;
     private final Set<Deadline<Analysis>> open = ConcurrentHashMap.newKeySet();
     private final Bell settled = new Bell();
     private volatile boolean stopping;
@@ -49,7 +50,8 @@ final class AnalysisService {
             Threads threads,
             Permits permits,
             CircuitBreaker circuit,
-            AnalysisProperties settings) {
+            AnalysisProperties settings,
+            Bell claims) {
         this.analyzer = analyzer;
         this.outcomes = outcomes;
         this.ledger = ledger;
@@ -57,10 +59,12 @@ final class AnalysisService {
         this.permits = permits;
         this.circuit = circuit;
         this.settings = settings;
+        this.claims = claims;
     }
 
     /** A place for one call; null when all are taken, the circuit is open, or the service stops. */
-    Worker.@Nullable Place reserve() {
+    @Override
+    public @Nullable Place reserve() {
         Permit permit = stopping ? null : permits.tryAcquire();
         if (permit == null) {
             return null;
@@ -75,6 +79,11 @@ final class AnalysisService {
                 permit.close();
             }
         }
+    }
+
+    @Override
+    public void wake() {
+        claims.ring();
     }
 
     /** From now on nothing is begun. */
@@ -121,7 +130,7 @@ final class AnalysisService {
     record Drained(int finished, int handedBack, int unsettled, int notFreed) {}
 
     /** A permit, and the circuit's leave to make one call. */
-    private final class Slot implements Worker.Place {
+    private final class Slot implements Place {
 
         private final Permit permit;
 

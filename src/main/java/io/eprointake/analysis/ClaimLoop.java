@@ -3,7 +3,7 @@ package io.eprointake.analysis;
 import io.eprointake.journal.Backlog;
 import io.eprointake.journal.Claim;
 import io.eprointake.journal.Journal;
-import io.eprointake.journal.Worker;
+import io.eprointake.journal.Worker.Place;
 import io.eprointake.leakwatch.Loop;
 import io.eprointake.leakwatch.Loops;
 import io.eprointake.logging.Faults;
@@ -22,7 +22,7 @@ import org.springframework.context.SmartLifecycle;
  * Claims what the journal has, as far as there are places for it. A commit or a returned permit
  * wakes it; the poll is the safety net, and finds what a backoff or an ended lease made due.
  */
-final class ClaimLoop implements Worker, SmartLifecycle, Loop.Work {
+final class ClaimLoop implements SmartLifecycle, Loop.Work {
 
     private static final Logger log = LoggerFactory.getLogger(ClaimLoop.class);
 
@@ -55,16 +55,6 @@ final class ClaimLoop implements Worker, SmartLifecycle, Loop.Work {
         this.loop = loops.loop("analysis-claims", this);
     }
 
-    @Override
-    public @Nullable Place reserve() {
-        return loop.running() ? service.reserve() : null;
-    }
-
-    @Override
-    public void wake() {
-        bell.ring();
-    }
-
     /** It waits for the bell, which the loop's own wait would not hear. */
     @Override
     public Duration round() throws InterruptedException {
@@ -74,7 +64,7 @@ final class ClaimLoop implements Worker, SmartLifecycle, Loop.Work {
 
     /** Whether there may be more at once. */
     private boolean claim() {
-        List<Place> places = places(this::reserve);
+        List<Place> places = places(service::reserve);
         if (places.isEmpty()) {
             backlog.handBackLost();
             return false;
@@ -129,7 +119,7 @@ final class ClaimLoop implements Worker, SmartLifecycle, Loop.Work {
 
     @Override
     public void start() {
-        journal.offerTo(this);
+        journal.offerTo(service);
         loop.start();
     }
 
