@@ -44,6 +44,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What {@code docker/compose.yaml} starts, started without containers: the same processes, each
  * with the environment that the file gives it, in which only the addresses of others are others.
  */
+@Tag("soak")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ComposeIT {
 

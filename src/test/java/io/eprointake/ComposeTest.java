@@ -31,6 +31,8 @@ class ComposeTest {
     /** At least two numbers of a version, and whatever its image adds to them. */
     private static final Pattern PINNED = Pattern.compile("[a-z/]+:v?\\d+(\\.\\d+)+(-[a-z]+)?");
 
+    private static final Path MANUAL = Path.of("src", "docs", "manual", "running.md");
+
     private static final Pattern GRACE =
             Pattern.compile("Give it (\\d+) s .*?\\s(\\d+) s with Kafka", Pattern.DOTALL);
 
@@ -91,8 +93,8 @@ class ComposeTest {
     }
 
     @Test
-    void theServiceHasTheTimeToStopThatTheReadmeAsksFor() throws IOException {
-        var asked = GRACE.matcher(Files.readString(Path.of("README.md")));
+    void theServiceHasTheTimeToStopThatTheManualAsksFor() throws IOException {
+        var asked = GRACE.matcher(Files.readString(MANUAL));
         assertThat(asked.find()).isTrue();
 
         assertThat(grace("analyzer")).hasSeconds(Integer.parseInt(asked.group(1)));
@@ -235,7 +237,7 @@ class ComposeTest {
     @Test
     void everyAlertIsTriedBothWaysAndHasItsWordsInTheManual() throws IOException {
         List<String> alerts = found(Compose.FOLDER.resolve("alerts.yml"), "- alert: (\\w+)");
-        String manual = Files.readString(Path.of("src", "docs", "manual", "running.md"));
+        String manual = Files.readString(MANUAL);
         String rings = manual.substring(manual.indexOf("\n## When the alarm rings"));
         Path cases = Path.of("src", "test", "resources", "compose", "alerts.yml");
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,10 +30,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * it is is taken, whatever else is in it, and the same content gets the same receipt. A failure
  * tells its seed.
  */
+@Tag("longer")
 class FuzzIT {
 
     private static final int LINES = 1000;
-    private static final int BATCHES = Boolean.getBoolean("soak") ? 50 : 3;
+    private static final int BATCHES = Boolean.getBoolean("soak") ? 20 : 3;
 
     @TempDir Path folder;
 

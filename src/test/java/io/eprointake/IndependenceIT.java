@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,13 +28,14 @@ import org.junit.jupiter.api.io.TempDir;
  * were even), while intake that waits for its analyzer loses every turn. The median tells of waits
  * that such stalls would hide.
  */
+@Tag("longer")
 class IndependenceIT {
 
     /** At each of the two, which are loaded at once: what slows the disk slows both. */
     private static final int PER_SECOND = 250;
 
     private static final Duration TURN = Duration.ofSeconds(5);
-    private static final int TURNS = Boolean.getBoolean("soak") ? 120 : 13;
+    private static final int TURNS = Boolean.getBoolean("soak") ? 13 : 5;
 
     private static final double MOST_RATIO = 1.2;
 

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,9 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
  * of power: a killed process's writes are with the operating system already, so the fsync makes no
  * difference to it.
  */
+@Tag("longer")
 class KillIT {
 
-    private static final int ROUNDS = Boolean.getBoolean("soak") ? 50 : 5;
+    private static final int ROUNDS = Boolean.getBoolean("soak") ? 10 : 2;
 
     private final Phones phones = new Phones(6);
     private final Set<UUID> found = new HashSet<>();

@@ -13,6 +13,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
@@ -36,6 +37,20 @@ class LoopErrorsIT {
     private static final String CLAIMS = "analysis-claims";
     private static final String RELAY = "outcome-relay";
     private static final String KEEPER = "kafka-updates-keeper";
+
+    /** In this order, but for the first four, which no one waits for. */
+    private static final List<String> STOPPED =
+            List.of(
+                    "ClaimLoop",
+                    "UpdatesConsumer",
+                    "EnrollmentRefresh",
+                    "Revocations",
+                    "WebServerGracefulShutdownLifecycle",
+                    "WebServerStartStopLifecycle",
+                    "Drain",
+                    "OutcomeRelay",
+                    "GroupCommit",
+                    "LeakLoop");
 
     @TempDir Path folder;
 
@@ -90,7 +105,20 @@ class LoopErrorsIT {
                             "store-lock-waiters",
                             "revocations");
             assertThat(loops).allMatch(loop -> loop.at("/state").asText().equals("working"));
+            assertStopsInOrder(service);
         }
+    }
+
+    /** New work first, then who still answers, then what is open, then what writes it. */
+    private static void assertStopsInOrder(RunningService service) {
+        List<String> names =
+                service.lifecycles().stream()
+                        .map(it -> it.getClass().getSimpleName())
+                        .filter(STOPPED::contains)
+                        .toList();
+        assertThat(names).hasSameSizeAs(STOPPED);
+        assertThat(names.subList(0, 4)).hasSameElementsAs(STOPPED.subList(0, 4));
+        assertThat(names.subList(4, names.size())).isEqualTo(STOPPED.subList(4, STOPPED.size()));
     }
 
     /** A report that the loop has to claim, since it is not taken from the journal at once. */

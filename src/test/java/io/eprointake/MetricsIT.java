@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every metric that the README names is there, with the labels that it names. */
+/** Every metric that the manual's table names is there, with the labels that it names. */
 class MetricsIT {
 
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (`[^|]*`) \\|");
@@ -28,7 +28,7 @@ class MetricsIT {
     @TempDir Path folder;
 
     @Test
-    void whatTheReadmeNamesIsMeasured() throws IOException {
+    void whatTheManualNamesIsMeasured() throws IOException {
         List<MatchResult> metrics = metrics();
         assertThat(metrics).hasSizeGreaterThan(15);
         try (var analyzer = new FakeAnalyzer(Manner.HANGING);
@@ -71,9 +71,9 @@ class MetricsIT {
     }
 
     private static List<MatchResult> metrics() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
-        int from = readme.indexOf("| metric |");
-        String table = readme.substring(from, readme.indexOf("\n\n", from));
+        String page = Files.readString(Path.of("src", "docs", "manual", "running.md"));
+        int from = page.indexOf("| metric |");
+        String table = page.substring(from, page.indexOf("\n\n", from));
         return ROW.matcher(table)
                 .results()
                 .flatMap(row -> METRIC.matcher(row.group(1)).results())

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
  * meanwhile: by their own JVMs, where the service's own lines are logged from DEBUG on, and by the
  * services that they started.
  */
+@Tag("longer")
 class NoPatientTextIT {
 
     /** Of logback-test.xml. */

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -31,7 +32,7 @@ class PostgresFailsIT {
     private static final Duration BOUND = Duration.ofSeconds(15);
 
     /** How long the server is stopped. */
-    private static final Duration OUTAGE = Duration.ofSeconds(Boolean.getBoolean("soak") ? 20 : 5);
+    private static final Duration OUTAGE = Duration.ofSeconds(20);
 
     @TempDir static Path folder;
 
@@ -43,6 +44,7 @@ class PostgresFailsIT {
         analyzer.close();
     }
 
+    @Tag("soak")
     @Test
     void aServerThatIsStoppedUnderLoadLosesNothingAndIsUsedAgainWithoutARestart() {
         Path files = folder.resolve("server");
@@ -89,6 +91,7 @@ class PostgresFailsIT {
         }
     }
 
+    @Tag("soak")
     @Test
     void aConnectionThatHangsIsGivenUpInTimeAndNothingIsLost() {
         Postgres server = Postgres.shared();

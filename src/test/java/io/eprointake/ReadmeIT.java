@@ -3,48 +3,62 @@ package io.eprointake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import io.eprointake.testing.Client;
+import io.eprointake.testing.Markdown;
+import io.eprointake.testing.Markdown.Block;
 import io.eprointake.testing.Patients;
 import io.eprointake.testing.RunningService;
 import io.eprointake.testing.TextSearch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every command that the README or the manual shows with its answer gets that answer. */
+/**
+ * Every command that the README or a page of the manual shows with its answer gets that answer: the
+ * README's first, then those of the pages by their names, over one service.
+ */
 class ReadmeIT {
 
-    private static final List<Path> PAGES =
-            List.of(Path.of("README.md"), Path.of("src", "docs", "manual", "running.md"));
-
-    private static final Pattern EXAMPLE = Pattern.compile("```console\n\\$ (.*)\n([^`]*)```");
+    private static final Path MANUAL = Path.of("src", "docs", "manual");
+    private static final Path SENT = Path.of("src", "docs", "example");
 
     /** Another processor's arithmetic may differ in the last digit. */
     private static final Pattern SURE = Pattern.compile("(\"confidence\":0\\.\\d)\\d");
 
-    /** What differs from run to run. */
+    /** What differs from run to run, and what pages before it in the store. */
     private static final Pattern MOMENT =
             Pattern.compile(
-                    "(?<=code\":\")[0-9A-Z]{4}(?=-)|\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z|urn:uuid:[0-9a-f-]{36}|[bcdfghjkmnpqrstv]{32}|(?<=(?:report|alert|enrollment_update) )\\d+|\\d+(?= receipts)|(?m)^[0-9a-f]{16}$");
+                    "(?<=code\":\")[0-9A-Z]{4}(?=-)|\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z|urn:uuid:[0-9a-f-]{36}|[bcdfghjkmnpqrstv]{32}|(?<=(?:report|alert|enrollment_update) )\\d+|\\d+(?= receipts)|(?m)^[0-9a-f]{16}$|(?<=device_id\":\")[0-9a-f-]{36}|(?<=\"id\":)\\d+|(?<=\"last\":\")[\\d.]+");
 
     private static final Pattern SENDS = Pattern.compile("POST| -d |--data");
 
-    private static final Pattern NEEDS = Pattern.compile("curl |\\.jar (backup|restore|verify) ");
+    /** Two workers end in any order. */
+    private static final Pattern ANY_ORDER = Pattern.compile(" deidentify --in ");
 
-    private static final Path JDK = Path.of(System.getProperty("java.home"), "bin");
-    private static final Path SENT = Path.of("src", "docs", "example");
+    /** A block of these is read, and not run. */
+    private static final List<String> NOT_RUN = List.of("", "yaml");
 
-    @TempDir Path folder;
+    @TempDir static Path folder;
+    private static @Nullable RunningService service;
 
     @BeforeAll
     static void say() throws IOException {
@@ -62,73 +76,132 @@ class ReadmeIT {
         }
     }
 
-    /** Commands run here as in the project's folder, and leave nothing there. */
-    @BeforeEach
-    void stand() throws IOException {
-        for (String inside : List.of("src", "target")) {
-            Files.createSymbolicLink(folder.resolve(inside), Path.of(inside).toAbsolutePath());
+    @BeforeAll
+    static void start() throws IOException {
+        // Where the commands look for a token, and for the store.
+        Path data = Files.createDirectories(folder.resolve("data"));
+        service =
+                RunningService.start(
+                        data, "epro.security.folder", data.resolve("tokens").toString());
+        // The first compiler alone: it starts in about half the processor time.
+        Path java = Files.createDirectories(folder.resolve("bin")).resolve("java");
+        Files.writeString(
+                java,
+                "#!/bin/sh\nexec '%s/bin/java' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \"$@\"\n"
+                        .formatted(System.getProperty("java.home")));
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (service != null) {
+            service.close();
         }
     }
 
-    @Test
-    void everyCallGetsTheAnswerThatIsShown() throws IOException, InterruptedException {
-        List<Example> examples = examples(true);
-        assertThat(examples).hasSizeGreaterThan(8);
-        // Where the commands look for a token.
-        String tokens = folder.resolve("data/tokens").toString();
-        String url = "jdbc:sqlite:" + folder.resolve("data/epro.db");
-        try (var service =
-                RunningService.start(
-                        folder, "epro.security.folder", tokens, "spring.datasource.url", url)) {
-            for (Example example : examples) {
-                String command = example.command();
-                String here =
-                        command.replace("localhost:8080", "127.0.0.1:" + service.port())
-                                .replace("localhost:8081", "127.0.0.1:" + service.managementPort());
-                if (command.contains("/reports/") && !SENDS.matcher(command).find()) {
-                    // "A moment later", as the README says.
-                    await().atMost(Duration.ofSeconds(60))
-                            .until(() -> answer(here).contains("\"state\":\"analyzed\""));
-                }
-                assertThat(fixed(answer(here))).as(command).isEqualTo(fixed(example.answer()));
+    @TestFactory
+    Stream<DynamicNode> everyCommandGetsTheAnswerThatIsShown() {
+        List<Markdown> pages =
+                Stream.concat(
+                                Stream.of(Markdown.read(Path.of("README.md"))),
+                                Markdown.below(MANUAL).stream())
+                        .toList();
+        assertThat(pages.stream().flatMap(page -> page.blocks().stream()).filter(ReadmeIT::runs))
+                .hasSizeGreaterThan(25);
+        return pages.stream()
+                .map(page ->
+                        dynamicContainer(
+                                page.file().toString(),
+                                page.file().toUri(),
+                                page.blocks().stream()
+                                        .filter(block ->
+                                                runs(block) || notUnderstood(block) != null)
+                                        .map(block -> test(page, block))));
+    }
+
+    private static boolean runs(Block block) {
+        return block.language().equals("console");
+    }
+
+    private static DynamicTest test(Markdown page, Block block) {
+        String place = page.place(block.line());
+        return dynamicTest(
+                place,
+                page.uri(block.line()),
+                () -> {
+                    assertThat(notUnderstood(block)).as(place).isNull();
+                    getsItsAnswer(place, standing(page), block);
+                });
+    }
+
+    /** Why nobody would notice that the block is wrong; null when it can be run, or need not be. */
+    private static @Nullable String notUnderstood(Block block) {
+        if (!block.closed()) {
+            return "it has no end";
+        }
+        List<String> lines = block.lines();
+        long commands = lines.stream().filter(line -> line.startsWith("$ ")).count();
+        if (runs(block)) {
+            return commands == 1 && lines.getFirst().startsWith("$ ") && lines.size() > 1
+                    ? null
+                    : "console is for one line after $, and its answer below";
+        }
+        if (!NOT_RUN.contains(block.language())) {
+            return "who runs " + block.language() + "? A command with its answer is console";
+        }
+        return commands > 0 || lines.stream().anyMatch(line -> line.startsWith("curl "))
+                ? "it can be run, so it is console, with its answer"
+                : null;
+    }
+
+    private static void getsItsAnswer(String place, Path standing, Block block)
+            throws IOException, InterruptedException {
+        RunningService running = Objects.requireNonNull(service);
+        String command = block.lines().getFirst().substring(2);
+        String here =
+                command.replace("localhost:8080", "127.0.0.1:" + running.port())
+                        .replace("localhost:8081", "127.0.0.1:" + running.managementPort());
+        if (command.contains("/reports/") && !SENDS.matcher(command).find()) {
+            // "A moment later", as the README says.
+            await(place)
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> answer(standing, here).contains("\"state\":\"analyzed\""));
+        }
+        String shown = fixed(String.join("\n", block.lines().subList(1, block.lines().size())));
+        String got = fixed(answer(standing, here));
+        if (ANY_ORDER.matcher(command).find()) {
+            assertThat(got.lines())
+                    .as("%s: %s", place, command)
+                    .containsExactlyInAnyOrderElementsOf(shown.lines().toList());
+        } else {
+            assertThat(got).as("%s: %s", place, command).isEqualTo(shown);
+        }
+    }
+
+    /** A folder like the project's for each page, and nothing is left in the project's. */
+    private static Path standing(Markdown page) throws IOException {
+        Path standing = folder.resolve(page.file().toString().replace('/', '-'));
+        if (!Files.exists(standing)) {
+            Files.createDirectory(standing);
+            Files.createSymbolicLink(standing.resolve("data"), folder.resolve("data"));
+            for (String inside : List.of("src", "target")) {
+                Files.createSymbolicLink(
+                        standing.resolve(inside), Path.of(inside).toAbsolutePath());
             }
         }
+        return standing;
     }
 
-    @Test
-    void everyFileIsHandedOnAsIsShown() throws IOException, InterruptedException {
-        List<Example> examples = examples(false);
-        assertThat(examples).hasSizeGreaterThan(2);
-        for (Example example : examples) {
-            // Two workers end in any order.
-            assertThat(fixed(answer(example.command())).lines())
-                    .as(example.command())
-                    .containsExactlyInAnyOrderElementsOf(fixed(example.answer()).lines().toList());
-        }
-    }
-
-    private record Example(String command, String answer) {}
-
-    /** Those that need the service or its store, or those that do not. */
-    private static List<Example> examples(boolean calls) throws IOException {
-        var text = new StringBuilder();
-        for (Path page : PAGES) {
-            text.append(Files.readString(page)).append('\n');
-        }
-        return EXAMPLE.matcher(text)
-                .results()
-                .map(found -> new Example(found.group(1), found.group(2)))
-                .filter(example -> NEEDS.matcher(example.command()).find() == calls)
-                .toList();
-    }
-
-    private String answer(String command) throws IOException, InterruptedException {
+    private static String answer(Path standing, String command)
+            throws IOException, InterruptedException {
         var shell = new ProcessBuilder("bash", "-c", command).redirectErrorStream(true);
-        shell.directory(folder.toFile());
-        shell.environment().merge("PATH", JDK + ":", (path, jdk) -> jdk + path);
+        shell.directory(standing.toFile());
+        shell.environment().merge("PATH", folder.resolve("bin") + ":", (path, java) -> java + path);
         Process process = shell.start();
         String answer = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor()).as(command + "\n" + answer).isZero();
+        if (process.waitFor() != 0) {
+            fail(command + " ended with " + process.exitValue() + "\n" + answer);
+        }
         return answer;
     }
 

@@ -1,6 +1,5 @@
 package io.eprointake;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,31 +9,19 @@ import io.eprointake.testing.FakeAnalyzer.Manner;
 import io.eprointake.testing.Kafka;
 import io.eprointake.testing.OutboxTrap;
 import io.eprointake.testing.Outcomes;
-import io.eprointake.testing.Patients;
-import io.eprointake.testing.Phones.Acknowledged;
 import io.eprointake.testing.Postgres;
 import io.eprointake.testing.ServiceProcess;
 import io.eprointake.testing.StoreFile;
-import java.io.UncheckedIOException;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -44,20 +31,13 @@ import org.slf4j.LoggerFactory;
  * Promises 1, 2, 8, 9 and 10 with three processes over one database and one broker, of which one is
  * killed and one told to stop while reports and updates come in, many of them twice.
  */
+@Tag("soak")
 class ReplicasIT {
 
     private static final Logger log = LoggerFactory.getLogger(ReplicasIT.class);
 
-    private static final int REPORTS = Boolean.getBoolean("soak") ? 20_000 : 3_000;
-    private static final int UPDATES = 1_000;
-    private static final int SITES = 100;
-    private static final int SENDERS = 16;
-
-    /** An update comes again after so many others. */
-    private static final int LATER = 50;
-
-    private static final String TOPIC = "enrollment-updates";
-
+    private static final int REPORTS = 5_000;
+    private static final int UPDATES = 500;
     private static final String SECOND = "second";
 
     /** Every analysis that was written, whoever wrote it. */
@@ -80,12 +60,6 @@ class ReplicasIT {
     private final String url = Postgres.shared().database();
     private final Map<String, ServiceProcess> replicas = new ConcurrentHashMap<>();
     private final List<ServiceProcess> all = new CopyOnWriteArrayList<>();
-    private final Map<UUID, Acknowledged> acknowledged = new ConcurrentHashMap<>();
-    private final Set<UUID> doubtful = ConcurrentHashMap.newKeySet();
-    private final Queue<String> surprises = new ConcurrentLinkedQueue<>();
-    private final Queue<Runnable> work = new ConcurrentLinkedQueue<>();
-    private final Queue<Future<?>> sent = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger posted = new AtomicInteger();
 
     @AfterEach
     void close() {
@@ -97,32 +71,52 @@ class ReplicasIT {
     @Test
     void noneIsLostAndNoneCountsTwiceWhileReplicasDieAndStop() {
         // The first two start at once, and so find an empty database and a broker without topics.
-        together(List.of(() -> start(OutboxTrap.NAME), () -> start(SECOND)));
+        Traffic.together(List.of(() -> start(OutboxTrap.NAME), () -> start(SECOND)));
         start("third");
         Postgres.execute(url, WRITE_DOWN_WINNERS);
         var trap = new OutboxTrap(url);
 
-        long start = System.nanoTime();
-        List<String> sentByTheDead;
-        try (var sites = kafka.producer()) {
-            fillWork(sites);
-            List<Thread> senders = senders();
-            awaitAcknowledged(REPORTS / 3);
-            ServiceProcess victim = Objects.requireNonNull(replicas.get(OutboxTrap.NAME));
-            await("the victim has counted updates")
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> victim.client().metric("epro_messaging_updates_total") > 0);
-            sentByTheDead = trap.kill(victim);
-            replicas.remove(OutboxTrap.NAME);
-            assertThat(enrolled()).as("updates are on their way").isLessThan(UPDATES);
-            awaitAcknowledged(2 * REPORTS / 3);
-            ServiceProcess stopped = Objects.requireNonNull(replicas.remove(SECOND));
-            stopped.terminate();
-            assertThat(stopped.awaitExit(Duration.ofSeconds(45))).isEqualTo(143);
+        try (var traffic = new Traffic(this::any, kafka.producer(), REPORTS, UPDATES)) {
+            traffic.start();
+            traffic.awaitAcknowledged(REPORTS / 3);
+            List<String> sentByTheDead = kill(trap);
+            traffic.awaitAcknowledged(2 * REPORTS / 3);
+            stop();
             start("fourth"); // as a deployment would
-            join(senders);
+            traffic.awaitEnd();
+
+            assertCounted();
+            awaitNothingWaits();
+            assertTotals(); // whatever came again since
+            traffic.assertAnswered();
+            assertStored(traffic);
+            assertOutcomes(traffic, sentByTheDead);
         }
-        double seconds = (System.nanoTime() - start) / 1e9;
+    }
+
+    /**
+     * Between what it has sent and what it deletes.
+     *
+     * @return the events that it had sent
+     */
+    private List<String> kill(OutboxTrap trap) {
+        ServiceProcess victim = Objects.requireNonNull(replicas.get(OutboxTrap.NAME));
+        await("the victim has counted updates")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> victim.client().metric("epro_messaging_updates_total") > 0);
+        List<String> sent = trap.kill(victim);
+        replicas.remove(OutboxTrap.NAME);
+        assertThat(enrolled()).as("updates are on their way").isLessThan(UPDATES);
+        return sent;
+    }
+
+    private void stop() {
+        ServiceProcess stopped = Objects.requireNonNull(replicas.remove(SECOND));
+        stopped.terminate();
+        assertThat(stopped.awaitExit(Duration.ofSeconds(45))).isEqualTo(143);
+    }
+
+    private void assertCounted() {
         await("all updates are counted")
                 .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(20))
@@ -133,23 +127,9 @@ class ReplicasIT {
                 .pollInterval(Duration.ofMillis(20))
                 .untilAsserted(this::assertTotals);
         log.info(
-                "{} reports in {} s, {} a second; {} updates sent as {} messages and {} posts; totals agreed {} ms after the last",
-                acknowledged.size(),
-                Math.round(seconds),
-                Math.round(acknowledged.size() / seconds),
-                UPDATES,
-                sent.size(),
-                posted.get(),
+                "totals agreed {} ms after the last update",
                 (System.nanoTime() - lastCounted) / 1_000_000);
-
-        assertThat(surprises).isEmpty();
-        assertThat(sent).allMatch(ack -> ack.state() == Future.State.SUCCESS);
-        assertThat(acknowledged).hasSize(REPORTS);
-        awaitNothingWaits();
-        assertTotals(); // whatever came again since
-        assertThat(kafka.read(TOPIC + ".dlt")).isEmpty();
-        assertStored();
-        assertOutcomes(sentByTheDead);
+        assertThat(kafka.read(Traffic.TOPIC + ".dlt")).isEmpty();
     }
 
     private void assertTotals() {
@@ -158,9 +138,9 @@ class ReplicasIT {
                 .allSatisfy(replica -> assertThat(total(replica)).isEqualTo(UPDATES));
     }
 
-    private void assertStored() {
+    private void assertStored(Traffic traffic) {
         var store = new StoreFile(url);
-        store.assertHolds(acknowledged);
+        store.assertHolds(traffic.acknowledged());
         assertThat(store.reports()).hasSize(REPORTS);
         assertThat(Postgres.list(url, "select report_id from won"))
                 .as("each was analyzed by one attempt that won")
@@ -171,14 +151,14 @@ class ReplicasIT {
                 .hasSizeGreaterThanOrEqualTo(3);
     }
 
-    private void assertOutcomes(List<String> sentByTheDead) {
+    private void assertOutcomes(Traffic traffic, List<String> sentByTheDead) {
         var outcomes = new Outcomes(kafka.read("report-outcomes"));
         assertThat(outcomes.reports()).isEqualTo(REPORTS);
-        assertThat(acknowledged.keySet())
+        assertThat(traffic.acknowledged().keySet())
                 .allSatisfy(id ->
                         assertThat(outcomes.states(id))
                                 .isEqualTo(
-                                        doubtful.contains(id)
+                                        traffic.isDoubtful(id)
                                                 ? List.of("quarantined", "analyzed")
                                                 : List.of("analyzed")));
         List<String> repeated = outcomes.repeated();
@@ -186,9 +166,8 @@ class ReplicasIT {
                 .as("what was sent and not deleted was sent again")
                 .containsAll(sentByTheDead);
         log.info(
-                "{} events of {} came again; the killed replica had sent {} and deleted none",
+                "{} events came again; the killed replica had sent {} and deleted none",
                 repeated.size(),
-                REPORTS + doubtful.size(),
                 sentByTheDead.size());
     }
 
@@ -210,139 +189,9 @@ class ReplicasIT {
         replicas.put(name, replica);
     }
 
-    private void fillWork(KafkaProducer<byte[], byte[]> sites) {
-        for (int i = 0; i < REPORTS; i++) {
-            UUID id = UUID.randomUUID();
-            Map<String, Object> report =
-                    Patients.report(id, Patients.subject(), Patients.narrative());
-            if (i % 20 == 0) {
-                report.put("responses", Map.of("PROCTCAE_53A_SCL", 7));
-                doubtful.add(id);
-            }
-            byte[] body = Client.json(report);
-            work.add(() -> report(id, body));
-            if (i % 10 == 0) {
-                work.add(() -> report(id, body)); // at the same time, and perhaps elsewhere
-            }
-            int step = REPORTS / UPDATES;
-            if (i % step == 0) {
-                addUpdates(sites, i / step);
-            }
-        }
-        for (int number = UPDATES - LATER; number < UPDATES; number++) {
-            int last = number;
-            work.add(() -> send(sites, last));
-        }
-    }
-
-    /** One now, another again that was sent before, and some by HTTP too. */
-    private void addUpdates(KafkaProducer<byte[], byte[]> sites, int number) {
-        work.add(() -> send(sites, number));
-        if (number >= LATER) {
-            work.add(() -> send(sites, number - LATER));
-        }
-        if (number % 4 == 0) {
-            work.add(() -> postUpdate(number));
-        }
-    }
-
-    private void send(KafkaProducer<byte[], byte[]> sites, int number) {
-        sent.add(
-                sites.send(
-                        new ProducerRecord<>(TOPIC, site(number).getBytes(UTF_8), update(number))));
-    }
-
-    private void postUpdate(int number) {
-        HttpResponse<String> answer = post("/enrollment", update(number));
-        posted.incrementAndGet();
-        if (answer.statusCode() != 200) {
-            surprises.add("an update: " + answer.statusCode());
-        }
-    }
-
-    private static byte[] update(int number) {
-        return Client.json(Map.of("event_id", "e-" + number, "site", site(number), "patients", 1));
-    }
-
-    private static String site(int number) {
-        return "SITE%03d".formatted(number % SITES);
-    }
-
-    private void report(UUID id, byte[] body) {
-        HttpResponse<String> answer = post("/reports", body);
-        if (answer.statusCode() != 202) {
-            surprises.add(id + ": " + answer.statusCode());
-            return;
-        }
-        String sha256 = Client.tree(answer).path("content_sha256").asText();
-        acknowledged.put(id, new Acknowledged(body, sha256));
-        if (doubtful.contains(id)) {
-            int status = post("/reports/" + id + "/release", new byte[0]).statusCode();
-            // Another may have done it, or a replica that is gone since.
-            if (status != 202 && status != 409) {
-                surprises.add("a release: " + status);
-            }
-        }
-    }
-
-    /** To any, again and again until one answers. */
-    private HttpResponse<String> post(String path, byte[] body) {
-        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-        while (end - System.nanoTime() > 0) {
-            Client client = any().client();
-            try {
-                HttpResponse<String> answer = client.post(path, "application/json", body);
-                if (answer.statusCode() != 503) {
-                    return answer;
-                }
-            } catch (UncheckedIOException e) {
-                // It is gone; another is not.
-            }
-        }
-        throw new AssertionError("nobody answers");
-    }
-
-    private ServiceProcess any() {
+    private Client any() {
         List<ServiceProcess> now = List.copyOf(replicas.values());
-        return now.get(ThreadLocalRandom.current().nextInt(now.size()));
-    }
-
-    private List<Thread> senders() {
-        List<Thread> senders = new ArrayList<>();
-        for (int i = 0; i < SENDERS; i++) {
-            senders.add(
-                    Thread.ofPlatform()
-                            .name("sender-" + i)
-                            .start(() -> {
-                                for (Runnable next = work.poll();
-                                        next != null;
-                                        next = work.poll()) {
-                                    next.run();
-                                }
-                            }));
-        }
-        return senders;
-    }
-
-    private static void together(List<Runnable> runs) {
-        join(runs.stream().map(run -> Thread.ofPlatform().name("starter").start(run)).toList());
-    }
-
-    private static void join(List<Thread> threads) {
-        try {
-            for (Thread thread : threads) {
-                assertThat(thread.join(Duration.ofMinutes(5))).isTrue();
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private void awaitAcknowledged(int number) {
-        await("acknowledged reports")
-                .atMost(Duration.ofMinutes(5))
-                .pollInterval(Duration.ofMillis(2))
-                .until(() -> acknowledged.size() >= number);
+        return now.get(ThreadLocalRandom.current().nextInt(now.size())).client();
     }
 
     private void awaitNothingWaits() {
@@ -357,7 +206,7 @@ class ReplicasIT {
                                                 union all select 1 from outbox limit 1
                                                 """)
                                         .isEmpty()
-                                && kafka.unread("epro-intake", TOPIC) == 0);
+                                && kafka.unread("epro-intake", Traffic.TOPIC) == 0);
     }
 
     private long enrolled() {

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.eprointake.store.Store;
 import io.eprointake.testing.Client;
 import io.eprointake.testing.FakeAnalyzer;
 import io.eprointake.testing.FakeAnalyzer.Manner;
+import io.eprointake.testing.LoggedLines;
 import io.eprointake.testing.Patients;
 import io.eprointake.testing.RunningService;
 import java.io.ByteArrayOutputStream;
@@ -20,7 +18,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +32,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 
 /** The contract of the report API, as the app, the staff and operations use it. */
@@ -95,12 +91,7 @@ class ReportApiIT {
 
     @Test
     void theLogTellsWhatBecameOfAReportFromFirstToLast() {
-        var lines = new ListAppender<ILoggingEvent>();
-        lines.list = Collections.synchronizedList(lines.list);
-        var log = (Logger) LoggerFactory.getLogger("io.eprointake");
-        lines.start();
-        log.addAppender(lines);
-        try {
+        try (var lines = new LoggedLines("io.eprointake")) {
             var report = report();
             for (String request : List.of("first", "again")) {
                 post(report, request);
@@ -117,8 +108,6 @@ class ReportApiIT {
                                     "Report taken {duration_ms=n, outcome=conflicting, request_id=other}",
                                     "Analysis begun {attempt=1, attempts_left=0}",
                                     "Analysis ended {attempt=1, attempts_left=0, duration_ms=n, outcome=analyzed}"));
-        } finally {
-            log.detachAppender(lines);
         }
     }
 
@@ -134,8 +123,8 @@ class ReportApiIT {
     }
 
     /** What is told of a report at INFO and above, without its id and how long it took. */
-    private static List<String> told(ListAppender<ILoggingEvent> lines, Object reportId) {
-        return List.copyOf(lines.list).stream()
+    private static List<String> told(LoggedLines lines, Object reportId) {
+        return lines.all().stream()
                 .filter(line -> line.getLevel().isGreaterOrEqual(Level.INFO))
                 .map(line -> {
                     var keys = new TreeMap<String, Object>(line.getMDCPropertyMap());

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,6 +152,7 @@ class StoreIT {
     }
 
     /** By what the manual says to do then. */
+    @Tag("soak")
     @Test
     @Order(5)
     void whatADeletedFileHadIsSavedFromTheProcessThatHasItOpen() throws Exception {

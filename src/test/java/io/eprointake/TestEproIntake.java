@@ -17,9 +17,9 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 
 /**
- * What {@code mvn spring-boot:test-run} starts: the service over a PostgreSQL server and a Kafka
- * broker of its own, on free ports of this machine. They start empty, stop after the service has,
- * and leave nothing. After {@code kill -9} the server runs on.
+ * What {@code mvn process-test-classes spring-boot:test-run} starts: the service over a PostgreSQL
+ * server and a Kafka broker of its own, on free ports of this machine. They start empty, stop after
+ * the service has, and leave nothing. After {@code kill -9} the server runs on.
  */
 // Of several programs among the test classes, the plugin takes the one that is marked so. It is
 // abstract since no scan then takes it for a configuration.

@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One command for the service with its database and its broker, and one signal for its end. */
+@Tag("soak")
 class TestRunIT {
 
     private static final Duration LONG = Duration.ofSeconds(60);

@@ -12,6 +12,7 @@ import io.eprointake.leakwatch.Ledger;
 import io.eprointake.leakwatch.Lookups;
 import io.eprointake.leakwatch.Loops;
 import io.eprointake.leakwatch.PermitPools;
+import io.eprointake.leakwatch.Signal;
 import io.eprointake.leakwatch.Threads;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -119,8 +120,8 @@ class AnalysisConfiguration {
     static class Service {
 
         @Bean
-        Bell bell() {
-            return new Bell();
+        Signal freed() {
+            return new Signal();
         }
 
         /** Beside a model the embedded analyzer always runs, so that the circuit is the model's. */
@@ -161,7 +162,7 @@ class AnalysisConfiguration {
                 Ledger ledger,
                 Threads threads,
                 PermitPools pools,
-                Bell bell,
+                Signal freed,
                 CircuitBreaker callsCircuit,
                 AnalysisProperties settings,
                 ChatProperties chat) {
@@ -173,10 +174,10 @@ class AnalysisConfiguration {
                     pools.open(
                             "analyzer",
                             settings.concurrency() + (chat.url() == null ? 0 : BESIDE_THE_MODEL),
-                            bell::ring),
+                            freed::raise),
                     callsCircuit,
                     settings,
-                    bell);
+                    freed);
         }
 
         @Bean
@@ -184,10 +185,10 @@ class AnalysisConfiguration {
                 AnalysisService service,
                 Journal journal,
                 Backlog backlog,
-                Bell bell,
+                Signal freed,
                 Loops loops,
                 AnalysisProperties settings) {
-            return new ClaimLoop(service, journal, backlog, bell, loops, settings.poll());
+            return new ClaimLoop(service, journal, backlog, freed, loops, settings.poll());
         }
 
         @Bean

@@ -23,7 +23,7 @@ import org.springframework.validation.annotation.Validated;
  *     the analyzer's own process demands; empty is not set
  * @param sslBundle the name of a bundle under {@code spring.ssl.bundle}: whom to trust behind an
  *     https address, and what to show there; what the JVM trusts when it is not set
- * @param deadline after which a call is cut
+ * @param deadline after which a call is cancelled
  * @param concurrency how many calls may be open at once
  * @param poll how often the backlog is looked at when nothing woke the worker; well below the age
  *     at which a loop counts as late
@@ -36,7 +36,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("epro.analysis")
 record AnalysisProperties(
         @Nullable URI url,
-        @Nullable Token token,
+        @Nullable AnalyzerToken token,
         @Nullable String sslBundle,
         @DurationMin(millis = 10) @DurationMax(minutes = 30) @DefaultValue("20s") Duration deadline,
         @Min(1) @Max(10_000) @DefaultValue("16") int concurrency,
@@ -47,7 +47,7 @@ record AnalysisProperties(
         @DefaultValue("256KB") DataSize maxAnswerSize)
         implements SettingsRules {
 
-    /** Between the deadline and the end of the lease: time to cut, and to write the outcome. */
+    /** Between the deadline and the end of the lease: time to cancel, and to write the outcome. */
     private static final Duration LEASE_MARGIN = Duration.ofSeconds(15);
 
     /** Between the drain and the end of its phase, after which nobody waits: time to hand back. */

@@ -5,6 +5,7 @@ import io.eprointake.journal.Worker;
 import io.eprointake.leakwatch.Ledger;
 import io.eprointake.leakwatch.Permits;
 import io.eprointake.leakwatch.Permits.Permit;
+import io.eprointake.leakwatch.Signal;
 import io.eprointake.leakwatch.Threads;
 import io.eprointake.logging.Faults;
 import io.eprointake.report.Analysis;
@@ -38,9 +39,9 @@ final class AnalysisService implements Worker {
     private final Permits permits;
     private final CircuitBreaker circuit;
     private final AnalysisProperties settings;
-    private final Bell claims;
+    private final Signal claims;
     private final Set<Deadline<Analysis>> open = ConcurrentHashMap.newKeySet();
-    private final Bell settled = new Bell();
+    private final Signal settled = new Signal();
     private volatile boolean stopping;
 
     AnalysisService(
@@ -51,7 +52,7 @@ final class AnalysisService implements Worker {
             Permits permits,
             CircuitBreaker circuit,
             AnalysisProperties settings,
-            Bell claims) {
+            Signal claims) {
         this.analyzer = analyzer;
         this.outcomes = outcomes;
         this.ledger = ledger;
@@ -83,7 +84,7 @@ final class AnalysisService implements Worker {
 
     @Override
     public void wake() {
-        claims.ring();
+        claims.raise();
     }
 
     /** From now on nothing is begun. */
@@ -92,7 +93,7 @@ final class AnalysisService implements Worker {
     }
 
     /**
-     * Waits for the open calls, then cuts those that remain and hands their reports back.
+     * Waits for the open calls, then cancels those that remain and hands their reports back.
      *
      * @return what the stop came to
      */
@@ -101,7 +102,7 @@ final class AnalysisService implements Worker {
         int atStop = open.size();
         await(open::isEmpty, budget);
         List<Deadline<Analysis>> overdue = List.copyOf(open);
-        overdue.forEach(Deadline::cut);
+        overdue.forEach(Deadline::cancel);
         // Handing back is one write each, and they share commits. A call may end a moment after its
         // report is back; only one that does not is told of.
         await(() -> open.isEmpty() && permits.numbers().cutNotFreed() == 0, HAND_BACK);
@@ -123,9 +124,9 @@ final class AnalysisService implements Worker {
      * How a stop went.
      *
      * @param finished calls that ended by themselves
-     * @param handedBack calls that were cut, and whose reports are back in line
+     * @param handedBack calls that were cancelled, and whose reports are back in line
      * @param unsettled calls whose reports come back in line when their lease ends
-     * @param notFreed calls that ignored being cut
+     * @param notFreed calls that ignored being cancelled
      */
     record Drained(int finished, int handedBack, int unsettled, int notFreed) {}
 
@@ -184,13 +185,13 @@ final class AnalysisService implements Worker {
                         outcomes.write(claim, analysis, early.get(), failure, took, stopping);
                     } finally {
                         open.remove(call);
-                        settled.ring();
+                        settled.raise();
                     }
                 });
             } catch (Throwable nobodyWouldHear) {
                 // Else its outcome would be nobody's, and a drain would wait for it.
                 open.remove(call);
-                call.cut();
+                call.cancel();
                 throw nobodyWouldHear;
             }
         }

@@ -46,7 +46,7 @@ class AnalyzeController {
     private final ObjectMapper mapper;
     private final Duration deadline;
     private final BodyReader bodies;
-    private final @Nullable Token token;
+    private final @Nullable AnalyzerToken token;
 
     AnalyzeController(
             Analyzer analyzer,
@@ -80,7 +80,7 @@ class AnalyzeController {
     /**
      * Analyzes one narrative.
      *
-     * @param budgetMs what the caller has left; the work is cut when it is used up
+     * @param budgetMs what the caller has left; the work is cancelled when it is used up
      */
     @PostMapping(path = "/analyze", consumes = MediaType.APPLICATION_JSON_VALUE)
     Analysis analyze(
@@ -117,7 +117,7 @@ class AnalyzeController {
                     ? new Refused(Problem.DEADLINE_PASSED, "The analysis was cut.")
                     : new Refused(Problem.INTERNAL, "The analysis failed.");
         } finally {
-            call.cut();
+            call.cancel();
         }
     }
 

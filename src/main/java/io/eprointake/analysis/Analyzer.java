@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The AI behind the service, as the service sees it: slow, hung or gone at any time.
  *
  * <p>A call blocks the virtual thread it is made on. An interrupt must end it, and with it free
- * whatever it holds: that is how a deadline cuts it. One that does not end is named as leaked.
+ * whatever it holds: that is how a deadline cancels it. One that does not end is named as leaked.
  */
 public interface Analyzer {
 
@@ -23,7 +23,7 @@ public interface Analyzer {
      *     it on
      * @throws IOException when the analyzer could not be reached, or what it answered could not be
      *     understood
-     * @throws InterruptedException when it was cut
+     * @throws InterruptedException when it was cancelled
      */
     Analysis analyze(Request request, Duration budget) throws IOException, InterruptedException;
 

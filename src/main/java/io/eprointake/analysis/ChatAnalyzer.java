@@ -23,8 +23,8 @@ import org.springframework.boot.ssl.SslBundle;
  * A model behind chat completions as OpenAI defined them, asked once for each narrative, at
  * temperature 0, for an answer of a schema.
  *
- * <p>The answer comes whole and not as a stream: it is used whole or not at all, and a cut closes
- * the connection either way, by which servers know that nobody waits.
+ * <p>The answer comes whole and not as a stream: it is used whole or not at all, and a cancellation
+ * closes the connection either way, by which servers know that nobody waits.
  */
 final class ChatAnalyzer implements Analyzer, AutoCloseable {
 
@@ -93,7 +93,7 @@ final class ChatAnalyzer implements Analyzer, AutoCloseable {
      * @param keyFile null for none
      * @throws IOException when it holds none; the message quotes nothing of it
      */
-    static @Nullable Token key(@Nullable Path keyFile) throws IOException {
+    static @Nullable AnalyzerToken key(@Nullable Path keyFile) throws IOException {
         if (keyFile == null) {
             return null;
         }
@@ -107,7 +107,7 @@ final class ChatAnalyzer implements Analyzer, AutoCloseable {
             throw new IOException(
                     "epro.analysis.chat.key-file must be " + KEY_FILE + ": " + keyFile);
         }
-        return new Token(key);
+        return new AnalyzerToken(key);
     }
 
     @Override

@@ -5,7 +5,10 @@ import io.eprointake.journal.Claim;
 import io.eprointake.journal.Journal;
 import io.eprointake.journal.Worker.Place;
 import io.eprointake.leakwatch.Loop;
+import io.eprointake.leakwatch.LoopLifecycle;
 import io.eprointake.leakwatch.Loops;
+import io.eprointake.leakwatch.Phase;
+import io.eprointake.leakwatch.Signal;
 import io.eprointake.logging.Faults;
 import io.eprointake.store.StoreRefusal;
 import java.time.Duration;
@@ -16,13 +19,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Claims what the journal has, as far as there are places for it. A commit or a returned permit
  * wakes it; the poll is the safety net, and finds what a backoff or an ended lease made due.
  */
-final class ClaimLoop implements SmartLifecycle, Loop.Work {
+final class ClaimLoop implements LoopLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(ClaimLoop.class);
 
@@ -36,7 +38,6 @@ final class ClaimLoop implements SmartLifecycle, Loop.Work {
     private final AnalysisService service;
     private final Journal journal;
     private final Backlog backlog;
-    private final Bell bell;
     private final Duration poll;
     private final Loop loop;
 
@@ -44,22 +45,19 @@ final class ClaimLoop implements SmartLifecycle, Loop.Work {
             AnalysisService service,
             Journal journal,
             Backlog backlog,
-            Bell bell,
+            Signal freed,
             Loops loops,
             Duration poll) {
         this.service = service;
         this.journal = journal;
         this.backlog = backlog;
-        this.bell = bell;
         this.poll = poll;
-        this.loop = loops.loop("analysis-claims", this);
+        this.loop = loops.loop("analysis-claims", Phase.NEW_WORK, LAST_ROUND, freed, this);
     }
 
-    /** It waits for the bell, which the loop's own wait would not hear. */
     @Override
-    public Duration round() throws InterruptedException {
-        bell.await(claim() ? Duration.ZERO : poll);
-        return Duration.ZERO;
+    public Duration round() {
+        return claim() ? Duration.ZERO : poll;
     }
 
     /** Whether there may be more at once. */
@@ -118,29 +116,19 @@ final class ClaimLoop implements SmartLifecycle, Loop.Work {
     }
 
     @Override
+    public Loop loop() {
+        return loop;
+    }
+
+    @Override
     public void start() {
         journal.offerTo(service);
-        loop.start();
+        LoopLifecycle.super.start();
     }
 
     @Override
     public void stop() {
-        loop.end();
         service.stopAccepting();
-        bell.ring();
-        if (!loop.end(LAST_ROUND)) {
-            log.error("The claim loop did not end");
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return loop.running();
-    }
-
-    /** Above the web server: a stop ends the taking of new work before anything else. */
-    @Override
-    public int getPhase() {
-        return DEFAULT_PHASE;
+        LoopLifecycle.super.stop();
     }
 }

@@ -13,7 +13,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call that ends: by its result, by its failure, or by being cut at its deadline.
+ * One call that ends: by its result, by its failure, or by being cancelled at its deadline.
  *
  * <p>The worker, the deadline's timer and whoever cancels run against each other; the future
  * decides once, for the first to complete it. Losing costs the timer nothing and the worker its
@@ -79,7 +79,7 @@ final class Deadline<T> {
     /**
      * Completes with the result, or exceptionally with what the work threw, a {@link
      * java.util.concurrent.TimeoutException} or a {@link CancellationException}. Completing it
-     * otherwise is the same as cutting the call.
+     * otherwise is the same as cancelling the call.
      */
     CompletableFuture<T> outcome() {
         return outcome;
@@ -102,9 +102,9 @@ final class Deadline<T> {
         });
     }
 
-    /** Cuts the call now, unless it is decided already. */
-    void cut() {
-        outcome.completeExceptionally(new CancellationException("cut"));
+    /** Cancels the call now, unless it is decided already. */
+    void cancel() {
+        outcome.completeExceptionally(new CancellationException("cancelled"));
         task.cancel();
     }
 
@@ -112,7 +112,7 @@ final class Deadline<T> {
     void work() {
         task.startedOn(Thread.currentThread());
         if (outcome.isDone()) {
-            // Cut before it began.
+            // Cancelled before it began.
             ended();
             return;
         }
@@ -135,10 +135,10 @@ final class Deadline<T> {
         }
     }
 
-    /** Run by whoever won the task's cut; operations cut it there, past this class. */
+    /** Run by whoever won the task's cancellation; operations cancel it there, past this class. */
     private void end() {
         permit.cut();
-        outcome.completeExceptionally(new CancellationException("cut"));
+        outcome.completeExceptionally(new CancellationException("cancelled"));
         worker.interrupt();
     }
 }

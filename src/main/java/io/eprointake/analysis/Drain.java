@@ -1,5 +1,6 @@
 package io.eprointake.analysis;
 
+import io.eprointake.leakwatch.Phase;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,9 +51,8 @@ final class Drain implements SmartLifecycle {
         return running;
     }
 
-    /** Below the web server, whose own two phases are the next ones down from the highest. */
     @Override
     public int getPhase() {
-        return DEFAULT_PHASE - 4096;
+        return Phase.DRAIN.value();
     }
 }

@@ -19,7 +19,7 @@ final class HttpAnalyzer implements Analyzer, AutoCloseable {
     static final String BUDGET_HEADER = "Epro-Budget-Ms";
 
     private final JsonPost analyze;
-    private final @Nullable Token token;
+    private final @Nullable AnalyzerToken token;
     private final ObjectMapper mapper;
 
     /**
@@ -30,7 +30,7 @@ final class HttpAnalyzer implements Analyzer, AutoCloseable {
      */
     HttpAnalyzer(
             URI url,
-            @Nullable Token token,
+            @Nullable AnalyzerToken token,
             @Nullable SslBundle bundle,
             long maxAnswer,
             ObjectMapper mapper,

@@ -90,9 +90,9 @@ final class JsonPost implements AutoCloseable {
      * @return the body of an answer of 200
      * @throws Refused when the token is not taken
      * @throws IOException when there was no such answer, or it was too long
-     * @throws InterruptedException when it was cut
+     * @throws InterruptedException when it was cancelled
      */
-    byte[] send(byte[] body, @Nullable Token token, Map<String, String> headers)
+    byte[] send(byte[] body, @Nullable AnalyzerToken token, Map<String, String> headers)
             throws IOException, InterruptedException {
         var post =
                 HttpRequest.newBuilder(address)
@@ -102,7 +102,7 @@ final class JsonPost implements AutoCloseable {
         if (token != null) {
             post.header(HttpHeaders.AUTHORIZATION, token.header());
         }
-        // The client would look it up on a thread that no cut reaches.
+        // The client would look it up on a thread that no cancellation reaches.
         lookups.await(host);
         HttpResponse<byte[]> answer = exchange(post.build());
         if (answer.statusCode() == 401) {

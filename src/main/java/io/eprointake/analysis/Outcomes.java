@@ -97,7 +97,8 @@ final class Outcomes {
      * @param early what was found before the rest failed; it is the analysis when no attempt is
      *     left
      * @param took nanoseconds
-     * @param stopping then a call that was cut is no failure, and its report goes back in line
+     * @param stopping then a call that was cancelled is no failure, and its report goes back in
+     *     line
      */
     void write(
             Claim claim,

@@ -74,7 +74,8 @@ final class UnionAnalyzer implements Analyzer, AutoCloseable {
                 circuit.onSuccess(System.nanoTime() - asked, TimeUnit.NANOSECONDS);
                 return added;
             } catch (Throwable failure) {
-                // Also when it is cut: it was too slow, or it is a stop, after which nobody asks.
+                // Also when it is cancelled: it was too slow, or it is a stop, after which nobody
+                // asks.
                 circuit.onError(System.nanoTime() - asked, TimeUnit.NANOSECONDS, failure);
                 throw failure;
             }

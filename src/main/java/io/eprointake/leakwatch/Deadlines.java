@@ -12,8 +12,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * The deadlines the JVM has pending, and how late what they start really runs. One thread fires
- * them all, so a continuation that blocks it makes every other late; and a cut goes on in a virtual
- * thread, so it is as late when all their carriers are taken.
+ * them all, so a continuation that blocks it makes every other late; and a cancellation goes on in
+ * a virtual thread, so it is as late when all their carriers are taken.
  */
 @Component
 final class Deadlines {
@@ -57,12 +57,12 @@ final class Deadlines {
         last = next;
     }
 
-    /** On the timer's thread, as a cut begins. */
+    /** On the timer's thread, as a cancellation begins. */
     private void started(Probe probe) {
         try {
             threads.newThread(probe::ran).start();
         } catch (Throwable noThread) {
-            // A cut goes on right here then, and so it is not later than this.
+            // A cancellation goes on right here then, and so it is not later than this.
             probe.ran();
         }
     }

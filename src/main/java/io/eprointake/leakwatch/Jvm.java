@@ -1,8 +1,8 @@
 package io.eprointake.leakwatch;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import io.eprointake.leakwatch.Reading.Group;
-import io.eprointake.leakwatch.Reading.PlatformThreads;
+import io.eprointake.leakwatch.LeakwatchReading.Group;
+import io.eprointake.leakwatch.LeakwatchReading.PlatformThreads;
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
 import java.lang.management.ThreadInfo;

@@ -4,8 +4,8 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
-import io.eprointake.leakwatch.Reading.Leak;
-import io.eprointake.leakwatch.Reading.LeakGroup;
+import io.eprointake.leakwatch.LeakwatchReading.Leak;
+import io.eprointake.leakwatch.LeakwatchReading.LeakGroup;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;

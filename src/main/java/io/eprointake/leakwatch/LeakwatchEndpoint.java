@@ -20,11 +20,11 @@ import org.springframework.stereotype.Component;
 final class LeakwatchEndpoint {
 
     private final Ledger ledger;
-    private final Reader reader;
+    private final LeakwatchReader reader;
     private final ThreadDump dump;
     private final DumpLimit limit;
 
-    LeakwatchEndpoint(Ledger ledger, Reader reader, ThreadDump dump, DumpLimit limit) {
+    LeakwatchEndpoint(Ledger ledger, LeakwatchReader reader, ThreadDump dump, DumpLimit limit) {
         this.ledger = ledger;
         this.reader = reader;
         this.dump = dump;
@@ -32,7 +32,7 @@ final class LeakwatchEndpoint {
     }
 
     @ReadOperation
-    Reading read() {
+    LeakwatchReading read() {
         return reader.read();
     }
 

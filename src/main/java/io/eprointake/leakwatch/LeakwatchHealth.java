@@ -27,18 +27,18 @@ class LeakwatchHealth {
     }
 
     @Bean
-    AbstractHealthIndicator leakwatchHealthIndicator(Ledger ledger, Lookout lookout) {
+    AbstractHealthIndicator leakwatchHealthIndicator(Ledger ledger, LeakLoop leakLoop) {
         return new AbstractHealthIndicator() {
             @Override
             protected void doHealthCheck(Health.Builder health) {
-                Verdict verdict = lookout.verdict();
-                boolean well = verdict != Verdict.LEAKING && !lookout.blind();
+                Verdict verdict = leakLoop.verdict();
+                boolean well = verdict != Verdict.LEAKING && !leakLoop.blind();
                 health.status(well ? Status.UP : DEGRADED)
                         .withDetail("verdict", verdict)
                         .withDetail("cut", ledger.count(Task.State.CUT))
                         .withDetail("leaked", ledger.leaked().count())
                         .withDetail("oldest_age_ms", ledger.oldestAge().toMillis())
-                        .withDetail("last_look_ms", lookout.age().toMillis());
+                        .withDetail("last_look_ms", leakLoop.age().toMillis());
             }
         };
     }

@@ -26,7 +26,7 @@ public final class Ledger {
             (one, other) -> Long.signum(one.openedAt() - other.openedAt());
 
     private final Set<Task> tasks = ConcurrentHashMap.newKeySet();
-    private final Map<String, Kind> kinds = new ConcurrentHashMap<>();
+    private final Map<String, TaskKind> kinds = new ConcurrentHashMap<>();
     private final Origins origins = new Origins();
     private final AtomicLong numbers = new AtomicLong();
     private final MeterRegistry meters;
@@ -59,11 +59,11 @@ public final class Ledger {
      * @param kind what it is, one of a few constant words; a metric tag
      * @param name what it works on, for example a report id; never patient data
      * @param allowance how long it may take until its deadline
-     * @param cut ends the work: completes its future exceptionally, closes, interrupts. Run when
+     * @param cancel ends the work: completes its future exceptionally, closes, interrupts. Run when
      *     operations or {@link Task#cancel} cancel it
      */
-    public Task open(String kind, String name, Duration allowance, Runnable cut) {
-        return open(kind, name, allowance, cut, Ledger.class);
+    public Task open(String kind, String name, Duration allowance, Runnable cancel) {
+        return open(kind, name, allowance, cancel, Ledger.class);
     }
 
     /**
@@ -71,8 +71,9 @@ public final class Ledger {
      *
      * @param opener a class that others have open their tasks: what called it is the task's origin
      */
-    public Task open(String kind, String name, Duration allowance, Runnable cut, Class<?> opener) {
-        Kind counts = kinds.computeIfAbsent(kind, k -> new Kind(k, meters));
+    public Task open(
+            String kind, String name, Duration allowance, Runnable cancel, Class<?> opener) {
+        TaskKind counts = kinds.computeIfAbsent(kind, k -> new TaskKind(k, meters));
         Task task =
                 new Task(
                         this,
@@ -81,7 +82,7 @@ public final class Ledger {
                         name,
                         origins.caller(opener),
                         allowance,
-                        cut);
+                        cancel);
         try {
             tasks.add(task);
         } catch (Throwable e) {
@@ -122,9 +123,13 @@ public final class Ledger {
         return count(State.CUT) > 0 ? Verdict.SUSPECT : Verdict.CLEAN;
     }
 
+    Stream<Task> open() {
+        return tasks.stream();
+    }
+
     /** Goes through all that is open, but only when there is one to be found. */
     Stream<Task> leaked() {
-        return anyLeaked() ? tasks.stream().filter(task -> task.state().leaked()) : Stream.empty();
+        return anyLeaked() ? open().filter(task -> task.state().leaked()) : Stream.empty();
     }
 
     private boolean anyLeaked() {
@@ -133,18 +138,17 @@ public final class Ledger {
 
     /** The open tasks with this id, or else with this name. */
     Stream<Task> find(String idOrName) {
-        return tasks.stream()
-                .filter(task -> task.name().equals(idOrName) || task.id().equals(idOrName));
+        return open().filter(task -> task.name().equals(idOrName) || task.id().equals(idOrName));
     }
 
     /** Zero when nothing is open. */
     Duration oldestAge() {
         Task known = oldest;
-        Task first = known != null ? known : tasks.stream().min(BY_AGE).orElse(null);
+        Task first = known != null ? known : open().min(BY_AGE).orElse(null);
         return first == null ? Duration.ZERO : Duration.ofNanos(now() - first.openedAt());
     }
 
-    Collection<Kind> kinds() {
+    Collection<TaskKind> kinds() {
         return kinds.values();
     }
 

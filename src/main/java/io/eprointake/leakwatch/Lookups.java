@@ -16,8 +16,8 @@ import org.springframework.stereotype.Component;
 /**
  * Looks up the names of those whom the service calls, before it calls them: a look-up in the
  * system's resolver hears no interrupt. It runs on a thread of its own, one for each name however
- * many wait for it, so that whoever waits can be cut; the ledger names it when it hangs. What is
- * found is remembered by the JVM, so that the call itself looks nothing up.
+ * many wait for it, so that whoever waits can be cancelled; the ledger names it when it hangs. What
+ * is found is remembered by the JVM, so that the call itself looks nothing up.
  */
 @Component
 public final class Lookups implements AutoCloseable {

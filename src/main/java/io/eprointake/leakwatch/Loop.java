@@ -1,11 +1,11 @@
 package io.eprointake.leakwatch;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.eprointake.leakwatch.LoopStage.Stage;
 import io.eprointake.logging.Faults;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,28 +29,38 @@ public final class Loop {
     private static final long PAUSE_AFTER_FAILURE = Duration.ofSeconds(1).toNanos();
 
     private final String name;
+    private final Phase phase;
+    private final Duration timeout;
+    private final Signal signal;
     private final Work work;
     private final Counter failures;
     private final LongSupplier nanos;
     private final @Nullable Runnable whenLost;
     private final Faults faults;
-    private volatile boolean running;
-    private volatile boolean lost;
+    private final LoopStage stage = new LoopStage();
     private volatile long roundEndedAt;
     private volatile @Nullable Thread thread;
 
     /**
      * Makes a loop that is not started.
      *
+     * @param timeout for what it does when it is stopped
+     * @param signal what it waits for between two rounds
      * @param whenLost run when a vital loop ended though nobody stopped it; null for all others
      */
     Loop(
             String name,
+            Phase phase,
+            Duration timeout,
+            Signal signal,
             Work work,
             Counter failures,
             LongSupplier nanos,
             @Nullable Runnable whenLost) {
         this.name = name;
+        this.phase = phase;
+        this.timeout = timeout;
+        this.signal = signal;
         this.work = work;
         this.failures = failures;
         this.nanos = nanos;
@@ -64,25 +74,22 @@ public final class Loop {
      * @throws IllegalStateException when it was started before and has not ended
      * @throws OutOfMemoryError when there is no room for one more; then the service does not start
      */
-    public synchronized void start() {
-        Thread before = thread;
-        if (before != null && before.isAlive()) {
-            throw new IllegalStateException("the loop " + name + " has not ended yet");
-        }
+    public void start() {
         // A daemon: a service that could not start must not be kept from ending by its loops.
         Thread next = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
-        // All before it runs, so that its first round can be woken, interrupted and ended.
+        if (!stage.begin()) {
+            throw new IllegalStateException("the loop " + name + " has not ended yet");
+        }
+        // All before it runs, so that its first round can be interrupted and waited for.
         roundEndedAt = nanos.getAsLong();
         thread = next;
-        lost = false;
-        running = true;
         boolean started = false;
         try {
             next.start();
             started = true;
         } finally {
             if (!started) {
-                running = false;
+                stage.giveUp();
                 thread = null;
             }
         }
@@ -91,7 +98,7 @@ public final class Loop {
     private void run() {
         boolean done = false;
         try {
-            while (running) {
+            while (stage.now() == Stage.RUNNING) {
                 again();
             }
             // What was to end a round must not end what the work does last.
@@ -101,8 +108,23 @@ public final class Loop {
         } catch (Throwable e) {
             tell(e);
         } finally {
+            leave(done);
+        }
+    }
+
+    /** First what is seen from outside, then what may fail. */
+    private void leave(boolean done) {
+        boolean lost = stage.lose();
+        try {
             if (!done) {
-                lose();
+                work.lost();
+            }
+        } catch (Throwable e) {
+            tell(e);
+        } finally {
+            stage.leave();
+            if (lost && whenLost != null) {
+                whenLost.run();
             }
         }
     }
@@ -116,7 +138,16 @@ public final class Loop {
                 throw e;
             }
             tell(e);
+            pauseAfterFailure();
+        }
+    }
+
+    /** Without memory even a wait may fail; then the next round comes sooner. */
+    private void pauseAfterFailure() {
+        try {
             pause(PAUSE_AFTER_FAILURE);
+        } catch (Throwable e) {
+            tell(e);
         }
     }
 
@@ -129,20 +160,6 @@ public final class Loop {
             return wait;
         } catch (InterruptedException e) {
             return 0; // it ends when it is stopped, not when it is interrupted
-        }
-    }
-
-    /** First what is seen from outside, then what may fail. */
-    private void lose() {
-        lost = true;
-        try {
-            work.lost();
-        } catch (Throwable e) {
-            tell(e);
-        } finally {
-            if (running && whenLost != null) {
-                whenLost.run();
-            }
         }
     }
 
@@ -169,24 +186,23 @@ public final class Loop {
     }
 
     private void pause(long wait) {
-        // Else an interrupt that nobody took would make every further wait none. It left a permit
-        // too, which would end this one; that is used up before the look at what end() says.
-        if (running && Thread.interrupted()) {
-            LockSupport.parkNanos(this, 1);
-        }
-        if (running && wait > 0) {
-            LockSupport.parkNanos(this, wait);
+        // Else an interrupt that nobody took would make every further wait none.
+        Thread.interrupted();
+        try {
+            signal.await(wait);
+        } catch (InterruptedException e) {
+            // As if it were woken: it ends when it is stopped.
         }
     }
 
-    /** Has the next round begin now, unless an interrupt comes at the same moment. */
+    /** Has the next round begin now. */
     public void wake() {
-        LockSupport.unpark(thread);
+        signal.raise();
     }
 
     /** From now on there is no further round, but for the work's last. */
     public void end() {
-        running = false;
+        stage.end();
         wake();
     }
 
@@ -195,16 +211,25 @@ public final class Loop {
      *
      * @return whether its thread has ended
      */
-    public boolean end(Duration patience) {
+    public boolean end(Duration atMost) {
         end();
-        return join(patience);
+        return join(atMost);
     }
 
-    private boolean join(Duration patience) {
+    /**
+     * Ends it and waits, as long as was allowed when it was made; says so when that is not enough.
+     */
+    public void stop() {
+        if (!end(timeout)) {
+            log.atError().addKeyValue("loop", name).log("A loop did not end in time");
+        }
+    }
+
+    private boolean join(Duration atMost) {
         Thread ending = thread;
         try {
             // Asked by itself, as when it ends the service, it would wait for itself.
-            return ending == null || ending == Thread.currentThread() || ending.join(patience);
+            return ending == null || ending == Thread.currentThread() || ending.join(atMost);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -221,29 +246,31 @@ public final class Loop {
 
     /** Whether it was started and not told to end. */
     public boolean running() {
-        return running;
+        Stage now = stage.now();
+        return now == Stage.RUNNING || now == Stage.LOST;
     }
 
     /** Whether it was told to run and its thread is there to do so. */
     public boolean alive() {
-        Thread it = thread;
-        return running && !lost && it != null && it.isAlive();
+        return stage.now() == Stage.RUNNING;
     }
 
     /** Since the last round that was completed; zero while it does not run. */
     public Duration age() {
-        return running ? Duration.ofNanos(nanos.getAsLong() - roundEndedAt) : Duration.ZERO;
+        return running() ? Duration.ofNanos(nanos.getAsLong() - roundEndedAt) : Duration.ZERO;
     }
 
     /** How it stands, for operations. */
     State state() {
-        if (!running) {
-            return State.STOPPED;
-        }
-        if (!alive()) {
-            return State.ENDED;
-        }
-        return age().compareTo(LATE) > 0 ? State.LATE : State.WORKING;
+        return switch (stage.now()) {
+            case STOPPED, ENDING -> State.STOPPED;
+            case LOST -> State.ENDED;
+            case RUNNING -> age().compareTo(LATE) > 0 ? State.LATE : State.WORKING;
+        };
+    }
+
+    Phase phase() {
+        return phase;
     }
 
     String name() {

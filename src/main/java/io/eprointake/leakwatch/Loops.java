@@ -3,6 +3,7 @@ package io.eprointake.leakwatch;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,18 +47,34 @@ public final class Loops {
      * A loop, not started yet.
      *
      * @param name one of a few constant words; of its thread, and a metric tag
+     * @param timeout within which it ends when it is stopped
      */
-    public Loop loop(String name, Loop.Work work) {
-        return watched(name, work, null);
+    public Loop loop(String name, Phase phase, Duration timeout, Loop.Work work) {
+        return loop(name, phase, timeout, new Signal(), work);
+    }
+
+    /**
+     * A loop as above, which others wake.
+     *
+     * @param signal has the next round begin now
+     */
+    public Loop loop(String name, Phase phase, Duration timeout, Signal signal, Loop.Work work) {
+        return watched(name, phase, timeout, signal, work, null);
     }
 
     /** A loop without which the service is worth nothing, and ends. */
-    public Loop vital(String name, Loop.Work work) {
-        return watched(name, work, goDown);
+    public Loop vital(String name, Phase phase, Duration timeout, Loop.Work work) {
+        return watched(name, phase, timeout, new Signal(), work, goDown);
     }
 
-    private Loop watched(String name, Loop.Work work, @Nullable Runnable whenLost) {
-        Loop loop = new Loop(name, work, failures(name), nanos, whenLost);
+    private Loop watched(
+            String name,
+            Phase phase,
+            Duration timeout,
+            Signal signal,
+            Loop.Work work,
+            @Nullable Runnable whenLost) {
+        Loop loop = new Loop(name, phase, timeout, signal, work, failures(name), nanos, whenLost);
         if (loops.putIfAbsent(name, loop) != null) {
             throw new IllegalStateException("two loops are named " + name);
         }

@@ -57,7 +57,7 @@ public final class Task {
     }
 
     private final Ledger ledger;
-    private final Kind kind;
+    private final TaskKind kind;
     private final long number;
     private final String name;
     private final String origin;
@@ -75,7 +75,7 @@ public final class Task {
 
     Task(
             Ledger ledger,
-            Kind kind,
+            TaskKind kind,
             long number,
             String name,
             String origin,

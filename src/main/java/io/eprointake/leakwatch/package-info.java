@@ -1,4 +1,4 @@
-/** Counts what runs, cuts nothing by itself, and names what did not end. */
+/** Counts what runs, cancels nothing by itself, and names what did not end. */
 @ApplicationModule(allowedDependencies = {"logging"})
 @NullMarked
 package io.eprointake.leakwatch;

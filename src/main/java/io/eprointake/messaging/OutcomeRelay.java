@@ -3,7 +3,9 @@ package io.eprointake.messaging;
 import io.eprointake.journal.Outbox;
 import io.eprointake.journal.Outbox.Claimed;
 import io.eprointake.leakwatch.Loop;
+import io.eprointake.leakwatch.LoopLifecycle;
 import io.eprointake.leakwatch.Loops;
+import io.eprointake.leakwatch.Phase;
 import io.eprointake.logging.Faults;
 import io.eprointake.store.StoreRefusal;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,7 +13,6 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.KafkaTemplate;
 
 /**
@@ -19,7 +20,7 @@ import org.springframework.kafka.core.KafkaTemplate;
  * report in order, since its next outcome is not claimed before that. While the broker is away the
  * outbox keeps what waits, and nobody else notices.
  */
-final class OutcomeRelay implements SmartLifecycle, Loop.Work {
+final class OutcomeRelay implements LoopLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(OutcomeRelay.class);
 
@@ -52,7 +53,7 @@ final class OutcomeRelay implements SmartLifecycle, Loop.Work {
         this.sender = new OutcomeSender(outbox, messages, events, meters);
         this.poll = settings.poll();
         this.batch = settings.batch();
-        this.loop = loops.loop("outcome-relay", this);
+        this.loop = loops.loop("outcome-relay", Phase.OUTCOMES, LAST_ROUND, this);
         outbox.open();
     }
 
@@ -86,9 +87,14 @@ final class OutcomeRelay implements SmartLifecycle, Loop.Work {
     }
 
     @Override
+    public Loop loop() {
+        return loop;
+    }
+
+    @Override
     public void start() {
         hurried = false;
-        loop.start();
+        LoopLifecycle.super.start();
     }
 
     /** A round that hangs is interrupted: what it sent and was not told of is sent again. */
@@ -97,20 +103,7 @@ final class OutcomeRelay implements SmartLifecycle, Loop.Work {
         if (!loop.end(LAST_ROUND)) {
             hurried = true;
             loop.interrupt();
-            if (!loop.end(LAST_ROUND)) {
-                log.error("The relay of outcomes did not end");
-            }
+            LoopLifecycle.super.stop();
         }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return loop.running();
-    }
-
-    /** After the drain, whose outcomes are sent too, and before the store. */
-    @Override
-    public int getPhase() {
-        return DEFAULT_PHASE - 8192;
     }
 }

@@ -1,7 +1,9 @@
 package io.eprointake.messaging;
 
 import io.eprointake.leakwatch.Loop;
+import io.eprointake.leakwatch.LoopLifecycle;
 import io.eprointake.leakwatch.Loops;
+import io.eprointake.leakwatch.Phase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +12,6 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
@@ -24,7 +25,7 @@ import org.springframework.util.backoff.ExponentialBackOff;
  * Keeps the consumer of updates at work: starts it when the broker and the topics are there, which
  * may be long after the service started, and again when it died.
  */
-final class UpdatesConsumer implements SmartLifecycle, Loop.Work {
+final class UpdatesConsumer implements LoopLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(UpdatesConsumer.class);
     private static final Duration LOOK = Duration.ofSeconds(2);
@@ -52,7 +53,7 @@ final class UpdatesConsumer implements SmartLifecycle, Loop.Work {
         container = new ConcurrentMessageListenerContainer<>(consumers, properties);
         container.setBeanName("kafka-updates");
         container.setCommonErrorHandler(again());
-        loop = loops.loop("kafka-updates-keeper", this);
+        loop = loops.loop("kafka-updates-keeper", Phase.NEW_WORK, LAST_BATCH.plus(LOOK), this);
     }
 
     /**
@@ -116,29 +117,16 @@ final class UpdatesConsumer implements SmartLifecycle, Loop.Work {
     }
 
     @Override
-    public void start() {
-        loop.start();
+    public Loop loop() {
+        return loop;
     }
 
     @Override
     public void stop() {
         loop.end();
         loop.interrupt();
-        if (!loop.end(LOOK)) {
-            log.error("The keeper of the consumer did not end");
-        }
+        LoopLifecycle.super.stop();
         container.stop();
         monitor.close();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return loop.running();
-    }
-
-    /** Above the web server: a stop ends the taking of new work before anything else. */
-    @Override
-    public int getPhase() {
-        return DEFAULT_PHASE;
     }
 }

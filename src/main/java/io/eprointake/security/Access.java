@@ -18,7 +18,7 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * Who may call what, on both ports: the README's table. What is not here is closed. Whose reports
+ * Who may call what, on both ports: the manual's table. What is not here is closed. Whose reports
  * are seen then, the call decides by the caller's scope.
  */
 final class Access {

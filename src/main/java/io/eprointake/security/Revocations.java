@@ -1,16 +1,15 @@
 package io.eprointake.security;
 
 import io.eprointake.leakwatch.Loop;
+import io.eprointake.leakwatch.LoopLifecycle;
 import io.eprointake.leakwatch.Loops;
+import io.eprointake.leakwatch.Phase;
 import io.eprointake.security.credential.KnownTokens;
 import io.eprointake.store.Store;
 import io.eprointake.store.Tx;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -18,9 +17,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * of the number is locked until its transaction ends, so whoever has heard of one has heard of all
  * before it.
  */
-final class Revocations implements SmartLifecycle, Loop.Work {
+final class Revocations implements LoopLifecycle {
 
-    private static final Logger log = LoggerFactory.getLogger(Revocations.class);
     private static final Duration LAST = Duration.ofSeconds(3);
 
     private static final String NEXT = "update revocation set number = number + 1 returning number";
@@ -41,7 +39,7 @@ final class Revocations implements SmartLifecycle, Loop.Work {
         this.store = store;
         this.known = known;
         this.interval = interval;
-        this.loop = loops.loop("revocations", this);
+        this.loop = loops.loop("revocations", Phase.NEW_WORK, LAST, this);
     }
 
     /** The number of a revocation that this transaction makes. */
@@ -71,19 +69,7 @@ final class Revocations implements SmartLifecycle, Loop.Work {
     }
 
     @Override
-    public void start() {
-        loop.start();
-    }
-
-    @Override
-    public void stop() {
-        if (!loop.end(LAST)) {
-            log.warn("The last look for revoked tokens did not end yet");
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return loop.running();
+    public Loop loop() {
+        return loop;
     }
 }

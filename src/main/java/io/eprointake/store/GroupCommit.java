@@ -2,7 +2,9 @@ package io.eprointake.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.eprointake.leakwatch.Loop;
+import io.eprointake.leakwatch.LoopLifecycle;
 import io.eprointake.leakwatch.Loops;
+import io.eprointake.leakwatch.Phase;
 import io.eprointake.logging.Faults;
 import io.eprointake.store.Commits.Failure;
 import io.eprointake.store.Dialect.Blame;
@@ -23,14 +25,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * The one writer. What has gathered while it was busy becomes the next transaction, so a commit is
  * shared by as many as wait for one, and nobody waits for a timer. One bad write fails alone, and
  * what waits for a lock waits alone.
  */
-final class GroupCommit implements SmartLifecycle, Loop.Work {
+final class GroupCommit implements LoopLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
     private static final Duration DRAIN = Duration.ofSeconds(10);
@@ -84,8 +85,8 @@ final class GroupCommit implements SmartLifecycle, Loop.Work {
         this.queue = new ArrayBlockingQueue<>(settings.queueCapacity() + settings.reserved());
         this.admission = new Semaphore(settings.queueCapacity());
         this.batch = new ArrayList<>(maxBatch);
-        this.committer = loops.vital("store-committer", this);
-        this.waiting = loops.loop("store-lock-waiters", lockWaiters);
+        this.committer = loops.vital("store-committer", Phase.STORE, DRAIN, this);
+        this.waiting = loops.loop("store-lock-waiters", Phase.STORE, DRAIN, lockWaiters);
         Gauge.builder("epro.store.queue", queue, BlockingQueue::size)
                 .description("Writes that wait for a commit")
                 .register(meters);
@@ -265,9 +266,11 @@ final class GroupCommit implements SmartLifecycle, Loop.Work {
     }
 
     private void refuseOrPark(List<Pending<?, ?>> together, Failure failure) {
-        if (failure.blame() != Blame.OTHER
-                || together.size() != 1
-                || !lockWaiters.offer(together.getFirst())) {
+        if (failure.blame() == Blame.OTHER
+                && together.size() == 1
+                && lockWaiters.offer(together.getFirst())) {
+            waiting.wake();
+        } else {
             refuse(together, failure);
         }
     }
@@ -286,10 +289,15 @@ final class GroupCommit implements SmartLifecycle, Loop.Work {
     }
 
     @Override
+    public Loop loop() {
+        return committer;
+    }
+
+    @Override
     public void start() {
         location.open();
         open = true;
-        committer.start();
+        LoopLifecycle.super.start();
         waiting.start();
     }
 
@@ -297,20 +305,7 @@ final class GroupCommit implements SmartLifecycle, Loop.Work {
     @Override
     public void stop() {
         open = false;
-        boolean ended = committer.end(DRAIN);
-        if (!waiting.end(DRAIN) || !ended) {
-            log.error("The committer did not end within {} s", DRAIN.toSeconds());
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return committer.running();
-    }
-
-    /** Starts before and stops after everything that writes. */
-    @Override
-    public int getPhase() {
-        return 0;
+        LoopLifecycle.super.stop();
+        waiting.stop();
     }
 }

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +24,7 @@ final class LockWaiters implements Loop.Work {
     private static final Logger log = LoggerFactory.getLogger(LockWaiters.class);
     private static final int MOST = 64;
     private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final Duration POLL = Duration.ofSeconds(1);
 
     private final Faults faults = new Faults(log, Level.WARN, "A lock was waited for in vain");
     private final Commits commits;
@@ -40,16 +40,16 @@ final class LockWaiters implements Loop.Work {
                 .register(meters);
     }
 
-    /** Whether it may wait here. */
+    /** Whether it may wait here; then the loop is to be woken. */
     boolean offer(Pending<?, ?> write) {
         return queue.offer(new Waiting(write, System.nanoTime() + patience.toNanos()));
     }
 
     @Override
-    public Duration round() throws InterruptedException {
-        Waiting waiting = queue.poll(1, TimeUnit.SECONDS);
+    public Duration round() {
+        Waiting waiting = queue.poll();
         if (waiting == null) {
-            return Duration.ZERO;
+            return POLL;
         }
         tried = 1;
         try {

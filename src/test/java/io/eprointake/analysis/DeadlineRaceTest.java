@@ -46,19 +46,19 @@ public class DeadlineRaceTest {
     @Operation
     public String expire() {
         call.outcome().completeExceptionally(new TimeoutException());
-        call.cut();
+        call.cancel();
         return decided();
     }
 
     @Operation
-    public String cut() {
-        call.cut();
+    public String cancel() {
+        call.cancel();
         return decided();
     }
 
     /** Once decided, it says the same for ever. */
     private String decided() {
-        return call.outcome().state() + (call.outcome().isCancelled() ? " by a cut" : "");
+        return call.outcome().state() + (call.outcome().isCancelled() ? " by a cancellation" : "");
     }
 
     @Validate

@@ -126,7 +126,7 @@ class DeadlineTest {
                             new CountDownLatch(1).await();
                             return 1;
                         });
-        call.cut();
+        call.cancel();
 
         assertThatThrownBy(() -> call.outcome().join()).isInstanceOf(CancellationException.class);
         await().until(() -> permits.numbers().inUse() == 0);
@@ -134,7 +134,7 @@ class DeadlineTest {
 
     @Test
     void aCutBeforeTheWorkerRanFreesAllTheSame() {
-        // The worker's thread is held back until the call has been cut.
+        // The worker's thread is held back until the call has been cancelled.
         var held = new CountDownLatch(1);
         ThreadFactory slow =
                 run ->
@@ -154,7 +154,7 @@ class DeadlineTest {
                             new CountDownLatch(1).await();
                             return 1;
                         });
-        call.cut();
+        call.cancel();
         held.countDown();
 
         await().until(() -> permits.numbers().inUse() == 0);
@@ -210,7 +210,7 @@ class DeadlineTest {
         }
     }
 
-    /** Work that ignores being cut. */
+    /** Work that ignores being cancelled. */
     private static final class Stubborn implements Callable<Integer> {
 
         private final CompletableFuture<Integer> relented = new CompletableFuture<>();

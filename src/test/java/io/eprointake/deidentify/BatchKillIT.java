@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.eprointake.deidentify.report.Report;
+import io.eprointake.deidentify.report.RunReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class BatchKillIT {
 
-    private static final int ROUNDS = Boolean.getBoolean("soak") ? 40 : 3;
+    private static final int ROUNDS = Boolean.getBoolean("soak") ? 6 : 1;
     private static final int FILES = 5;
     private static final int ROWS = 40_000;
 
@@ -68,6 +69,7 @@ class BatchKillIT {
         }
     }
 
+    @Tag("longer")
     @Test
     void aRunThatIsKilledIsResumed() throws Exception {
         Map<Path, String> before = study.inputs();
@@ -129,6 +131,7 @@ class BatchKillIT {
         assertSameAsUndisturbed();
     }
 
+    @Tag("soak")
     @Test
     void aRunThatIsInterruptedWhileItGathersNamesEndsSoonAndIsResumed(@TempDir Path other)
             throws Exception {
@@ -266,7 +269,8 @@ class BatchKillIT {
     }
 
     private static JsonNode withoutTimes(Path out) throws IOException {
-        ObjectNode report = (ObjectNode) Report.JSON.readTree(out.resolve("report.json").toFile());
+        ObjectNode report =
+                (ObjectNode) RunReport.JSON.readTree(out.resolve("report.json").toFile());
         return report.without(List.of("started_at", "ended_at"));
     }
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.eprointake.deidentify.files.OutFolder;
 import io.eprointake.deidentify.files.Sha256;
-import io.eprointake.deidentify.report.Report;
+import io.eprointake.deidentify.report.RunReport;
 import io.eprointake.testing.KeyFiles;
 import io.eprointake.testing.Program;
 import java.io.IOException;
@@ -196,7 +196,7 @@ class BatchOptionsTest {
         Ended ended = study.run("--report", report.toString());
 
         assertThat(ended.err()).contains("see " + report);
-        assertThat(Report.JSON.readTree(report.toFile()).path("files")).hasSize(1);
+        assertThat(RunReport.JSON.readTree(report.toFile()).path("files")).hasSize(1);
         assertThat(study.out().resolve("report.json")).doesNotExist();
     }
 
@@ -245,7 +245,7 @@ class BatchOptionsTest {
         assertThat(temporary()).isEqualTo(temporary);
         Ended real = study.run();
         assertThat(real.code()).isOne();
-        ObjectNode counted = (ObjectNode) Report.JSON.readTree(report.toFile());
+        ObjectNode counted = (ObjectNode) RunReport.JSON.readTree(report.toFile());
         assertThat(counted.path("dry_run").asBoolean()).isTrue();
         assertThat(counted.path("files")).isEqualTo(study.report().path("files"));
         assertThat(counted.path("begun")).isEqualTo(study.report().path("begun"));
@@ -264,7 +264,7 @@ class BatchOptionsTest {
                         study.key().toString());
 
         assertThat(dry.code()).isZero();
-        JsonNode printed = Report.JSON.readTree(dry.out());
+        JsonNode printed = RunReport.JSON.readTree(dry.out());
         assertThat(printed.path("files").path(0).path("outcome").asText()).isEqualTo("done");
     }
 

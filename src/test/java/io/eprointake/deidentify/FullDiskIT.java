@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.eprointake.deidentify.report.Report;
+import io.eprointake.deidentify.report.RunReport;
 import io.eprointake.deidentify.vault.Originals;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FullDiskIT {
 
-    private static final boolean SOAK = Boolean.getBoolean("soak");
     private static final int ROWS = 3_000;
     private static final Pattern PSEUDONYM = Pattern.compile("\\b[b-df-hj-np-tv]{32}\\b");
 
@@ -66,6 +66,7 @@ class FullDiskIT {
         assertFailsAndIsResumed("disk", 40, out, vault, out.resolve("report.json"), "No space");
     }
 
+    @Tag("soak")
     @Test
     void fullWhileAFinishedFileIsRecorded() throws IOException {
         Path out = folder.resolve("second");
@@ -74,6 +75,7 @@ class FullDiskIT {
                 "second/.deidentify/done", 4, out, vault, out.resolve("report.json"), "No space");
     }
 
+    @Tag("soak")
     @Test
     void fullWhileTheReportIsWritten() throws IOException {
         Path out = folder.resolve("second");
@@ -81,6 +83,7 @@ class FullDiskIT {
         assertFailsAndIsResumed("disk", 0, out, vault, told, "No space");
     }
 
+    @Tag("soak")
     @Test
     void fullWhileTheVaultIsWritten() throws IOException {
         Path out = folder.resolve("second");
@@ -89,6 +92,7 @@ class FullDiskIT {
     }
 
     /** Twenty bytes for each row, where its output has two, which come last. */
+    @Tag("soak")
     @Test
     void fullWhileWhatCountsCombinationsIsWritten() throws IOException {
         Files.writeString(
@@ -107,12 +111,13 @@ class FullDiskIT {
     }
 
     /** Wherever that is, for sizes from nothing to what is enough. */
+    @Tag("soak")
     @Test
     void fullAtAnyByte() throws IOException {
         long seed = Long.getLong("seed", System.nanoTime());
         var random = new Random(seed);
         int failed = 0;
-        int rounds = SOAK ? 200 : 10;
+        int rounds = 10;
         for (int round = 0; round < rounds; round++) {
             int kib = 4 + 900 * round / rounds + random.nextInt(900 / rounds);
             String name = "disk" + round;
@@ -222,7 +227,7 @@ class FullDiskIT {
 
     /** The name of the vault is by chance, too. */
     private static JsonNode withoutTimes(Path report) throws IOException {
-        ObjectNode all = (ObjectNode) Report.JSON.readTree(Files.readAllBytes(report));
+        ObjectNode all = (ObjectNode) RunReport.JSON.readTree(Files.readAllBytes(report));
         ((ObjectNode) all.path("begun")).remove("vault");
         return all.without(List.of("started_at", "ended_at"));
     }

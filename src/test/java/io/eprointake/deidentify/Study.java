@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.eprointake.deidentify.files.Sha256;
-import io.eprointake.deidentify.report.Report;
+import io.eprointake.deidentify.report.RunReport;
 import io.eprointake.testing.KeyFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -167,7 +167,7 @@ final class Study {
 
     /** The report of the last run that wrote one. */
     JsonNode report() throws IOException {
-        return Report.JSON.readTree(out.resolve("report.json").toFile());
+        return RunReport.JSON.readTree(out.resolve("report.json").toFile());
     }
 
     /** What the report has on one file. */

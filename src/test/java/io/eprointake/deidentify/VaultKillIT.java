@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,9 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
  * Whatever happens to a run with a vault: what stands under its own name is whole, and each of its
  * pseudonyms can be revealed at that moment.
  */
+@Tag("soak")
 class VaultKillIT {
 
-    private static final int ROUNDS = Boolean.getBoolean("soak") ? 60 : 6;
+    private static final int ROUNDS = 6;
     private static final int FILES = 6;
     private static final int ROWS = 12_000;
     private static final Pattern PSEUDONYM = Pattern.compile("\\b[b-df-hj-np-tv]{32}\\b");

@@ -6,12 +6,16 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** However its threads interleave, the counter answers as if they had come one after another. */
+@Tag("longer")
 @Param(name = "site", gen = IntGen.class, conf = "1:2")
 @Param(name = "version", gen = IntGen.class, conf = "1:3")
 public class EnrollmentCounterRaceTest {
+
+    private static final int TIMES = Boolean.getBoolean("soak") ? 3 : 1;
 
     /** By version; a count falls when patients are taken back. */
     private static final long[] ENROLLED = {0, 5, 3, 9};
@@ -42,7 +46,7 @@ public class EnrollmentCounterRaceTest {
                 .actorsPerThread(2)
                 .actorsAfter(1)
                 .minimizeFailedScenario(false)
-                .iterations(12)
+                .iterations(5 * TIMES)
                 .invocationsPerIteration(250)
                 .check(EnrollmentCounterRaceTest.class);
     }
@@ -55,7 +59,7 @@ public class EnrollmentCounterRaceTest {
                 .actorsPerThread(3)
                 .actorsAfter(1)
                 .minimizeFailedScenario(false)
-                .iterations(10)
+                .iterations(4 * TIMES)
                 .invocationsPerIteration(1_000)
                 .check(EnrollmentCounterRaceTest.class);
     }

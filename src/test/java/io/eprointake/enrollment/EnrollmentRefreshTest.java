@@ -9,6 +9,7 @@ import io.eprointake.store.TestStore;
 import io.eprointake.testing.Clock;
 import io.eprointake.testing.FailingLog;
 import io.eprointake.testing.Faults;
+import io.eprointake.testing.NoLeaks;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
 
 /** Whatever strikes the look at other replicas, what they count arrives. */
+@NoLeaks
 class EnrollmentRefreshTest {
 
     private static final EnrollmentProperties SETTINGS =

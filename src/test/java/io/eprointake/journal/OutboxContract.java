@@ -5,9 +5,6 @@ import static io.eprointake.journal.Submissions.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.eprointake.journal.Outbox.Claimed;
 import io.eprointake.journal.Outbox.Outcome;
 import io.eprointake.report.Analysis;
@@ -15,6 +12,7 @@ import io.eprointake.report.Analysis.RedFlag;
 import io.eprointake.report.Finding;
 import io.eprointake.report.ReportState;
 import io.eprointake.testing.Clock;
+import io.eprointake.testing.LoggedLines;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -30,7 +28,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -240,12 +237,9 @@ abstract class OutboxContract {
         change("update report set assessment = ? where report_id = ?", "{said so", damaged);
 
         // The keys by themselves: how they are written is the service's setting.
-        var lines = new ListAppender<ILoggingEvent>();
-        var log = (Logger) LoggerFactory.getLogger(SetAside.class);
-        lines.start();
-        log.addAppender(lines);
+        var lines = new LoggedLines(SetAside.class.getName());
         Claimed claimed = outbox.claim(10, LEASE);
-        log.detachAppender(lines);
+        lines.close();
 
         assertThat(reports(claimed)).containsExactly(sound);
         assertThat(replica.depth(Waiting.OUTBOX).waiting())
@@ -255,7 +249,7 @@ abstract class OutboxContract {
         assertThat(outbox.holdsAny()).isFalse();
         assertThat(replica.depth(Waiting.OUTBOX)).isEqualTo(new Depth(0, null));
         assertThat(replica.depth(Waiting.SET_ASIDE).waiting()).isEqualTo(1);
-        assertThat(lines.list)
+        assertThat(lines.all())
                 .singleElement()
                 .satisfies(line -> {
                     assertThat(line.getMessage()).isEqualTo("An outcome is set aside");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.eprointake.leakwatch.LeakwatchEndpointTest.Application;
+import io.eprointake.testing.NoLeaks;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
+@NoLeaks
 class HttpThreadsTest {
 
     @Test
@@ -28,7 +30,7 @@ class HttpThreadsTest {
                                 "--server.shutdown=graceful",
                                 "--spring.lifecycle.timeout-per-shutdown-phase=30s");
         Application application = service.getBean(Application.class);
-        Lookout lookout = service.getBean(Lookout.class);
+        LeakLoop leakLoop = service.getBean(LeakLoop.class);
         int port = service.getEnvironment().getRequiredProperty("local.server.port", int.class);
         try (HttpClient http = HttpClient.newHttpClient()) {
             var request =
@@ -40,13 +42,13 @@ class HttpThreadsTest {
             var stopping = CompletableFuture.runAsync(service::close);
             await().until(() -> refuses(port));
             assertThat(answer).isNotDone();
-            assertThat(lookout.isRunning()).as("watched to the last").isTrue();
+            assertThat(leakLoop.isRunning()).as("watched to the last").isTrue();
             application.leave.countDown();
 
             assertThat(answer.join().body()).isEqualTo("answered");
             stopping.join();
         }
-        assertThat(lookout.isRunning()).isFalse();
+        assertThat(leakLoop.isRunning()).isFalse();
     }
 
     private static boolean refuses(int port) {

@@ -3,11 +3,10 @@ package io.eprointake.leakwatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
-import io.eprointake.leakwatch.Reading.LeakGroup;
+import io.eprointake.leakwatch.LeakwatchReading.LeakGroup;
 import io.eprointake.testing.FailingLog;
+import io.eprointake.testing.LoggedLines;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,9 +14,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class LeaksTest {
 
@@ -34,18 +31,11 @@ class LeaksTest {
     private final Leaks leaks = new Leaks(ledger, () -> WALL, LeakwatchProperties.defaults());
     private volatile boolean released;
 
-    private final Logger log = (Logger) LoggerFactory.getLogger(LeakLog.class);
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-
-    @BeforeEach
-    void listen() {
-        lines.start();
-        log.addAppender(lines);
-    }
+    private final LoggedLines lines = new LoggedLines(LeakLog.class.getName());
 
     @AfterEach
     void letThemGo() {
-        log.detachAppender(lines);
+        lines.close();
         released = true;
     }
 
@@ -92,7 +82,7 @@ class LeaksTest {
         ledger.look();
         ledger.look();
 
-        assertThat(lines.list)
+        assertThat(lines.all())
                 .singleElement()
                 .satisfies(line -> {
                     assertThat(line.getMessage()).isEqualTo("A leak was found");
@@ -106,9 +96,9 @@ class LeaksTest {
                 });
 
         released = true;
-        await().until(() -> task.state() == Task.State.FREED_LATE && lines.list.size() == 2);
-        assertThat(lines.list.getLast().getMessage()).isEqualTo("A leak has freed");
-        assertThat(keys(lines.list.getLast()))
+        await().until(() -> task.state() == Task.State.FREED_LATE && lines.all().size() == 2);
+        assertThat(lines.all().getLast().getMessage()).isEqualTo("A leak has freed");
+        assertThat(keys(lines.all().getLast()))
                 .containsEntry("task", task.id())
                 .containsEntry("duration_ms", 7_000L);
     }
@@ -123,7 +113,7 @@ class LeaksTest {
         task.end();
 
         assertThat(task.state()).isEqualTo(Task.State.FREED);
-        assertThat(lines.list)
+        assertThat(lines.all())
                 .extracting(ILoggingEvent::getMessage)
                 .containsExactly("A leak was found", "A leak has freed");
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.eprointake.problem.Refusals;
+import io.eprointake.testing.NoLeaks;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -30,6 +31,7 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -42,10 +44,14 @@ import org.springframework.web.bind.annotation.RestController;
             "management.endpoint.health.probes.enabled=true",
             // Boot would then set an executor of its own.
             "spring.threads.virtual.enabled=true",
+            // The JDK's client has threads, and TestRestTemplate no end.
+            "spring.http.client.factory=simple",
             "epro.leakwatch.grace=50ms",
             "epro.leakwatch.look-interval=20ms"
         })
 @AutoConfigureObservability(tracing = false)
+@DirtiesContext // ends it before it is looked for leaks
+@NoLeaks
 class LeakwatchEndpointTest {
 
     @SpringBootConfiguration

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.eprointake.leakwatch.Loop.State;
 import io.eprointake.testing.FailingLog;
 import io.eprointake.testing.Faults;
+import io.eprointake.testing.NoLeaks;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -21,10 +22,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.actuate.health.Health;
 
+@NoLeaks
 class LoopTest {
 
     private static final Duration LONG = Duration.ofHours(1);
     private static final String NAME = "test-loop";
+    private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final AtomicInteger wentDown = new AtomicInteger();
@@ -32,7 +35,7 @@ class LoopTest {
     private final Loops loops = new Loops(meters, wentDown::incrementAndGet, now::get);
     private final Faults faults = new Faults();
     private final Counting work = new Counting();
-    private final Loop loop = loops.loop(NAME, work);
+    private final Loop loop = loops.loop(NAME, Phase.NEW_WORK, LIMIT, work);
 
     static List<Throwable> faults() {
         return Faults.all();
@@ -109,7 +112,7 @@ class LoopTest {
     @ParameterizedTest
     @MethodSource("faults")
     void aVitalLoopEndsAndTheServiceWithIt(Throwable fault) {
-        Loop vital = loops.vital("vital", work);
+        Loop vital = loops.vital("vital", Phase.STORE, LIMIT, work);
         faults.inject(fault);
         vital.start();
 
@@ -124,7 +127,7 @@ class LoopTest {
     @ParameterizedTest
     @MethodSource("faults")
     void aServiceGoesDownThoughLogAndSecondHandlerFailToo(Throwable fault) {
-        Loop vital = loops.vital("vital", work);
+        Loop vital = loops.vital("vital", Phase.STORE, LIMIT, work);
         work.failsWhenLost = new OutOfMemoryError("injected");
         faults.inject(fault);
         try (var _ = new FailingLog(Loop.class.getName())) {
@@ -136,7 +139,7 @@ class LoopTest {
 
     @Test
     void aLastRoundThatFailsIsFollowedByTheEndAndNoServiceGoesDownForIt() {
-        Loop vital = loops.vital("vital", work);
+        Loop vital = loops.vital("vital", Phase.STORE, LIMIT, work);
         work.failsLast = new OutOfMemoryError("injected");
         vital.start();
         await().until(() -> work.rounds.get() > 0);
@@ -176,7 +179,8 @@ class LoopTest {
 
     @Test
     void twoLoopsHaveTwoNames() {
-        assertThatThrownBy(() -> loops.loop(NAME, work)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> loops.loop(NAME, Phase.NEW_WORK, LIMIT, work))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -205,7 +209,7 @@ class LoopTest {
 
     @Test
     void aLoopThatEndedShowsInHealth() {
-        Loop vital = loops.vital("vital", work);
+        Loop vital = loops.vital("vital", Phase.STORE, LIMIT, work);
         faults.inject(new OutOfMemoryError("injected"));
         vital.start();
         await().until(() -> wentDown.get() == 1);

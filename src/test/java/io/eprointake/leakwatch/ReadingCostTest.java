@@ -22,7 +22,7 @@ class ReadingCostTest {
 
     @Test
     void tenThousandPendingTasksCostLittle() {
-        Reader reader = reader();
+        LeakwatchReader reader = reader();
         Runnable nothing = () -> {};
         List<Task> tasks = new ArrayList<>(PENDING);
         double opening =
@@ -67,12 +67,12 @@ class ReadingCostTest {
         }
     }
 
-    private Reader reader() {
+    private LeakwatchReader reader() {
         InstantSource clock = InstantSource.system();
         var deadlines = new Deadlines(new Threads(meters));
-        return new Reader(
+        return new LeakwatchReader(
                 ledger,
-                new Lookout(ledger, deadlines, new Loops(meters, () -> {}), settings),
+                new LeakLoop(ledger, deadlines, new Loops(meters, () -> {}), settings),
                 new Leaks(ledger, clock, settings),
                 new Threads(meters),
                 new PermitPools(meters),

@@ -3,7 +3,7 @@ package io.eprointake.leakwatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.eprointake.leakwatch.Reading.Group;
+import io.eprointake.leakwatch.LeakwatchReading.Group;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;

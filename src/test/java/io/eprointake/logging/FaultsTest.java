@@ -2,16 +2,13 @@ package io.eprointake.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
+import io.eprointake.testing.LoggedLines;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -23,20 +20,18 @@ class FaultsTest {
     private final SQLException full =
             new SQLiteException("full: insert into report", SQLiteErrorCode.SQLITE_FULL);
 
-    private final Logger log = (Logger) LoggerFactory.getLogger("faults-test");
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private final LoggedLines lines = new LoggedLines("faults-test");
     private long now = 5;
-    private final Faults faults = new Faults(log, Level.ERROR, "A commit failed", () -> now);
-
-    @BeforeEach
-    void listen() {
-        lines.start();
-        log.addAppender(lines);
-    }
+    private final Faults faults =
+            new Faults(
+                    LoggerFactory.getLogger("faults-test"),
+                    Level.ERROR,
+                    "A commit failed",
+                    () -> now);
 
     @AfterEach
     void listenNoMore() {
-        log.detachAppender(lines);
+        lines.close();
     }
 
     @Test
@@ -99,7 +94,7 @@ class FaultsTest {
     }
 
     private List<String> told() {
-        return lines.list.stream()
+        return lines.all().stream()
                 .map(line -> {
                     var told = new StringBuilder(line.getLevel() + " " + line.getMessage());
                     line.getKeyValuePairs()

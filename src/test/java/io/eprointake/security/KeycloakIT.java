@@ -2,7 +2,6 @@ package io.eprointake.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.eprointake.testing.Client;
 import io.eprointake.testing.RunningService;
@@ -24,13 +23,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * People of an institution that runs Keycloak, set up as the README says. Under {@code -Psoak}
+ * People of an institution that runs Keycloak, set up as security.md says. Under {@code -Pkeycloak}
  * only, which unpacks it: it is large, and takes minutes to start.
  */
+@Tag("keycloak")
 class KeycloakIT {
 
     /** Where the build puts it. */
@@ -49,7 +50,6 @@ class KeycloakIT {
 
     @BeforeAll
     static void start() throws IOException {
-        assumeTrue(Boolean.getBoolean("soak"), "Keycloak is started under -Psoak only");
         http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
         int port;
         try (var socket = new ServerSocket(0)) {

@@ -50,7 +50,7 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
 /**
- * Who may do what, over every route of both ports: {@code security/roles.csv} is the README's table
+ * Who may do what, over every route of both ports: {@code security/roles.csv} is the manual's table
  * as data, and what is not in it does not exist.
  */
 class RoleTableIT {

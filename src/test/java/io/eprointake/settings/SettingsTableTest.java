@@ -22,7 +22,7 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Every setting that the README's table or a record of the service has, tried with a wrong value,
+ * Every setting that the manual's table or a record of the service has, tried with a wrong value,
  * an unusual one that is right, and misspelt. A new one is tried without anybody thinking of it.
  */
 class SettingsTableTest {
@@ -213,15 +213,17 @@ class SettingsTableTest {
 
     /** A name after the first of a row is short for one beside it. */
     private static List<String> ofTheTable() {
-        String readme;
+        String page;
         try {
-            readme = Files.readString(Path.of("README.md"));
+            page = Files.readString(Path.of("src", "docs", "manual", "settings.md"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        int from = page.indexOf("| setting |");
+        String table = page.substring(from, page.indexOf("\n\n", from));
         List<String> names = new ArrayList<>();
         String group = "";
-        for (String row : readme.substring(readme.indexOf("\n## Settings")).split("\n", -1)) {
+        for (String row : table.split("\n", -1)) {
             if (row.startsWith("| `") && row.contains(".")) {
                 var cell = NAME.matcher(row.substring(0, row.indexOf('|', 1)));
                 while (cell.find()) {
@@ -236,9 +238,6 @@ class SettingsTableTest {
                         names.add(group + name);
                     }
                 }
-            }
-            if (row.startsWith("## ") && !row.startsWith("## Settings")) {
-                break;
             }
         }
         return names;

@@ -5,6 +5,9 @@ import io.eprointake.leakwatch.Loops;
 import io.eprointake.testing.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Driver;
 import java.sql.DriverManager;
@@ -18,6 +21,7 @@ import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+import org.springframework.util.FileSystemUtils;
 import org.springframework.util.unit.DataSize;
 
 /** A store of a test's, as the service would open it. */
@@ -72,6 +76,34 @@ public final class TestStore implements AutoCloseable {
                         ? new DatabaseFile(url, settings.minFree().toBytes())
                         : StoreLocation.SERVER;
         var dialect = Dialect.of(url, clock, new ClockWatch(nanos, meters));
+        migrate(url, dialect);
+        pool.setJdbcUrl(url);
+        pool.setConnectionTimeout(2000);
+        pool.setMaximumPoolSize(READERS);
+        dialect.prepareReads(pool, settings.readTimeout());
+        writers = StoreConfiguration.writersLike(pool, dialect);
+        var loops = new Loops(meters, () -> goneDown = true);
+        writer = new GroupCommit(writers, dialect, location, settings, loops, meters);
+        readers = new Readers(pool, dialect, settings, meters);
+        store = new Store(writer, readers, dialect, settings);
+        writer.start();
+    }
+
+    /** Unless it is a file that is not there yet: that begins as a copy of a migrated one. */
+    private static void migrate(String url, Dialect dialect) {
+        Path file = url.startsWith(DatabaseFile.PREFIX) ? DatabaseFile.at(url).path() : null;
+        if (file == null || Files.exists(file)) {
+            migrateNow(url, dialect);
+            return;
+        }
+        try {
+            Files.write(file, Template.BYTES);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void migrateNow(String url, Dialect dialect) {
         var migrations = new SimpleDriverDataSource();
         migrations.setDriver(driver(url));
         migrations.setUrl(url);
@@ -84,16 +116,31 @@ public final class TestStore implements AutoCloseable {
                 .getPlugin(PostgreSQLConfigurationExtension.class)
                 .setTransactionalLock(false);
         flyway.load().migrate();
-        pool.setJdbcUrl(url);
-        pool.setConnectionTimeout(2000);
-        pool.setMaximumPoolSize(READERS);
-        dialect.prepareReads(pool, settings.readTimeout());
-        writers = StoreConfiguration.writersLike(pool, dialect);
-        var loops = new Loops(meters, () -> goneDown = true);
-        writer = new GroupCommit(writers, dialect, location, settings, loops, meters);
-        readers = new Readers(pool, dialect, settings, meters);
-        store = new Store(writer, readers, dialect, settings);
-        writer.start();
+    }
+
+    /** An empty store, migrated once for all tests of this JVM. */
+    private static final class Template {
+
+        static final byte[] BYTES = migrated();
+
+        private static byte[] migrated() {
+            try {
+                Path folder = Files.createTempDirectory("template");
+                Path file = folder.resolve("epro.db");
+                String url = DatabaseFile.PREFIX + file;
+                migrateNow(
+                        url,
+                        Dialect.of(
+                                url,
+                                InstantSource.system(),
+                                new ClockWatch(System::nanoTime, new SimpleMeterRegistry())));
+                byte[] bytes = Files.readAllBytes(file);
+                FileSystemUtils.deleteRecursively(folder);
+                return bytes;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     static StoreProperties settings(int queueCapacity, int maxBatch, Duration commitTimeout) {

@@ -107,7 +107,10 @@ public final class Kafka implements AutoCloseable {
     /** Starts again what was stopped, with what it held; nothing when it was not. */
     public void startAgain() {
         if (server().isShutdown()) {
-            server().startup();
+            SharedThreads.begin(() -> {
+                server().startup();
+                return this;
+            });
         }
     }
 
@@ -275,6 +278,6 @@ public final class Kafka implements AutoCloseable {
     }
 
     private static final class Shared {
-        static final Kafka KAFKA = start();
+        static final Kafka KAFKA = SharedThreads.begin(Kafka::start);
     }
 }

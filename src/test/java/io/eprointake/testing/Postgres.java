@@ -53,6 +53,10 @@ public final class Postgres implements AutoCloseable {
         return start(EmbeddedPostgres.builder().setRegisterShutdownHook(false));
     }
 
+    static Postgres startForAll() {
+        return start(EmbeddedPostgres.builder());
+    }
+
     private static Postgres start(EmbeddedPostgres.Builder builder) {
         try {
             return new Postgres(
@@ -128,6 +132,7 @@ public final class Postgres implements AutoCloseable {
     }
 
     private static final class Shared {
-        static final Postgres SERVER = start(EmbeddedPostgres.builder());
+        // No lambda: it would be this class's, which another thread cannot enter before it is made.
+        static final Postgres SERVER = SharedThreads.begin(Postgres::startForAll);
     }
 }

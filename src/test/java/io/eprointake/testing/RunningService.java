@@ -1,11 +1,15 @@
 package io.eprointake.testing;
 
 import io.eprointake.EproIntake;
+import io.eprointake.leakwatch.Ledger;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
 
 /**
  * The whole service in this process, on ports of its own, over a store in a folder of the test's.
@@ -17,6 +21,7 @@ public final class RunningService implements AutoCloseable {
 
     private RunningService(ConfigurableApplicationContext context) {
         this.context = context;
+        context.getBeanProvider(Ledger.class).ifAvailable(LeakChecks.ALL::watch);
         String tokens = context.getEnvironment().getRequiredProperty("epro.security.folder");
         this.client =
                 new Client(
@@ -40,6 +45,7 @@ public final class RunningService implements AutoCloseable {
      * @param properties as above
      */
     public static RunningService start(Class<?> application, Path folder, String... properties) {
+        LeakChecks.ALL.holdAll();
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("spring.datasource.url", "jdbc:sqlite:" + folder.resolve("epro.db"));
         all.put("epro.security.folder", folder.resolve("tokens"));
@@ -67,6 +73,13 @@ public final class RunningService implements AutoCloseable {
 
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    /** What starts and stops with it, the last to start and first to stop before the others. */
+    public List<SmartLifecycle> lifecycles() {
+        return context.getBeansOfType(SmartLifecycle.class).values().stream()
+                .sorted(Comparator.comparingInt(SmartLifecycle::getPhase).reversed())
+                .toList();
     }
 
     public int port() {

@@ -156,8 +156,8 @@ final class Regression {
     }
 
     /** Learns how sure the readings make. */
-    static Judgement judge(List<Reading> readings) {
-        float[] weights = new float[Judgement.SIZE];
+    static Calibration calibrate(List<Reading> readings) {
+        float[] weights = new float[Calibration.SIZE];
         double[] squares = new double[weights.length];
         Arrays.fill(squares, 1e-3);
         List<Reading> order = new ArrayList<>(readings);
@@ -167,7 +167,7 @@ final class Regression {
             for (Reading reading : order) {
                 float[] features = reading.candidate().features();
                 double error =
-                        new Judgement(weights).probability(features)
+                        new Calibration(weights).probability(features)
                                 - reading.example().says(reading.candidate().topic());
                 for (int i = 0; i < weights.length; i++) {
                     double gradient = error * features[i];
@@ -176,6 +176,6 @@ final class Regression {
                 }
             }
         }
-        return new Judgement(weights);
+        return new Calibration(weights);
     }
 }

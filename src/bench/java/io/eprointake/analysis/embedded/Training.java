@@ -3,7 +3,7 @@ package io.eprointake.analysis.embedded;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.eprointake.analysis.embedded.EncodedSentence.Window;
-import io.eprointake.analysis.embedded.Reader.Candidate;
+import io.eprointake.analysis.embedded.SentenceReader.Candidate;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -46,7 +46,7 @@ public final class Training {
     private static final String ANY = "*";
 
     private final Language language;
-    private final Reader reader;
+    private final SentenceReader reader;
     private final List<String> words;
     private final Set<Part> without;
     private final List<Topic> topics;
@@ -94,7 +94,8 @@ public final class Training {
     /** An example and what was made of it. */
     record Reading(Example example, Candidate candidate) {}
 
-    private Training(Language language, Reader reader, List<String> words, Set<Part> without)
+    private Training(
+            Language language, SentenceReader reader, List<String> words, Set<Part> without)
             throws IOException {
         this.language = language;
         this.words = words;
@@ -130,7 +131,8 @@ public final class Training {
         for (Language language : Language.values()) {
             if (said.contains(language.tag) || said.size() == without.size()) {
                 List<String> words = without.contains(Part.SPELLING) ? List.of() : words(language);
-                try (Reader reader = Reader.untaught(language, lexicon(language, without), words)) {
+                try (SentenceReader reader =
+                        SentenceReader.untaught(language, lexicon(language, without), words)) {
                     new Training(language, reader, words, without).run();
                 }
             }
@@ -171,17 +173,17 @@ public final class Training {
                     .filter(example -> example.fold == left)
                     .forEach(example -> read(example, classifier, readings));
         }
-        List<Judgement> judgements = new ArrayList<>();
+        List<Calibration> calibrations = new ArrayList<>();
         for (int judge = 0; judge < Learnt.JUDGEMENTS; judge++) {
             int which = judge;
-            judgements.add(
-                    Regression.judge(
+            calibrations.add(
+                    Regression.calibrate(
                             readings.stream()
-                                    .filter(it -> Learnt.judge(it.candidate) == which)
+                                    .filter(it -> Learnt.calibration(it.candidate) == which)
                                     .filter(it -> it.example.says(it.candidate.topic()) >= 0)
                                     .toList()));
         }
-        Learnt learnt = new Learnt(learn(examples), judgements, words);
+        Learnt learnt = new Learnt(learn(examples), calibrations, words);
         System.out.println(
                 "%s, %d examples, without %s".formatted(language, examples.size(), without));
         Figures figures = new Figures(examples, readings, learnt);
@@ -298,14 +300,14 @@ public final class Training {
         List<String> clauses = new ArrayList<>();
         for (Sentence sentence : Splitter.split(text, 400)) {
             if (sentence.language() == language) {
-                sentences.add(reader.encode(sentence, new Cut()));
+                sentences.add(reader.encode(sentence, new Cancellation()));
                 clauses.addAll(sentence.clauses());
             }
         }
         EncodedSentence whole =
                 sentences.size() == 1
                         ? sentences.getFirst()
-                        : reader.encode(Sentence.of(language, clauses), new Cut());
+                        : reader.encode(Sentence.of(language, clauses), new Cancellation());
         int fold = Math.floorMod(wording.hashCode() * 31 + 7, FOLDS);
         return new Example(has, may, why, fold, sentences, whole);
     }

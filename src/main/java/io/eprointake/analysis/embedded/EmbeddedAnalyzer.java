@@ -1,7 +1,7 @@
 package io.eprointake.analysis.embedded;
 
 import io.eprointake.analysis.Analyzer;
-import io.eprointake.analysis.embedded.Reader.Reading;
+import io.eprointake.analysis.embedded.SentenceReader.Reading;
 import io.eprointake.report.Analysis;
 import io.eprointake.report.Analysis.RedFlag;
 import io.eprointake.report.Analysis.Signal;
@@ -25,14 +25,14 @@ public final class EmbeddedAnalyzer implements Analyzer, AutoCloseable {
 
     private final EmbeddedProperties properties;
     private final Workers workers;
-    private final Map<Language, Lazy<Reader>> readers = new EnumMap<>(Language.class);
+    private final Map<Language, Lazy<SentenceReader>> readers = new EnumMap<>(Language.class);
 
     /** Loads nothing. */
     public EmbeddedAnalyzer(EmbeddedProperties properties) {
         this.properties = properties;
         this.workers = new Workers(properties.threads(), properties.queue());
         for (Language language : Language.values()) {
-            readers.put(language, new Lazy<>(() -> Reader.load(language)));
+            readers.put(language, new Lazy<>(() -> SentenceReader.load(language)));
         }
     }
 
@@ -41,19 +41,23 @@ public final class EmbeddedAnalyzer implements Analyzer, AutoCloseable {
             throws IOException, InterruptedException {
         String text = request.narrative().text();
         String read = text.substring(0, Math.min(text.length(), properties.maxCharacters()));
-        return workers.run(cut -> analyze(read, cut));
+        return workers.run(cancellation -> analyze(read, cancellation));
     }
 
-    private Analysis analyze(String text, Cut cut) throws IOException {
+    private Analysis analyze(String text, Cancellation cancellation) throws IOException {
         List<Sentence> sentences = Splitter.split(text, properties.maxClauses());
         List<Reading> readings = new ArrayList<>();
         for (Language language : Language.values()) {
             List<Sentence> own = sentences.stream().filter(s -> s.language() == language).toList();
-            Lazy<Reader> reader = readers.get(language);
+            Lazy<SentenceReader> reader = readers.get(language);
             if (!own.isEmpty() && reader != null) {
                 readings.addAll(
                         reader.get()
-                                .read(own, properties.possible(), properties.feverCelsius(), cut));
+                                .read(
+                                        own,
+                                        properties.possible(),
+                                        properties.feverCelsius(),
+                                        cancellation));
             }
         }
         return analysis(readings);
@@ -100,7 +104,7 @@ public final class EmbeddedAnalyzer implements Analyzer, AutoCloseable {
     @Override
     public void close() {
         if (workers.close()) {
-            readers.values().forEach(reader -> reader.drop(Reader::close));
+            readers.values().forEach(reader -> reader.drop(SentenceReader::close));
         }
     }
 }

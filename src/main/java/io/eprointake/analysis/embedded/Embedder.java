@@ -94,9 +94,10 @@ final class Embedder implements AutoCloseable {
      * What the words of a sentence mean in it.
      *
      * @param spelled each of its words as it should have been written
-     * @throws java.util.concurrent.CancellationException when it was cut
+     * @throws java.util.concurrent.CancellationException when it was cancelled
      */
-    EncodedSentence encode(Sentence sentence, UnaryOperator<String> spelled, Cut cut)
+    EncodedSentence encode(
+            Sentence sentence, UnaryOperator<String> spelled, Cancellation cancellation)
             throws IOException {
         List<Piece> read = new ArrayList<>();
         List<Integer> clauses = new ArrayList<>(List.of(0));
@@ -117,10 +118,11 @@ final class Embedder implements AutoCloseable {
         }
         ids[count - 1] = pieces.end();
         return new EncodedSentence(
-                sentence, read, clauses, run(Arrays.copyOf(ids, count), places, cut));
+                sentence, read, clauses, run(Arrays.copyOf(ids, count), places, cancellation));
     }
 
-    private List<float[]> run(long[] ids, List<Integer> places, Cut cut) throws IOException {
+    private List<float[]> run(long[] ids, List<Integer> places, Cancellation cancellation)
+            throws IOException {
         LongBuffer mask = LongBuffer.allocate(ids.length);
         LongBuffer types = LongBuffer.allocate(ids.length);
         Arrays.fill(mask.array(), 1);
@@ -132,7 +134,7 @@ final class Embedder implements AutoCloseable {
                     "input_ids", OnnxTensor.createTensor(environment, LongBuffer.wrap(ids), shape));
             inputs.put("attention_mask", OnnxTensor.createTensor(environment, mask, shape));
             inputs.put("token_type_ids", OnnxTensor.createTensor(environment, types, shape));
-            cut.begin(options);
+            cancellation.begin(options);
             try (OrtSession.Result result = session.run(inputs, options)) {
                 FloatBuffer hidden = ((OnnxTensor) result.get(0)).getFloatBuffer();
                 int size = hidden.remaining() / ids.length;
@@ -144,10 +146,10 @@ final class Embedder implements AutoCloseable {
                 }
                 return meanings;
             } finally {
-                cut.end();
+                cancellation.end();
             }
         } catch (OrtException e) {
-            cut.check();
+            cancellation.check();
             throw new IOException("inference with " + language.model + " failed", e);
         } finally {
             inputs.values().forEach(OnnxTensor::close);

@@ -135,7 +135,10 @@ final class Layout {
         return line.codePoints().map(c -> c < 0x1100 ? 1 : 2).sum();
     }
 
-    /** Whether a hyphen cut a word in two, or joins two that are one: {@link Spelling} knows. */
+    /**
+     * Whether a hyphen cut a word in two, or joins two that are one: {@link SpellingCorrector}
+     * knows.
+     */
     private static boolean cut(String line, String next) {
         int length = line.length();
         return length > 1

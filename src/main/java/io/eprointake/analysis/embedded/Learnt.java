@@ -12,10 +12,10 @@ import java.util.List;
 /**
  * What was learnt of one language from examples, as {@code Training} in {@code src/bench} wrote it.
  *
- * @param judgements of red flags, and of symptoms, each with a phrase that says so and without
+ * @param calibrations of red flags, and of symptoms, each with a phrase that says so and without
  * @param words that a misspelled one may have meant, the likeliest first
  */
-record Learnt(Classifier classifier, List<Judgement> judgements, List<String> words) {
+record Learnt(Classifier classifier, List<Calibration> calibrations, List<String> words) {
 
     static final int JUDGEMENTS = 4;
 
@@ -27,35 +27,35 @@ record Learnt(Classifier classifier, List<Judgement> judgements, List<String> wo
             }
             DataInputStream data = new DataInputStream(new BufferedInputStream(in));
             Classifier classifier = Classifier.read(data);
-            List<Judgement> judgements = new ArrayList<>();
+            List<Calibration> calibrations = new ArrayList<>();
             for (int i = 0; i < JUDGEMENTS; i++) {
-                judgements.add(Judgement.read(data));
+                calibrations.add(Calibration.read(data));
             }
             List<String> words = new ArrayList<>();
             for (int left = data.readInt(); left > 0; left--) {
                 words.add(data.readUTF());
             }
-            return new Learnt(classifier, judgements, words);
+            return new Learnt(classifier, calibrations, words);
         }
     }
 
     /** How sure a phrase makes at the least, when nothing beside it speaks against it. */
     private static final double PHRASE = 0.5;
 
-    double probability(Reader.Candidate candidate) {
-        double learnt = judgements.get(judge(candidate)).probability(candidate.features());
+    double probability(SentenceReader.Candidate candidate) {
+        double learnt = calibrations.get(calibration(candidate)).probability(candidate.features());
         return candidate.plain() ? Math.max(PHRASE, learnt) : learnt;
     }
 
-    /** Which of the judgements is about a candidate. */
-    static int judge(Reader.Candidate candidate) {
+    /** Which of the calibrations is about a candidate. */
+    static int calibration(SentenceReader.Candidate candidate) {
         return (candidate.topic() instanceof Topic.Alarm ? 0 : 2) + (candidate.said() ? 0 : 1);
     }
 
     void write(DataOutputStream out) throws IOException {
         classifier.write(out);
-        for (Judgement judgement : judgements) {
-            judgement.write(out);
+        for (Calibration calibration : calibrations) {
+            calibration.write(out);
         }
         out.writeInt(words.size());
         for (String word : words) {

@@ -73,7 +73,7 @@ record Sentence(
     }
 
     /** The same with its words spelled right; Chinese has none to spell. */
-    Sentence spelled(Spelling spelling) {
+    Sentence spelled(SpellingCorrector spelling) {
         if (language == Language.CHINESE) {
             return this;
         }

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Workers {
 
     interface Work<T> {
-        T run(Cut cut) throws IOException;
+        T run(Cancellation cancellation) throws IOException;
     }
 
     private static final long CLOSE_SECONDS = 5;
@@ -40,13 +40,13 @@ final class Workers {
     }
 
     private static final class Job<T> extends FutureTask<T> {
-        private final Cut cut;
+        private final Cancellation cancellation;
         private final AtomicBoolean taken = new AtomicBoolean();
         private final CountDownLatch ended = new CountDownLatch(1);
 
-        Job(Work<T> work, Cut cut) {
-            super(() -> work.run(cut));
-            this.cut = cut;
+        Job(Work<T> work, Cancellation cancellation) {
+            super(() -> work.run(cancellation));
+            this.cancellation = cancellation;
         }
 
         /** A thread of the pool takes it, or whoever drops it does: one of them, once. */
@@ -67,7 +67,7 @@ final class Workers {
             }
         }
 
-        /** Whoever was cut must not say that it ended while its work goes on. */
+        /** Whoever was cancelled must not say that it ended while its work goes on. */
         void awaitEnd() {
             boolean interrupted = false;
             while (ended.getCount() > 0) {
@@ -91,7 +91,7 @@ final class Workers {
      * @throws IOException when it failed, too many wait, or the workers were closed
      */
     <T> T run(Work<T> work) throws IOException, InterruptedException {
-        Job<T> job = new Job<>(work, new Cut());
+        Job<T> job = new Job<>(work, new Cancellation());
         try {
             jobs.add(job);
             pool.execute(job);
@@ -111,7 +111,7 @@ final class Workers {
 
     private void end(Job<?> job) {
         if (!job.isDone()) {
-            job.cut.cut();
+            job.cancellation.cancel();
             job.drop();
             job.cancel(false);
             pool.remove(job);

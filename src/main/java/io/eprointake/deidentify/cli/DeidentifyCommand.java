@@ -8,7 +8,7 @@ import io.eprointake.deidentify.files.UsageException;
 import io.eprointake.deidentify.report.Begun;
 import io.eprointake.deidentify.report.FileReport;
 import io.eprointake.deidentify.report.FileReport.Outcome;
-import io.eprointake.deidentify.report.Report;
+import io.eprointake.deidentify.report.RunReport;
 import io.eprointake.deidentify.rules.Action;
 import io.eprointake.deidentify.rules.Profile;
 import io.eprointake.deidentify.rules.Rules;
@@ -173,7 +173,7 @@ final class DeidentifyCommand implements Callable<Integer> {
                                         stop)
                                 .on(threads);
             }
-            var all = new Report(started, clock.instant(), dryRun, begun, known.names(), files);
+            var all = new RunReport(started, clock.instant(), dryRun, begun, known.names(), files);
             return exit(all, written(all, places.report()));
         }
     }
@@ -223,7 +223,7 @@ final class DeidentifyCommand implements Callable<Integer> {
     }
 
     /** Where the report is, as it was typed; null when it was printed. */
-    private @Nullable Path written(Report all, @Nullable Path file) throws IOException {
+    private @Nullable Path written(RunReport all, @Nullable Path file) throws IOException {
         if (file == null) {
             spec().commandLine().getOut().println(new String(all.json(), StandardCharsets.UTF_8));
             return null;
@@ -232,7 +232,7 @@ final class DeidentifyCommand implements Callable<Integer> {
         return report == null ? given(out, "--out").resolve(OutFolder.REPORT) : report;
     }
 
-    private int exit(Report all, @Nullable Path written) {
+    private int exit(RunReport all, @Nullable Path written) {
         if (terminal) {
             all.files().stream()
                     .filter(file -> file.outcome() == Outcome.FAILED || !file.notes().isEmpty())

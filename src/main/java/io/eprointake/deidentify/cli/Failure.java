@@ -1,6 +1,6 @@
 package io.eprointake.deidentify.cli;
 
-import io.eprointake.deidentify.files.Refused;
+import io.eprointake.deidentify.files.FileRefused;
 import io.eprointake.deidentify.report.FileReport;
 import io.eprointake.deidentify.report.FileReport.Outcome;
 import io.eprointake.deidentify.rules.FileRules;
@@ -25,7 +25,7 @@ final class Failure {
                 outcome,
                 file,
                 switch (failure) {
-                    case Refused refused -> refused.getMessage();
+                    case FileRefused refused -> refused.getMessage();
                     case IOException broken -> reason(broken);
                     case UncheckedIOException unwritten ->
                             reason(Objects.requireNonNull(unwritten.getCause()));
@@ -35,8 +35,8 @@ final class Failure {
     }
 
     /** Nearly any bytes can be read as one encoding or another: it is asked for, not guessed. */
-    static Refused encoding(FileRules rules, Charset charset) {
-        return new Refused(
+    static FileRefused encoding(FileRules rules, Charset charset) {
+        return new FileRefused(
                 rules.encoding() == null
                         ? "is not UTF-8: say its encoding in its rules, as encoding: GB18030"
                         : "has bytes that are not " + charset);

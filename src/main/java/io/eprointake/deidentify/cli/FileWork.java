@@ -4,10 +4,10 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import io.eprointake.deidentify.files.CsvFormat;
 import io.eprointake.deidentify.files.CsvRows;
+import io.eprointake.deidentify.files.FileRefused;
 import io.eprointake.deidentify.files.InFolder.InFile;
 import io.eprointake.deidentify.files.Input;
 import io.eprointake.deidentify.files.OutFolder;
-import io.eprointake.deidentify.files.Refused;
 import io.eprointake.deidentify.report.FileReport;
 import io.eprointake.deidentify.report.FileReport.Outcome;
 import io.eprointake.deidentify.rules.FileRules;
@@ -44,12 +44,12 @@ public record FileWork(
     public FileReport run() {
         try {
             return inItsEncoding();
-        } catch (Refused | IOException | RuntimeException failure) {
+        } catch (FileRefused | IOException | RuntimeException failure) {
             return Failure.of(file.name(), failure);
         }
     }
 
-    private FileReport inItsEncoding() throws IOException, Refused {
+    private FileReport inItsEncoding() throws IOException, FileRefused {
         CsvFormat format = CsvFormat.of(file.path(), rules);
         try {
             return onItsDay(format);
@@ -59,7 +59,7 @@ public record FileWork(
     }
 
     /** Ages count on the day that was asked for, or on the file's last if that is later. */
-    private FileReport onItsDay(CsvFormat format) throws IOException, Refused {
+    private FileReport onItsDay(CsvFormat format) throws IOException, FileRefused {
         Read first = read(format, columns, progress);
         return first.later == null
                 ? first.report
@@ -72,7 +72,7 @@ public record FileWork(
     private record Read(FileReport report, @Nullable LocalDate later) {}
 
     private Read read(CsvFormat format, Columns made, LongConsumer told)
-            throws IOException, Refused {
+            throws IOException, FileRefused {
         FileTime before = Files.getLastModifiedTime(file.path());
         try (var in = new Input(open(), file.size(), told, stopped);
                 var output = out.output(file.name());
@@ -81,7 +81,7 @@ public record FileWork(
             RowTransform transform = handOn(rows, made, format.writer(output), combinations);
             if (Files.size(file.path()) != file.size()
                     || !Files.getLastModifiedTime(file.path()).equals(before)) {
-                throw new Refused("was changed while it was read");
+                throw new FileRefused("was changed while it was read");
             }
             String wrong = transform == null ? "" : transform.wrong();
             LocalDate later = transform == null ? null : transform.later();
@@ -111,7 +111,7 @@ public record FileWork(
     /** Null when the file has not even a header. */
     private @Nullable RowTransform handOn(
             CsvRows rows, Columns made, CsvWriter writer, KAnonymity combinations)
-            throws IOException, Refused {
+            throws IOException, FileRefused {
         List<String> header = rows.header();
         if (header == null) {
             return null;

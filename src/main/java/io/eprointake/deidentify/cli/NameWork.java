@@ -3,9 +3,9 @@ package io.eprointake.deidentify.cli;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.eprointake.deidentify.files.CsvFormat;
 import io.eprointake.deidentify.files.CsvRows;
+import io.eprointake.deidentify.files.FileRefused;
 import io.eprointake.deidentify.files.InFolder.InFile;
 import io.eprointake.deidentify.files.Input;
-import io.eprointake.deidentify.files.Refused;
 import io.eprointake.deidentify.rules.FileRules;
 import io.eprointake.deidentify.text.Cell;
 import io.eprointake.deidentify.text.KnownNames;
@@ -37,12 +37,12 @@ record NameWork(
         try {
             read(CsvFormat.of(file.path(), rules));
             return null;
-        } catch (Refused | IOException | RuntimeException failure) {
+        } catch (FileRefused | IOException | RuntimeException failure) {
             return Failure.of(file.name(), failure).reason();
         }
     }
 
-    private void read(CsvFormat format) throws IOException, Refused {
+    private void read(CsvFormat format) throws IOException, FileRefused {
         var opened = Files.newInputStream(file.path(), LinkOption.NOFOLLOW_LINKS);
         try (var in = new Input(opened, file.size(), progress, stopped)) {
             var rows = new CsvRows(format.reader(in).iterator(), rules, format.delimiter());
@@ -55,7 +55,7 @@ record NameWork(
         }
     }
 
-    private void read(CsvRows rows, List<Integer> places) throws IOException, Refused {
+    private void read(CsvRows rows, List<Integer> places) throws IOException, FileRefused {
         List<String> before = List.of();
         CsvRecord row = places.isEmpty() ? null : rows.next();
         for (; row != null; row = rows.next()) {
@@ -71,9 +71,10 @@ record NameWork(
         }
     }
 
-    private List<Integer> places(List<String> header) throws Refused {
+    private List<Integer> places(List<String> header) throws FileRefused {
         if (header.stream().noneMatch(rules.columns()::containsKey)) {
-            throw new Refused("has none of the columns of its rules: is its first line a header?");
+            throw new FileRefused(
+                    "has none of the columns of its rules: is its first line a header?");
         }
         List<Integer> places = new ArrayList<>();
         for (String column : columns) {
@@ -81,7 +82,8 @@ record NameWork(
             if (place >= 0) {
                 places.add(place);
             } else if (rules.namesFrom() != null) {
-                throw new Refused("names_from names " + column + ", and there is no such column");
+                throw new FileRefused(
+                        "names_from names " + column + ", and there is no such column");
             }
         }
         return places;

@@ -2,7 +2,7 @@ package io.eprointake.deidentify.cli;
 
 import io.eprointake.deidentify.report.FileReport;
 import io.eprointake.deidentify.report.Printable;
-import io.eprointake.deidentify.report.Report;
+import io.eprointake.deidentify.report.RunReport;
 import java.io.PrintWriter;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -61,7 +61,7 @@ public final class Progress implements AutoCloseable {
     }
 
     private static String told(FileReport file) {
-        String outcome = file.file() + ": " + Report.word(file.outcome());
+        String outcome = file.file() + ": " + RunReport.word(file.outcome());
         if (file.reason() != null) {
             return outcome + ": " + file.reason();
         }

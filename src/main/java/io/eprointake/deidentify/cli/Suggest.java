@@ -2,10 +2,10 @@ package io.eprointake.deidentify.cli;
 
 import io.eprointake.deidentify.files.CsvFormat;
 import io.eprointake.deidentify.files.CsvRows;
+import io.eprointake.deidentify.files.FileRefused;
 import io.eprointake.deidentify.files.InFolder;
 import io.eprointake.deidentify.files.InFolder.InFile;
 import io.eprointake.deidentify.files.RealPath;
-import io.eprointake.deidentify.files.Refused;
 import io.eprointake.deidentify.report.FileReport;
 import io.eprointake.deidentify.report.Printable;
 import io.eprointake.deidentify.rules.FileRules;
@@ -144,14 +144,14 @@ final class Suggest implements Callable<Integer> {
             } else {
                 failed.put(file.name(), wrong);
             }
-        } catch (Refused refused) {
+        } catch (FileRefused refused) {
             failed.put(file.name(), Objects.requireNonNull(refused.getMessage()));
         } catch (IOException broken) {
             failed.put(file.name(), Failure.reason(broken));
         }
     }
 
-    private FileSample inItsEncoding(InFile file) throws IOException, Refused {
+    private FileSample inItsEncoding(InFile file) throws IOException, FileRefused {
         CsvFormat format = CsvFormat.of(file.path(), UNTOLD);
         try {
             return read(file, format, null);
@@ -162,7 +162,7 @@ final class Suggest implements Callable<Integer> {
     }
 
     private FileSample read(InFile file, CsvFormat format, @Nullable Charset guessed)
-            throws IOException, Refused {
+            throws IOException, FileRefused {
         int headerRows;
         try (var input = open(file)) {
             headerRows = CsvRows.headerRows(format.reader(input).iterator());
@@ -172,7 +172,7 @@ final class Suggest implements Callable<Integer> {
             var rows = new CsvRows(format.reader(input).iterator(), told, format.delimiter());
             List<String> header = rows.header();
             if (header == null) {
-                throw new Refused("is empty");
+                throw new FileRefused("is empty");
             }
             var written = new Written(headerRows, guessed);
             var sample = new FileSample(file.name(), header, written, words, Hash::of);

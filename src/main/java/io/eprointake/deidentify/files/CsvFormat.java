@@ -75,14 +75,14 @@ public record CsvFormat(
     /**
      * How a file is written in which bytes were found that this encoding does not have.
      *
-     * @throws Refused when it can't be told, or the rules said this one
+     * @throws FileRefused when it can't be told, or the rules said this one
      */
-    public CsvFormat otherwise(Path file, FileRules rules) throws IOException, Refused {
+    public CsvFormat otherwise(Path file, FileRules rules) throws IOException, FileRefused {
         if (rules.encoding() != null || !charset.equals(StandardCharsets.UTF_8)) {
-            throw new Refused("has bytes that are not " + charset);
+            throw new FileRefused("has bytes that are not " + charset);
         }
         if (!Gb18030.isEncodingOf(file)) {
-            throw new Refused("is neither UTF-8 nor GB18030: say its encoding in the rules");
+            throw new FileRefused("is neither UTF-8 nor GB18030: say its encoding in the rules");
         }
         return new CsvFormat(Gb18030.CHARSET, bomBytes, preambleBytes, delimiter, line);
     }

@@ -39,7 +39,7 @@ public final class CsvRows {
      * How many rows of headings a file has, as far as they show: 1, or up to the row in which
      * Qualtrics names its questions.
      */
-    public static int headerRows(Iterator<CsvRecord> records) throws IOException, Refused {
+    public static int headerRows(Iterator<CsvRecord> records) throws IOException, FileRefused {
         var rows = new CsvRows(records, FileRules.untold(1), ',');
         int most = 1;
         for (int i = 1; i <= MOST_HEADER_ROWS; i++) {
@@ -50,7 +50,7 @@ public final class CsvRows {
     }
 
     /** The first row, the further rows of headings passed over; null when there is none. */
-    public @Nullable List<String> header() throws IOException, Refused {
+    public @Nullable List<String> header() throws IOException, FileRefused {
         CsvRecord first = read();
         if (first == null) {
             return null;
@@ -65,10 +65,10 @@ public final class CsvRows {
     /**
      * The next row; null after the last.
      *
-     * @throws Refused when it does not fit the header, is one more header, or has swallowed the
+     * @throws FileRefused when it does not fit the header, is one more header, or has swallowed the
      *     rows behind it, or is no CSV
      */
-    public @Nullable CsvRecord next() throws IOException, Refused {
+    public @Nullable CsvRecord next() throws IOException, FileRefused {
         for (CsvRecord row = read(); row != null; row = read()) {
             if (row.getFieldCount() == header.size()) {
                 count++;
@@ -76,7 +76,7 @@ public final class CsvRows {
                 return row;
             }
             if (!isBlank(row)) {
-                throw new Refused(
+                throw new FileRefused(
                         "line %d: has %d fields, and the header has %d"
                                 .formatted(line, row.getFieldCount(), header.size()));
             }
@@ -95,17 +95,17 @@ public final class CsvRows {
         return blankLines;
     }
 
-    private void check(CsvRecord row) throws Refused {
+    private void check(CsvRecord row) throws FileRefused {
         if (row.getField(0).equals(header.getFirst()) && row.getFields().equals(header)) {
-            throw new Refused("line %d: repeats the header".formatted(line));
+            throw new FileRefused("line %d: repeats the header".formatted(line));
         }
         if (count < MOST_HEADER_ROWS && isOfQuestionIds(row)) {
-            throw new Refused(
+            throw new FileRefused(
                     "line %d: is a row of headings: say header_rows: %d in its rules"
                             .formatted(line, headerRows + count));
         }
         if (swallowed != null && hasLines(row) && swallowed.in(row.getFields())) {
-            throw new Refused(
+            throw new FileRefused(
                     ("line %d: a cell has lines in it that look like rows, as behind a quotation"
                                     + " mark that was not doubled: mend it, or say multiline: true")
                             .formatted(line));
@@ -126,7 +126,7 @@ public final class CsvRows {
         return row.getFields().stream().anyMatch(field -> field.startsWith(QUESTION_ID));
     }
 
-    private @Nullable CsvRecord read() throws IOException, Refused {
+    private @Nullable CsvRecord read() throws IOException, FileRefused {
         try {
             if (!records.hasNext()) {
                 return null;
@@ -140,7 +140,7 @@ public final class CsvRows {
             if (malformed.getCause() instanceof IOException unread) {
                 throw unread;
             }
-            throw new Refused("line %d, or the row after it: is no CSV".formatted(line));
+            throw new FileRefused("line %d, or the row after it: is no CSV".formatted(line));
         }
     }
 

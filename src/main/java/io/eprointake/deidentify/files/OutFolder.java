@@ -5,7 +5,7 @@ import io.eprointake.deidentify.files.InFolder.InFile;
 import io.eprointake.deidentify.report.Begun;
 import io.eprointake.deidentify.report.FileReport;
 import io.eprointake.deidentify.report.FileReport.Content;
-import io.eprointake.deidentify.report.Report;
+import io.eprointake.deidentify.report.RunReport;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OutFolder implements AutoCloseable {
 
-    private static final ObjectMapper JSON = Report.JSON;
+    private static final ObjectMapper JSON = RunReport.JSON;
 
     private static final String WORK = ".deidentify";
     private static final String RUN = "run.json";

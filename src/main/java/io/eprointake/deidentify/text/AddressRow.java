@@ -28,11 +28,11 @@ final class AddressRow {
                     "terrace",
                     "crescent");
 
-    private final Cursor page;
+    private final TextPage page;
     private final Tokens tokens;
     private final Harmless harmless;
 
-    AddressRow(Cursor page, Tokens tokens, Harmless harmless) {
+    AddressRow(TextPage page, Tokens tokens, Harmless harmless) {
         this.page = page;
         this.tokens = tokens;
         this.harmless = harmless;

@@ -3,14 +3,14 @@ package io.eprointake.deidentify.text;
 /** Names in Latin letters that the words before them announce. */
 final class AnnouncedNames {
 
-    private static final long THIS = Cursor.key("this");
-    private static final long NAME = Cursor.key("name");
+    private static final long THIS = TextPage.key("this");
+    private static final long NAME = TextPage.key("name");
 
-    private final Cursor page;
+    private final TextPage page;
     private final NameRun run;
     private final EnglishNames plain;
 
-    AnnouncedNames(Cursor page, NameRun run, EnglishNames plain) {
+    AnnouncedNames(TextPage page, NameRun run, EnglishNames plain) {
         this.page = page;
         this.run = run;
         this.plain = plain;
@@ -24,7 +24,7 @@ final class AnnouncedNames {
         }
         if ((cue & English.TITLE) != 0) {
             int titled = titled(from, end);
-            if (titled != Cursor.NONE || (cue & (English.KIN | English.ROLE)) == 0) {
+            if (titled != TextPage.NONE || (cue & (English.KIN | English.ROLE)) == 0) {
                 return titled;
             }
         }
@@ -33,7 +33,7 @@ final class AnnouncedNames {
         boolean labelled =
                 page.is(end, ':') || page.is(end, " is ") || page.is(end, " name") || shouted;
         if (at == end || !page.letter(at)) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         boolean kin = (cue & English.KIN) != 0;
         if (labelled) {
@@ -42,7 +42,7 @@ final class AnnouncedNames {
         }
         if (!page.upper(at)) {
             boolean role = kin || ((cue & English.ROLE) != 0 && !Unnamed.role(word));
-            return role ? small(end, at, kin) : Cursor.NONE;
+            return role ? small(end, at, kin) : TextPage.NONE;
         }
         run.read(at, false);
         boolean first = run.size > 0 && (run.name(0) || (run.initial(0) && run.size > 1));
@@ -58,11 +58,11 @@ final class AnnouncedNames {
         boolean dot = page.is(end, '.');
         int at = page.spaces(dot ? end + 1 : end);
         if (at == end) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         // MS is an illness, and "miss" and "sir" come before other words.
         boolean mixed = page.upper(from + 1) && !page.upper(at + 1);
-        boolean abbreviated = end - from < (dot ? 5 : 4) && Cursor.fold(page.at(from + 1)) != 'i';
+        boolean abbreviated = end - from < (dot ? 5 : 4) && TextPage.fold(page.at(from + 1)) != 'i';
         boolean verb = page.is(from, "miss");
         boolean mister = page.is(from, "mr");
         boolean any = page.upper(at) ? abbreviated && !mixed : mister;
@@ -71,7 +71,7 @@ final class AnnouncedNames {
 
     /** "this is sarah calling": the words up to the one that says so. */
     private int calling(int end) {
-        int at = page.is(end, " is ") ? end + 4 : Cursor.NONE;
+        int at = page.is(end, " is ") ? end + 4 : TextPage.NONE;
         run.read(at, true);
         int words = 0;
         while (words < run.size && words < 4 && (run.small(words) || run.anybody(words))) {
@@ -81,7 +81,7 @@ final class AnnouncedNames {
         boolean known = page.upper(at) || run.given(0);
         boolean calls = told && Unnamed.calls(run.key(words));
         boolean from = told && known && run.name(0) && page.is(run.from[words], "from ");
-        return calls || from ? run.take(words) : Cursor.NONE;
+        return calls || from ? run.take(words) : TextPage.NONE;
     }
 
     /** "my sister thandiwe", "our neighbor, okafor, came", "hi priyanka". */
@@ -93,12 +93,12 @@ final class AnnouncedNames {
                 page.is(end, ", ") && at == end + 2 && run.size > 0 && !page.space(run.to[0]);
         boolean name =
                 run.size > 0 && (run.given(0) ? kin || next : (next || aside) && run.small(0));
-        return name ? run.take(run.extent(true)) : Cursor.NONE;
+        return name ? run.take(run.extent(true)) : TextPage.NONE;
     }
 
     /** The end of "Surname, Given" whose surname was just taken, as a label announced it. */
     private int inverted(int from, int end) {
-        boolean single = end != Cursor.NONE && run.size > 0 && end == run.to[0];
+        boolean single = end != TextPage.NONE && run.size > 0 && end == run.to[0];
         if (!single || !page.is(end, ", ") || !page.upper(end + 2)) {
             return end;
         }
@@ -149,7 +149,7 @@ final class AnnouncedNames {
     private int strong(int at, boolean lower, boolean sure, boolean any) {
         run.read(at, lower && !page.upper(at));
         if (run.size == 0) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         boolean name = page.upper(at) ? capital(sure) || (any && run.anybody(0)) : small(sure, any);
         if (run.shouted(0) && !run.has(0, NameRun.OTHER)) {

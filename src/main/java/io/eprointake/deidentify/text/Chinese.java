@@ -52,7 +52,7 @@ final class Chinese {
     private static final short[] CHARACTERS = new short[0xA000 - FIRST];
 
     /** Words of two and three characters, packed into a key. */
-    private static final Table WORDS = new Table();
+    private static final WordTable WORDS = new WordTable();
 
     private static final int WORD = 1;
     private static final int CLINICAL = 2;
@@ -101,7 +101,7 @@ final class Chinese {
     }
 
     /** The longest cue that stands here. */
-    static @Nullable Phrase cue(Cursor page, int at) {
+    static @Nullable Phrase cue(TextPage page, int at) {
         Phrase[] phrases = CUES[page.at(at) - FIRST];
         for (int i = 0; phrases != null && i < phrases.length; i++) {
             if (page.is(at, phrases[i].text())) {
@@ -112,17 +112,17 @@ final class Chinese {
     }
 
     /** Whether the two characters here are a word. */
-    static boolean word(Cursor page, int at) {
+    static boolean word(TextPage page, int at) {
         return (WORDS.get(key(page, at, 2)) & WORD) != 0;
     }
 
     /** Whether the {@code length} characters here, 2 to 4, are a word. */
-    static boolean word(Cursor page, int at, int length) {
+    static boolean word(TextPage page, int at, int length) {
         return (WORDS.get(key(page, at, length)) & WORD) != 0;
     }
 
     /** Whether a word of illness or treatment, of 2 to 4 characters, begins here. */
-    static boolean clinical(Cursor page, int at) {
+    static boolean clinical(TextPage page, int at) {
         return ((WORDS.get(key(page, at, 2))
                                 | WORDS.get(key(page, at, 3))
                                 | WORDS.get(key(page, at, 4)))
@@ -131,7 +131,7 @@ final class Chinese {
     }
 
     /** The length of the surname here; 0 if there is none. */
-    static int surname(Cursor page, int at) {
+    static int surname(TextPage page, int at) {
         if ((WORDS.get(key(page, at, 2)) & COMPOUND) != 0) {
             return 2;
         }
@@ -139,7 +139,7 @@ final class Chinese {
     }
 
     /** The length of the town or province here; 0 if there is none. */
-    static int place(Cursor page, int at) {
+    static int place(TextPage page, int at) {
         for (int length = 4; length >= 2; length--) {
             if ((WORDS.get(key(page, at, length)) & KNOWN_PLACE) != 0) {
                 return length;
@@ -148,7 +148,7 @@ final class Chinese {
         return 0;
     }
 
-    static boolean title(Cursor page, int at) {
+    static boolean title(TextPage page, int at) {
         boolean possible = (of(page.at(at)) & TITLE) != 0;
         for (int i = 0; possible && i < TITLES.size(); i++) {
             if (page.is(at, TITLES.get(i))) {
@@ -158,7 +158,7 @@ final class Chinese {
         return false;
     }
 
-    private static long key(Cursor page, int at, int length) {
+    private static long key(TextPage page, int at, int length) {
         long key = 0;
         for (int i = 0; i < length; i++) {
             key = key << 16 | page.at(at + i);
@@ -167,7 +167,7 @@ final class Chinese {
     }
 
     private static long key(String word) {
-        return key(new Cursor(word), 0, word.length());
+        return key(new TextPage(word), 0, word.length());
     }
 
     private static void cue(String word, Cue cue) {

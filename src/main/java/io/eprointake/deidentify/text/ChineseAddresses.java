@@ -34,36 +34,36 @@ final class ChineseAddresses {
     private ChineseAddresses() {}
 
     /** An address after a word that announces one. */
-    static int after(Cursor page, int end) {
+    static int after(TextPage page, int end) {
         int at = end;
         while (at - end < 4 && Links.in(page.at(at), " :,是为在到\u3000\t")) {
             at++;
         }
-        return page.is(end, ',') || page.is(at, '院') ? Cursor.NONE : take(page, at, 1);
+        return page.is(end, ',') || page.is(at, '院') ? TextPage.NONE : take(page, at, 1);
     }
 
     /** An address that begins with a known town or province. */
-    static int place(Cursor page, int at) {
+    static int place(TextPage page, int at) {
         int known = Chinese.place(page, at);
-        return known == 0 ? Cursor.NONE : take(page, at, 2);
+        return known == 0 ? TextPage.NONE : take(page, at, 2);
     }
 
     /** An address whose road is here and a number after it, without its town. */
-    static int road(Cursor page, int at) {
+    static int road(TextPage page, int at) {
         int number = at + 1;
         while (number - at < 4 && Links.in(page.at(number), "一二三四五六七八九十段东南西北中")) {
             number++;
         }
         int end = page.digits(number, 6);
         if (end == number || (!page.is(end, '号') && !page.is(end, '弄'))) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         int from = back(page, at, 16);
-        return at - from < 1 ? Cursor.NONE : take(page, from, 1);
+        return at - from < 1 ? TextPage.NONE : take(page, from, 1);
     }
 
     /** A village or a hamlet that is named alone: 张寨村, 李家屯, 大槐树村. */
-    static int village(Cursor page, int at) {
+    static int village(TextPage page, int at) {
         int length = nameOfVillage(page, at);
         boolean hamlet = Links.in(page.at(at), "村寨") || OF_HAMLET.indexOf(page.at(at + 1)) >= 0;
         boolean family = length > 1 && Links.in(page.at(at - length + 1), "家各");
@@ -72,14 +72,14 @@ final class ChineseAddresses {
                         ? page.is(at, '村') && !isNamed(page, at - 2)
                         : hamlet || family || !page.chinese(at + 1);
         if (length == 0 || !named) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         page.take(at - length, at + 1, Kind.ADDRESS);
         return at + 1;
     }
 
     /** The number of its characters; 0 if it has no name. */
-    private static int nameOfVillage(Cursor page, int at) {
+    private static int nameOfVillage(TextPage page, int at) {
         int most = 0;
         while (most < 4 && isNamed(page, at - most - 1)) {
             most++;
@@ -109,7 +109,7 @@ final class ChineseAddresses {
         return 0;
     }
 
-    private static boolean isNamed(Cursor page, int at) {
+    private static boolean isNamed(TextPage page, int at) {
         char c = page.at(at);
         return page.chinese(at)
                 && at >= page.taken()
@@ -118,17 +118,17 @@ final class ChineseAddresses {
     }
 
     /** An address of which only a building is said: 阳光花园3栋2单元501. */
-    static int building(Cursor page, int number, int end) {
+    static int building(TextPage page, int number, int end) {
         boolean building =
                 page.is(end, '栋') || page.is(end, '幢') || page.is(end, "号楼") || page.is(end, "单元");
         int next = page.is(end, "号楼") || page.is(end, "单元") ? end + 2 : end + 1;
         if (!building || !page.digit(next)) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         return take(page, back(page, number, 12), 1);
     }
 
-    private static int back(Cursor page, int at, int most) {
+    private static int back(TextPage page, int at, int most) {
         int from = at;
         while (at - from < most
                 && (page.chinese(from - 1) || page.digit(from - 1))
@@ -140,7 +140,7 @@ final class ChineseAddresses {
         return from;
     }
 
-    private static int take(Cursor page, int from, int least) {
+    private static int take(TextPage page, int from, int least) {
         int end = from;
         int parts = 0;
         for (int at = from; at - from < LONGEST && at - end < GAP; at++) {
@@ -149,7 +149,7 @@ final class ChineseAddresses {
                     c == ' '
                             && ((page.digit(at + 1) && page.chinese(at - 1))
                                     || (page.digit(at - 1) && page.chinese(at + 1)));
-            if (!Cursor.chinese(c) && !page.word(at) && c != '-' && c != '#' && !gap) {
+            if (!TextPage.chinese(c) && !page.word(at) && c != '-' && c != '#' && !gap) {
                 break;
             }
             if ((at > end && AROUND.indexOf(c) >= 0)
@@ -173,7 +173,7 @@ final class ChineseAddresses {
             parts = 1;
         }
         if (parts < least) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         int room = page.digits(end, 5);
         if ((room > end && !page.chinese(room)) || page.is(room, '室')) {
@@ -184,7 +184,7 @@ final class ChineseAddresses {
     }
 
     /** The length of the part of an address that ends a name or a number here. */
-    private static int part(Cursor page, int at, int before) {
+    private static int part(TextPage page, int at, int before) {
         for (String part : LONG_PARTS) {
             if (page.is(at, part) && at > before) {
                 return part.length();

@@ -19,7 +19,7 @@ final class ChineseNames {
     private ChineseNames() {}
 
     /** A name after a word that announces one. */
-    static int after(Cursor page, int end, Chinese.Cue cue) {
+    static int after(TextPage page, int end, Chinese.Cue cue) {
         boolean sure = cue == Chinese.Cue.NAME;
         int at = end;
         while (at - end < 4 && Links.in(page.at(at), " :,是叫为\u00a0\u3000(\t“\"")) {
@@ -27,18 +27,18 @@ final class ChineseNames {
         }
         boolean labelled = page.is(end, ':') || (page.is(end, ' ') && sure);
         int foreign = ForeignNames.after(page, at, sure && labelled);
-        if (foreign != Cursor.NONE) {
+        if (foreign != TextPage.NONE) {
             return foreign;
         }
         int surname = Chinese.surname(page, at);
         if (surname == 1 && page.space(at + 1) && page.chinese(at + 2) && given(page, at + 2) > 0) {
             // 王 丽, as forms have it
             int spaced = at + 2 + given(page, at + 2);
-            return page.chinese(spaced) ? Cursor.NONE : take(page, at, spaced);
+            return page.chinese(spaced) ? TextPage.NONE : take(page, at, spaced);
         }
         boolean comma = at > end && page.is(end, ',');
         if (comma && !sure) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         int given = surname == 0 ? 0 : given(page, at + surname);
         if (given > 0 && likely(page, at, surname, given, sure)) {
@@ -47,19 +47,19 @@ final class ChineseNames {
         if ((sure && !comma) || labelled) {
             return unlisted(page, at, labelled);
         }
-        return cue == Chinese.Cue.RELATIVE && surname == 0 ? givenAlone(page, at) : Cursor.NONE;
+        return cue == Chinese.Cue.RELATIVE && surname == 0 ? givenAlone(page, at) : TextPage.NONE;
     }
 
     /** 小强, as a family calls its own: two characters that names have, and that are no word. */
-    private static int givenAlone(Cursor page, int at) {
+    private static int givenAlone(TextPage page, int at) {
         boolean first = page.is(at, '小') || strict(page.at(at));
         boolean name = first && strict(page.at(at + 1)) && !Chinese.word(page, at);
         boolean torn = Chinese.word(page, at + 1) || Chinese.clinical(page, at);
-        return name && !torn ? take(page, at, at + 2) : Cursor.NONE;
+        return name && !torn ? take(page, at, at + 2) : TextPage.NONE;
     }
 
     /** Two or three characters up to the next sign, whatever the surname. */
-    private static int unlisted(Cursor page, int at, boolean labelled) {
+    private static int unlisted(TextPage page, int at, boolean labelled) {
         int end = at;
         while (end - at < 5 && page.chinese(end)) {
             end++;
@@ -68,10 +68,10 @@ final class ChineseNames {
         boolean name = length >= 2 && length <= (labelled ? 4 : 3) && !Chinese.clinical(page, at);
         boolean word = Chinese.word(page, at) || Chinese.word(page, at, 3);
         boolean given = (Chinese.of(page.at(end - 1)) & (Chinese.GIVEN | Chinese.SOFT)) != 0;
-        return name && !word && given ? take(page, at, end) : Cursor.NONE;
+        return name && !word && given ? take(page, at, end) : TextPage.NONE;
     }
 
-    private static boolean likely(Cursor page, int at, int surname, int given, boolean sure) {
+    private static boolean likely(TextPage page, int at, int surname, int given, boolean sure) {
         int end = at + surname + given;
         if (Chinese.clinical(page, at) || (given == 2 && Chinese.word(page, at, surname + given))) {
             return false;
@@ -95,7 +95,7 @@ final class ChineseNames {
     }
 
     /** How many characters of a given name stand here: 0, 1 or 2. */
-    static int given(Cursor page, int at) {
+    static int given(TextPage page, int at) {
         if (!page.chinese(at) || page.is(at, '某')) {
             return page.is(at, "某某") ? 2 : page.is(at, '某') ? 1 : 0;
         }
@@ -126,11 +126,11 @@ final class ChineseNames {
     }
 
     /** A name that shows by itself: by the title after it, or by characters that names have. */
-    static int plain(Cursor page, int at) {
+    static int plain(TextPage page, int at) {
         int surname = Chinese.surname(page, at);
         boolean week = page.is(at, '周') && "这上下每本两几".indexOf(page.at(at - 1)) >= 0;
         if (surname == 0 || week) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         boolean torn = page.chinese(at - 1) && Chinese.word(page, at - 1) && surname == 1;
         int end = at + surname;
@@ -149,10 +149,10 @@ final class ChineseNames {
         int given = torn ? 0 : given(page, end);
         return given > 0 && alone(page, at, surname, given)
                 ? take(page, at, end + given)
-                : Cursor.NONE;
+                : TextPage.NONE;
     }
 
-    private static boolean titled(Cursor page, int at, int surname, int given) {
+    private static boolean titled(TextPage page, int at, int surname, int given) {
         int end = at + surname + given;
         boolean single =
                 page.is(end, '总')
@@ -178,11 +178,11 @@ final class ChineseNames {
     }
 
     /** Whether a name stands here without a title and without a word that announces it. */
-    private static boolean alone(Cursor page, int at, int surname, int given) {
+    private static boolean alone(TextPage page, int at, int surname, int given) {
         int end = at + surname + given;
         char before = page.at(at - 1);
         boolean adverb = ADVERB_ENDS.indexOf(before) >= 0 && Chinese.word(page, at - 2);
-        boolean opens = !Cursor.chinese(before) || COMES_BEFORE.indexOf(before) >= 0 || adverb;
+        boolean opens = !TextPage.chinese(before) || COMES_BEFORE.indexOf(before) >= 0 || adverb;
         boolean closes = !page.chinese(end) || onward(page, end);
         boolean known = strict(page.at(end - 1)) && strict(page.at(at + surname));
         boolean word =
@@ -204,12 +204,12 @@ final class ChineseNames {
     }
 
     /** 小王 and 老李, where what follows shows that they are people; and 小芳, wherever. */
-    static int familiar(Cursor page, int at) {
+    static int familiar(TextPage page, int at) {
         if (Chinese.word(page, at)
                 || Chinese.word(page, at + 1)
                 || (page.chinese(at - 1) && Chinese.word(page, at - 1))
                 || Chinese.clinical(page, at + 1)) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         boolean opens = !page.chinese(at - 1) || COMES_BEFORE.indexOf(page.at(at - 1)) >= 0;
         boolean closes =
@@ -220,14 +220,14 @@ final class ChineseNames {
                         || page.is(at + 2, '子') // 小燕子
                         || (!closes && COLOURS.indexOf(page.at(at + 1)) >= 0);
         boolean pet = !page.is(at, '老') && strict(page.at(at + 1)) && !thing;
-        return pet || (surname && opens && closes) ? take(page, at, at + 2) : Cursor.NONE;
+        return pet || (surname && opens && closes) ? take(page, at, at + 2) : TextPage.NONE;
     }
 
     /**
      * Whether a name may stand here, whatever is around it: a surname and characters of given names
      * that are not parts of other words. For values that are codes, not for sentences.
      */
-    static boolean perhaps(Cursor page, int at) {
+    static boolean perhaps(TextPage page, int at) {
         int surname = Chinese.surname(page, at);
         int given = at + surname;
         boolean torn = surname == 1 && page.chinese(at - 1) && Chinese.word(page, at - 1);
@@ -250,7 +250,7 @@ final class ChineseNames {
         return two || (strict(page.at(given)) && !onward);
     }
 
-    static boolean onward(Cursor page, int at) {
+    static boolean onward(TextPage page, int at) {
         return GOES_ON.indexOf(page.at(at)) >= 0;
     }
 
@@ -266,7 +266,7 @@ final class ChineseNames {
         return (Chinese.of(c) & Chinese.GIVEN) != 0;
     }
 
-    private static int take(Cursor page, int from, int to) {
+    private static int take(TextPage page, int from, int to) {
         page.take(from, to, Kind.NAME);
         return to;
     }

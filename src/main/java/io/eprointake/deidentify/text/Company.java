@@ -37,11 +37,11 @@ final class Company {
 
     private static final Set<String> SUFFIXES = Set.of("ii", "iii", "jr", "sr");
 
-    private final Cursor page;
+    private final TextPage page;
     private final Tokens tokens;
     private final Harmless harmless;
 
-    Company(Cursor page, Tokens tokens, Harmless harmless) {
+    Company(TextPage page, Tokens tokens, Harmless harmless) {
         this.page = page;
         this.tokens = tokens;
         this.harmless = harmless;

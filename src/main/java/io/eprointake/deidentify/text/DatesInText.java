@@ -8,7 +8,7 @@ final class DatesInText {
     private DatesInText() {}
 
     /** As {@link #numeric}, of dates that have a year, a month and a day, with signs between. */
-    static int whole(Cursor page, int from) {
+    static int whole(TextPage page, int from) {
         int end = numeric(page, from);
         int digits = 0;
         for (int i = from; i < end; i++) {
@@ -18,25 +18,25 @@ final class DatesInText {
         boolean american = page.is(from + 2, '/') || page.is(from + 1, '/');
         boolean chinese = page.is(from + 4, '年') && end > 0 && !page.is(end - 1, '月');
         boolean year = american ? end - from >= 8 : digits >= 6;
-        return year && ((iso && end - from >= 8) || american || chinese) ? end : Cursor.NONE;
+        return year && ((iso && end - from >= 8) || american || chinese) ? end : TextPage.NONE;
     }
 
     /** The end of a date that begins with the digit here. */
-    static int numeric(Cursor page, int from) {
+    static int numeric(TextPage page, int from) {
         int first = page.digits(from, 9);
         char sign = page.at(first);
-        if (first - from > 4 || Cursor.NOTHING == sign) {
-            return first - from == 8 ? compact(page, from, first) : Cursor.NONE;
+        if (first - from > 4 || TextPage.NOTHING == sign) {
+            return first - from == 8 ? compact(page, from, first) : TextPage.NONE;
         }
         if (sign == '年' || sign == '月') {
             return chinese(page, from, first);
         }
         if (sign != '-' && sign != '/' && sign != '.') {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         int second = page.digits(first + 1, 3);
         if (second == first + 1 || second - first > 3) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         int a = page.number(from, first);
         int b = page.number(first + 1, second);
@@ -65,19 +65,19 @@ final class DatesInText {
         if ((!yearFirst && !yearLast)
                 || page.digit(third)
                 || (page.is(third, sign) && page.digit(third + 1))) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         return time(page, third);
     }
 
     /** Whether what is counted follows a number: milligrams, tablets, days. */
-    private static boolean measured(Cursor page, int end) {
+    private static boolean measured(TextPage page, int end) {
         int next = page.spaces(end);
         return (English.of(page.key(next, page.letters(next))) & English.MEASURE) != 0;
     }
 
     /** Whether the word before says that 3/14 is a day. */
-    private static boolean dated(Cursor page, int from) {
+    private static boolean dated(TextPage page, int from) {
         for (String word :
                 new String[] {"on ", "On ", "since ", "until ", "dated ", "week of ", "Date: "}) {
             if (page.is(from - word.length(), word)) {
@@ -87,7 +87,7 @@ final class DatesInText {
         return false;
     }
 
-    private static int monthAndYear(Cursor page, int from, int first, char sign) {
+    private static int monthAndYear(TextPage page, int from, int first, char sign) {
         int end = page.digits(first + 1, 5);
         boolean matches =
                 sign != '.'
@@ -95,30 +95,30 @@ final class DatesInText {
                         && end - first == 5
                         && month(page.number(from, first))
                         && year(page.number(first + 1, end));
-        return matches && !page.word(end) ? end : Cursor.NONE;
+        return matches && !page.word(end) ? end : TextPage.NONE;
     }
 
-    private static int compact(Cursor page, int from, int end) {
+    private static int compact(TextPage page, int from, int end) {
         boolean date =
                 year(page.number(from, from + 4))
                         && day(page.number(from + 4, from + 6), page.number(from + 6, end))
                         && !page.word(end);
-        return date ? end : Cursor.NONE;
+        return date ? end : TextPage.NONE;
     }
 
     /** 2024年3月1日, 24年3月, 3月1日, 3月1号; a year alone is none. */
-    private static int chinese(Cursor page, int from, int first) {
+    private static int chinese(TextPage page, int from, int first) {
         int at = first;
         boolean year = page.is(at, '年');
         if (year) {
             at = page.spaces(at + 1);
             int month = page.digits(at, 2);
             if (month == at || !page.is(month, '月')) {
-                return Cursor.NONE;
+                return TextPage.NONE;
             }
             at = month;
         } else if (first - from > 2) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         int day = page.spaces(at + 1);
         int end = page.digits(day, 2);
@@ -128,30 +128,30 @@ final class DatesInText {
         if (end > day && year && !page.chinese(end)) {
             return end;
         }
-        return year ? at + 1 : Cursor.NONE;
+        return year ? at + 1 : TextPage.NONE;
     }
 
     /** The end of a date in Chinese numerals that begins here: 二〇二四年三月一日, 三月一日. */
-    static int chineseNumerals(Cursor page, int from) {
+    static int chineseNumerals(TextPage page, int from) {
         int end = numerals(page, from);
         if (page.is(end, '年')) {
             int month = numerals(page, end + 1);
             if (end - from < 2 || month == end + 1 || !page.is(month, '月')) {
-                return Cursor.NONE;
+                return TextPage.NONE;
             }
             int day = numerals(page, month + 1);
             boolean whole = day > month + 1 && (page.is(day, '日') || page.is(day, '号'));
             return whole ? day + 1 : month + 1;
         }
         if (!page.is(end, '月') || end - from > 2) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         int day = numerals(page, end + 1);
         boolean whole = day > end + 1 && (page.is(day, '日') || page.is(day, '号'));
-        return whole ? day + 1 : Cursor.NONE;
+        return whole ? day + 1 : TextPage.NONE;
     }
 
-    private static int numerals(Cursor page, int from) {
+    private static int numerals(TextPage page, int from) {
         int end = from;
         while (end - from < 5 && NUMERALS.indexOf(page.at(end)) >= 0) {
             end++;
@@ -162,10 +162,10 @@ final class DatesInText {
     /**
      * The end of a date whose day is the digits here and whose month follows: 3rd of March 2024.
      */
-    static int dayFirst(Cursor page, int from) {
+    static int dayFirst(TextPage page, int from) {
         int end = page.digits(from, 3);
         if (end - from > 2 || page.number(from, end) > 31) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         int month = ordinal(page, end);
         month += page.space(month) || page.is(month, '-') || page.is(month, '/') ? 1 : 0;
@@ -174,16 +174,16 @@ final class DatesInText {
         }
         int monthEnd = page.letters(month);
         if (monthEnd - month < 3 || (English.of(page.key(month, monthEnd)) & English.MONTH) == 0) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         int year = year(page, page.is(monthEnd, '.') ? monthEnd + 1 : monthEnd);
         boolean said = month > end + 1; // 2nd of march, and not 5 may
         boolean modal = !said && (page.is(month, "may") || page.is(month, "march"));
-        return year != Cursor.NONE ? time(page, year) : modal ? Cursor.NONE : monthEnd;
+        return year != TextPage.NONE ? time(page, year) : modal ? TextPage.NONE : monthEnd;
     }
 
     /** The end of a date that begins with the name of a month. */
-    static int monthFirst(Cursor page, int from, int monthEnd) {
+    static int monthFirst(TextPage page, int from, int monthEnd) {
         int at = page.is(monthEnd, '.') ? monthEnd + 1 : monthEnd;
         at += page.space(at) || page.is(at, '-') || page.is(at, '/') ? 1 : 0;
         if (page.is(at, "the ")) {
@@ -191,20 +191,20 @@ final class DatesInText {
         }
         int end = page.digits(at, 5);
         if (end == at || end - at == 3 || end - at == 5) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         if (end - at == 4) {
-            return year(page.number(at, end)) && !page.word(end) ? end : Cursor.NONE;
+            return year(page.number(at, end)) && !page.word(end) ? end : TextPage.NONE;
         }
         int day = ordinal(page, end);
         if ((page.is(day, '-') || page.is(day, '–')) && page.digit(day + 1)) {
             day = ordinal(page, page.digits(day + 1, 2));
         }
         if (page.number(at, end) > 31 || page.word(day)) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         int year = year(page, day);
-        if (year != Cursor.NONE) {
+        if (year != TextPage.NONE) {
             return time(page, year);
         }
         boolean modal = page.is(from, "may") || page.is(from, "march");
@@ -212,11 +212,11 @@ final class DatesInText {
                 page.is(day, '/')
                         || page.is(day, '%')
                         || (page.is(day, '.') && page.digit(day + 1));
-        return measured(page, day) || modal || number ? Cursor.NONE : day;
+        return measured(page, day) || modal || number ? TextPage.NONE : day;
     }
 
     /** The end of a year that follows the rest of a date, after a comma, a space or a hyphen. */
-    private static int year(Cursor page, int from) {
+    private static int year(TextPage page, int from) {
         int at = page.is(from, ',') ? from + 1 : from;
         at = page.is(at, '-') || page.is(at, '/') ? at + 1 : page.spaces(at);
         int end = page.digits(at, 5);
@@ -224,17 +224,17 @@ final class DatesInText {
                 at > from
                         && ((end - at == 4 && year(page.number(at, end)))
                                 || (end - at == 2 && page.is(at - 1, '-')));
-        return year && !page.letter(end) ? end : Cursor.NONE;
+        return year && !page.letter(end) ? end : TextPage.NONE;
     }
 
-    private static int ordinal(Cursor page, int at) {
+    private static int ordinal(TextPage page, int at) {
         boolean suffix =
                 page.is(at, "st") || page.is(at, "nd") || page.is(at, "rd") || page.is(at, "th");
         return suffix && !page.letter(at + 2) ? at + 2 : at;
     }
 
     /** The end of the time of day, if one follows a date; else where the date ends. */
-    private static int time(Cursor page, int date) {
+    private static int time(TextPage page, int date) {
         int at = page.is(date, 'T') ? date + 1 : page.spaces(date);
         int hour = page.digits(at, 2);
         int minute = page.digits(hour + 1, 2);

@@ -15,7 +15,7 @@ record DigitGroups(int from, int end, int digits, int count, int least, boolean 
     private static final int MOST = 18;
 
     /** What begins here with a digit, a plus or a bracket; without digits if it is no number. */
-    static DigitGroups at(Cursor page, int from) {
+    static DigitGroups at(TextPage page, int from) {
         int at = page.is(from, '+') ? from + 1 : from;
         int end = from;
         int digits = 0;

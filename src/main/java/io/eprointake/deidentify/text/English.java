@@ -94,7 +94,7 @@ final class English {
     }
 
     /** Whether the word here is a unit, as after a dose. */
-    static boolean measure(Cursor page, int at) {
+    static boolean measure(TextPage page, int at) {
         return (of(page.key(at, page.letters(at))) & MEASURE) != 0;
     }
 

@@ -6,12 +6,12 @@ final class EnglishAddresses {
     private EnglishAddresses() {}
 
     /** A house number, which ends at {@code digits}, and its street. */
-    static int street(Cursor page, int from, int digits) {
+    static int street(TextPage page, int from, int digits) {
         int at = page.letter(digits) && !page.letter(digits + 1) ? digits + 1 : digits;
         if (!page.space(at)) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
-        int end = Cursor.NONE;
+        int end = TextPage.NONE;
         boolean weak = false;
         boolean common = true;
         for (int word = 0; word < 5; word++) {
@@ -47,20 +47,20 @@ final class EnglishAddresses {
                 at = page.letters(at + 1);
             }
         }
-        if (end == Cursor.NONE) {
-            return Cursor.NONE;
+        if (end == TextPage.NONE) {
+            return TextPage.NONE;
         }
         int unit = unit(page, end);
         int town = town(page, unit);
         if (weak && town == end) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         page.take(from, town, Kind.ADDRESS);
         return town;
     }
 
     /** The end of ", Apt 2", " Unit 86", " #4" if one follows; else {@code from}. */
-    private static int unit(Cursor page, int from) {
+    private static int unit(TextPage page, int from) {
         int at = page.is(from, ',') ? from + 1 : from;
         at = page.spaces(at);
         if (page.is(at, '#')) {
@@ -82,7 +82,7 @@ final class EnglishAddresses {
     }
 
     /** The end of ", Town, ST 12345", or of as much of it as follows; else {@code from}. */
-    static int town(Cursor page, int from) {
+    static int town(TextPage page, int from) {
         int at = page.is(from, ',') ? page.spaces(from + 1) : page.spaces(from);
         if (at == from) {
             return from;
@@ -109,7 +109,7 @@ final class EnglishAddresses {
     }
 
     /** The end of a state, with a ZIP code if there is one; else {@code from}. */
-    private static int state(Cursor page, int from) {
+    private static int state(TextPage page, int from) {
         int word = page.letters(from);
         int known = English.of(page.key(from, word));
         boolean state = (known & English.STATE) != 0 && page.upper(from);
@@ -118,22 +118,22 @@ final class EnglishAddresses {
         }
         int zip = zip(page, page.spaces(page.is(word, ',') ? word + 1 : word));
         boolean word2 = word - from == 2;
-        return zip != Cursor.NONE ? zip : word2 || (known & English.GIVEN) == 0 ? word : from;
+        return zip != TextPage.NONE ? zip : word2 || (known & English.GIVEN) == 0 ? word : from;
     }
 
-    static int zip(Cursor page, int from) {
+    static int zip(TextPage page, int from) {
         int end = page.digits(from, 6);
         if (end - from != 5) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         return page.is(end, '-') && page.digits(end + 1, 5) == end + 5 ? end + 5 : end;
     }
 
     /** A state with its ZIP code, and the town before it. */
-    static int stateAndZip(Cursor page, int from, int word) {
+    static int stateAndZip(TextPage page, int from, int word) {
         int end = zip(page, page.spaces(page.is(word, ',') ? word + 1 : word));
-        if (end == Cursor.NONE || page.word(end)) {
-            return Cursor.NONE;
+        if (end == TextPage.NONE || page.word(end)) {
+            return TextPage.NONE;
         }
         int at = from;
         int start = from;
@@ -155,13 +155,13 @@ final class EnglishAddresses {
     }
 
     /** "in Springfield, IL" after "lives", or a street. */
-    static int place(Cursor page, int end) {
+    static int place(TextPage page, int end) {
         int at = page.spaces(end);
         if (!page.is(at, "in ")
                 && !page.is(at, "to ")
                 && !page.is(at, "from ")
                 && !page.is(at, "near ")) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         at = page.spaces(page.letters(at));
         int stop = at;
@@ -170,7 +170,7 @@ final class EnglishAddresses {
             last = page.letters(stop);
             int known = English.of(page.key(stop, last));
             if ((known & (English.MONTH | English.DAY | English.CLINICAL)) != 0) {
-                return Cursor.NONE;
+                return TextPage.NONE;
             }
             stop = page.spaces(last);
             if (stop == last) {
@@ -179,7 +179,7 @@ final class EnglishAddresses {
         }
         boolean only = (English.of(page.key(at, last)) & English.STATE) != 0;
         if (last == at || only) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         int state = page.is(last, ',') ? state(page, page.spaces(last + 1)) : last;
         int town = state > page.spaces(last + 1) ? state : last;
@@ -188,7 +188,7 @@ final class EnglishAddresses {
     }
 
     /** "P.O. Box 12" whose word "box" is here, and the town after it. */
-    static int box(Cursor page, int from, int word) {
+    static int box(TextPage page, int from, int word) {
         int number = page.spaces(word);
         int end = page.digits(number, 6);
         int at = from;
@@ -199,7 +199,7 @@ final class EnglishAddresses {
             at++;
         }
         if (end == number || at == from || page.letter(at - 1)) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         int town = town(page, end);
         page.take(at, town, Kind.ADDRESS);

@@ -3,10 +3,10 @@ package io.eprointake.deidentify.text;
 /** Names in Latin letters that nothing announces: from the lists of names, and how they stand. */
 final class EnglishNames {
 
-    private final Cursor page;
+    private final TextPage page;
     private final NameRun run;
 
-    EnglishNames(Cursor page, NameRun run) {
+    EnglishNames(TextPage page, NameRun run) {
         this.page = page;
         this.run = run;
     }
@@ -15,7 +15,7 @@ final class EnglishNames {
     int plain(int at) {
         run.read(at, false);
         if (run.size == 0) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         if (run.digits(0) && run.to[0] - run.from[0] > 3) {
             return run.take(run.extent());
@@ -32,12 +32,12 @@ final class EnglishNames {
             return comma;
         }
         if (run.eponym(0)) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         if (run.given(0) && !run.shouted(0) && run.to[0] - run.from[0] > 2) {
             return run.take(1);
         }
-        return run.unknown(0) && run.acts(0) ? run.take(1) : Cursor.NONE;
+        return run.unknown(0) && run.acts(0) ? run.take(1) : TextPage.NONE;
     }
 
     /** Given name or initials, and a surname; or two words of which one is a sure name. */

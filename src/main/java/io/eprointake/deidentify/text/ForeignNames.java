@@ -14,7 +14,7 @@ final class ForeignNames {
      * A name that has a dot, after a word that announces one, or a long one after a label that only
      * names follow.
      */
-    static int after(Cursor page, int at, boolean labelled) {
+    static int after(TextPage page, int at, boolean labelled) {
         int end = at;
         int words = 0;
         boolean whole = labelled;
@@ -28,14 +28,14 @@ final class ForeignNames {
         }
         whole &= end - at > 4 && words < 2 && !word(page, at, 3) && !word(page, at, 4);
         if (!whole || page.chinese(end) || Chinese.clinical(page, at)) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         page.take(at, end, Kind.NAME);
         return end;
     }
 
     /** A name that nothing announces but its dot, which also parts the words of a list. */
-    static int dotted(Cursor page, int dot) {
+    static int dotted(TextPage page, int dot) {
         boolean list =
                 word(page, dot - 2, 2)
                         || word(page, dot - 3, 3)
@@ -43,10 +43,10 @@ final class ForeignNames {
                         || word(page, dot + 1, 2)
                         || word(page, dot + 1, 3)
                         || word(page, dot + 1, 4);
-        return list ? Cursor.NONE : around(page, dot, 0);
+        return list ? TextPage.NONE : around(page, dot, 0);
     }
 
-    private static int around(Cursor page, int dot, int floor) {
+    private static int around(TextPage page, int dot, int floor) {
         int from = dot;
         while (from > floor && dot - from < LONGEST && goesOn(page, from - 1)) {
             boolean word = floor == 0 && from < dot && word(page, from - 2, 2);
@@ -64,18 +64,18 @@ final class ForeignNames {
             end = part;
         }
         if (end == dot || Chinese.clinical(page, from)) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         page.take(from, end, Kind.NAME);
         return end;
     }
 
-    private static boolean goesOn(Cursor page, int at) {
+    private static boolean goesOn(TextPage page, int at) {
         char c = page.at(at);
-        return Cursor.chinese(c) && !ChineseNames.onward(page, at) && !ChineseNames.before(c);
+        return TextPage.chinese(c) && !ChineseNames.onward(page, at) && !ChineseNames.before(c);
     }
 
-    private static boolean word(Cursor page, int at, int length) {
+    private static boolean word(TextPage page, int at, int length) {
         return Chinese.word(page, at, length);
     }
 }

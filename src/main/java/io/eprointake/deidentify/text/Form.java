@@ -73,7 +73,7 @@ record Form(
 
     /** A cue is a word of its own, but for a number that is written onto it. */
     private static String cue(String words) {
-        boolean letter = Cursor.fold(words.charAt(words.length() - 1)) != 0;
+        boolean letter = TextPage.fold(words.charAt(words.length() - 1)) != 0;
         String spaced = Pattern.quote(words).replace(" ", "\\E[ .]{1,2}\\Q");
         return letter ? spaced + "(?![a-z])" : spaced;
     }
@@ -83,7 +83,7 @@ record Form(
      *
      * @param row how many letters and digits stand there in a row
      */
-    boolean mayBe(Cursor page, int at, int row) {
+    boolean mayBe(TextPage page, int at, int row) {
         return length <= row
                 && digits <= page.runs().figures()
                 && (then == null || Links.in(page.at(at + Math.max(row, 1)), then))
@@ -91,11 +91,11 @@ record Form(
                 && (has == null || page.read().indexOf(has, at, near(page, at)) >= 0);
     }
 
-    private static int near(Cursor page, int at) {
+    private static int near(TextPage page, int at) {
         return Math.min(at + NEAR, page.length());
     }
 
-    static int row(Cursor page, int at) {
+    static int row(TextPage page, int at) {
         int end = at;
         while (end - at < NEAR && page.word(end)) {
             end++;
@@ -103,7 +103,7 @@ record Form(
         return end - at;
     }
 
-    private boolean hasDigits(Cursor page, int at) {
+    private boolean hasDigits(TextPage page, int at) {
         int end = near(page, at);
         int left = digits;
         for (int i = at; i < end && left > 0; i++) {
@@ -112,18 +112,18 @@ record Form(
         return left == 0;
     }
 
-    /** Where what was found ends, if it begins at this place; else {@link Cursor#NONE}. */
-    int find(Cursor page, int at, Pattern compiled, Findings found) {
+    /** Where what was found ends, if it begins at this place; else {@link TextPage#NONE}. */
+    int find(TextPage page, int at, Pattern compiled, FoundSpans found) {
         String text = page.read();
         Matcher matcher = matcher(compiled, text, at);
         if (!matcher.lookingAt()) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         int from = matcher.start("value");
         int end = checked(compiled, text, from, matcher.end("value"));
         boolean date = !cues.isEmpty() && DatesInText.numeric(page, from) == end;
-        if (end == Cursor.NONE || date) {
-            return Cursor.NONE;
+        if (end == TextPage.NONE || date) {
+            return TextPage.NONE;
         }
         found.add(from, end, kind);
         return end;
@@ -143,7 +143,7 @@ record Form(
         while (last > from && !checked(compiled, text.substring(from, last))) {
             last = text.lastIndexOf(' ', last - 1);
         }
-        return last > from ? last : Cursor.NONE;
+        return last > from ? last : TextPage.NONE;
     }
 
     private boolean checked(Pattern compiled, String written) {

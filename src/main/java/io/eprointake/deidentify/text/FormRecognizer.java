@@ -40,11 +40,11 @@ final class FormRecognizer implements Recognizer {
      */
     private record Trial(Form form, Pattern pattern, List<String> openings) {
 
-        boolean mayBe(Cursor page, int at, int row) {
+        boolean mayBe(TextPage page, int at, int row) {
             return form.mayBe(page, at, row) && (openings.isEmpty() || opens(page, at));
         }
 
-        private boolean opens(Cursor page, int at) {
+        private boolean opens(TextPage page, int at) {
             for (String opening : openings) {
                 if (opens(page, at, opening)) {
                     return true;
@@ -54,7 +54,7 @@ final class FormRecognizer implements Recognizer {
         }
 
         /** Case aside; a blank is one or two blanks or points. */
-        private static boolean opens(Cursor page, int from, String opening) {
+        private static boolean opens(TextPage page, int from, String opening) {
             int at = from;
             for (int i = 0; i < opening.length(); i++, at++) {
                 char c = opening.charAt(i);
@@ -83,7 +83,7 @@ final class FormRecognizer implements Recognizer {
     private final List<List<Trial>> byTrigger = new ArrayList<>();
 
     /** From the key of a word, or a Chinese character, to its place in {@code byTrigger}. */
-    private final Table triggers = new Table();
+    private final WordTable triggers = new WordTable();
 
     /** One bit for each of them: most words and characters are told by it. */
     private final BitSet perhaps = new BitSet(1 << BITS);
@@ -129,17 +129,17 @@ final class FormRecognizer implements Recognizer {
 
     /** The word, or the sign, that a start or a cue begins with. */
     private static String first(String cue) {
-        var page = new Cursor(cue);
+        var page = new TextPage(cue);
         return cue.substring(0, Math.max(page.letters(0), 1)).toLowerCase(Locale.ROOT);
     }
 
     private static long key(String trigger) {
         char c = trigger.charAt(0);
-        return Cursor.fold(c) == 0 ? c : Cursor.key(trigger);
+        return TextPage.fold(c) == 0 ? c : TextPage.key(trigger);
     }
 
     @Override
-    public void find(Cursor page, Findings found) {
+    public void find(TextPage page, FoundSpans found) {
         Runs runs = page.runs();
         int at = 0;
         for (int run = 0; run < runs.size(); run++) {
@@ -160,11 +160,11 @@ final class FormRecognizer implements Recognizer {
     }
 
     /** Looks at what is no letter of ours and no digit; where it goes on. */
-    private int characters(Cursor page, int from, int to, Findings found) {
+    private int characters(TextPage page, int from, int to, FoundSpans found) {
         int at = from;
         while (at < to) {
             char c = page.at(at);
-            int end = c < 0x3007 ? Cursor.NONE : tried(triggered(c), page, at, found);
+            int end = c < 0x3007 ? TextPage.NONE : tried(triggered(c), page, at, found);
             at = Math.max(end, at + 1);
         }
         return at;
@@ -178,7 +178,7 @@ final class FormRecognizer implements Recognizer {
         return (int) ((key * 0x9E3779B97F4A7C15L) >>> (Long.SIZE - BITS));
     }
 
-    private int run(Cursor page, int from, Runs runs, int run, Findings found) {
+    private int run(TextPage page, int from, Runs runs, int run, FoundSpans found) {
         int end = runs.to(run);
         boolean digits = runs.digits(run);
         if (digits ? page.letter(from - 1) : page.digit(from - 1)) {
@@ -200,8 +200,8 @@ final class FormRecognizer implements Recognizer {
         return Math.max(last, end);
     }
 
-    private static int tried(List<Trial> trials, Cursor page, int at, Findings found) {
-        int end = Cursor.NONE;
+    private static int tried(List<Trial> trials, TextPage page, int at, FoundSpans found) {
+        int end = TextPage.NONE;
         int row = trials.isEmpty() ? 0 : Form.row(page, at);
         for (int i = 0; i < trials.size(); i++) {
             Trial trial = trials.get(i);

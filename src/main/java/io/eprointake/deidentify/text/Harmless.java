@@ -64,31 +64,31 @@ final class Harmless {
     static final long SMALL_NAMES = ((long) NAMED << Vocabulary.UPPER) | English.MONTH;
 
     /** Most often verbs. */
-    private static final long MAY = Cursor.key("may");
+    private static final long MAY = TextPage.key("may");
 
-    private static final long MARCH = Cursor.key("march");
+    private static final long MARCH = TextPage.key("march");
 
     /** The study's own. */
-    private final Table study = new Table();
+    private final WordTable study = new WordTable();
 
     Harmless(Collection<String> study) {
-        study.forEach(word -> this.study.add(Cursor.key(word), WORD));
+        study.forEach(word -> this.study.add(TextPage.key(word), WORD));
     }
 
     /** Whether a word is harmless, if nothing around it makes it a name. */
-    boolean has(Cursor page, int from, int to) {
+    boolean has(TextPage page, int from, int to) {
         return has(page, from, to, page.key(from, to));
     }
 
-    boolean has(Cursor page, Token word) {
+    boolean has(TextPage page, Token word) {
         return has(page, word.from, word.end(), word.key(page), word.known(page));
     }
 
-    private boolean has(Cursor page, int from, int to, long key) {
+    private boolean has(TextPage page, int from, int to, long key) {
         return has(page, from, to, key, Vocabulary.of(key));
     }
 
-    private boolean has(Cursor page, int from, int to, long key, long known) {
+    private boolean has(TextPage page, int from, int to, long key, long known) {
         int english = Vocabulary.english(known);
         if ((english & English.MONTH) != 0 && isAccented(page, from, to)) {
             return false; // Ján
@@ -112,7 +112,7 @@ final class Harmless {
     }
 
     /** Whether it is an everyday word, and no term or abbreviation. */
-    boolean isEverydayWord(Cursor page, int from, int to) {
+    boolean isEverydayWord(TextPage page, int from, int to) {
         long known = Vocabulary.of(page.key(from, to));
         int harmless = Vocabulary.harmless(known);
         boolean clinical = (Vocabulary.english(known) & English.CLINICAL) != 0;
@@ -120,12 +120,12 @@ final class Harmless {
     }
 
     /** Whether it is a given name too, in whatever language. */
-    boolean isGivenToo(Cursor page, int from, int to) {
+    boolean isGivenToo(TextPage page, int from, int to) {
         return (of(page.key(from, to)) & NAMED) != 0;
     }
 
     /** Whether it is a word for a street, in other languages. */
-    static boolean isStreet(Cursor page, int from, int to) {
+    static boolean isStreet(TextPage page, int from, int to) {
         return (of(page.key(from, to)) & STREET) != 0;
     }
 
@@ -143,7 +143,7 @@ final class Harmless {
         return Vocabulary.harmless(Vocabulary.of(key));
     }
 
-    private static boolean isAccented(Cursor page, int from, int to) {
+    private static boolean isAccented(TextPage page, int from, int to) {
         for (int i = from; i < to; i++) {
             if (page.at(i) > 0x7F && Character.isLetter(page.at(i))) {
                 return true;
@@ -153,7 +153,7 @@ final class Harmless {
     }
 
     /** Whether it is a name in small letters: a given name and nothing else, or accented. */
-    boolean isSmallName(Cursor page, Token word, boolean accented) {
+    boolean isSmallName(TextPage page, Token word, boolean accented) {
         boolean perhaps = accented || (Vocabulary.harmless(word.known(page)) & NAMED) != 0;
         return perhaps && word.end() - word.from > 2 && !has(page, word);
     }
@@ -170,7 +170,7 @@ final class Harmless {
      * Whether the word that ends here is what a disease or a test is named after, and that is what
      * is meant.
      */
-    boolean isEponym(Cursor page, int to, long known) {
+    boolean isEponym(TextPage page, int to, long known) {
         int english = Vocabulary.english(known);
         int harmless = Vocabulary.harmless(known);
         if ((english & English.EPONYM) == 0 && (harmless & EPONYM) == 0) {
@@ -190,7 +190,7 @@ final class Harmless {
     }
 
     /** Whether what is counted or measured begins here. */
-    static boolean isCounted(Cursor page, int at) {
+    static boolean isCounted(TextPage page, int at) {
         long known = Vocabulary.of(page.key(at, page.letters(at)));
         return page.is(at, '%')
                 || (Vocabulary.english(known) & English.MEASURE) != 0

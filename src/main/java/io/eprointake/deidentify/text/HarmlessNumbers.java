@@ -16,10 +16,10 @@ final class HarmlessNumbers {
                     "y", "yo", "yr", "yrs", "year", "years", "min", "mins", "s", "sec", "am", "pm",
                     "x", "xs", "k", "c", "f", "tab", "tabs", "cap", "caps", "puff", "puffs");
 
-    private static final Table DOSES = new Table();
+    private static final WordTable DOSES = new WordTable();
 
     static {
-        UNITS.forEach(unit -> DOSES.add(Cursor.key(unit), 1));
+        UNITS.forEach(unit -> DOSES.add(TextPage.key(unit), 1));
     }
 
     private static final Pattern FORM =
@@ -57,7 +57,7 @@ final class HarmlessNumbers {
     private HarmlessNumbers() {}
 
     /** Whether what stands from here to there, with a digit in it, identifies nobody. */
-    static boolean has(Cursor page, int from, int to, Harmless harmless) {
+    static boolean has(TextPage page, int from, int to, Harmless harmless) {
         if (isDose(page, from, to)) {
             return true;
         }
@@ -72,7 +72,7 @@ final class HarmlessNumbers {
     }
 
     /** 30mg: what most of them are, without a pattern. */
-    private static boolean isDose(Cursor page, int from, int to) {
+    private static boolean isDose(TextPage page, int from, int to) {
         int number = page.digits(from, 5);
         boolean unit = number - from < 5 && page.letters(number) == to;
         return unit && DOSES.get(page.key(number, to)) != 0;
@@ -98,7 +98,7 @@ final class HarmlessNumbers {
         for (String part : parts) {
             boolean known = part.length() < 2 || FORM.matcher(part).matches();
             boolean lower = !part.isEmpty() && Character.isLowerCase(part.charAt(0));
-            Cursor word = new Cursor(part);
+            TextPage word = new TextPage(part);
             boolean letters = word.letters(0) == word.length();
             if (!known && !(letters && (lower || harmless.has(word, 0, word.length())))) {
                 return false;

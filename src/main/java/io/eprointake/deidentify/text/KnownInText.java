@@ -6,53 +6,53 @@ final class KnownInText {
     private static final int WIDEST_GAP = 4;
     private static final int LONGEST_CHINESE = 4;
 
-    private final Cursor page;
+    private final TextPage page;
     private final NameWords words;
     private final KeySet keys;
 
     /** The word before, if it is of a name with others; its end moves behind an initial. */
-    private int from = Cursor.NONE;
+    private int from = TextPage.NONE;
 
     private int letters;
     private int end;
     private long key;
 
-    KnownInText(Cursor page, NameWords words, KeySet keys) {
+    KnownInText(TextPage page, NameWords words, KeySet keys) {
         this.page = page;
         this.words = words;
         this.keys = keys;
     }
 
-    void find(Findings found) {
+    void find(FoundSpans found) {
         Runs runs = page.runs();
         int at = 0;
         for (int run = 0; run < runs.size(); run++) {
             characters(at, runs.from(run), found);
             at = runs.to(run);
             int flags = keys.get(runs.key(run));
-            if (!runs.digits(run) && (flags != 0 || from != Cursor.NONE || page.digit(at))) {
+            if (!runs.digits(run) && (flags != 0 || from != TextPage.NONE || page.digit(at))) {
                 latin(runs.from(run), at, runs.key(run), flags, found);
             }
         }
         characters(at, page.length(), found);
     }
 
-    private void characters(int begin, int stop, Findings found) {
+    private void characters(int begin, int stop, FoundSpans found) {
         int at = begin;
         while (at < stop) {
-            at = Cursor.chinese(page.at(at)) ? chinese(at, found) : at + 1;
+            at = TextPage.chinese(page.at(at)) ? chinese(at, found) : at + 1;
         }
     }
 
-    private void latin(int at, int to, long word, int flags, Findings found) {
+    private void latin(int at, int to, long word, int flags, FoundSpans found) {
         int digits = NameWords.digits(page, to);
-        boolean beside = from != Cursor.NONE && isGap(end, at);
+        boolean beside = from != TextPage.NONE && isGap(end, at);
         if (to - at == 1 && beside && page.upper(at)) {
             end = page.is(to, '.') ? to + 1 : to;
             return;
         }
-        if (digits == Cursor.NONE || page.digit(at - 1)) {
-            from = Cursor.NONE;
+        if (digits == TextPage.NONE || page.digit(at - 1)) {
+            from = TextPage.NONE;
             return;
         }
         boolean part = (flags & KeySet.PART) != 0;
@@ -62,7 +62,7 @@ final class KnownInText {
         if (pair || alone || numbered) {
             found.add(pair ? from : start(at), digits, Kind.NAME);
         }
-        from = part ? at : Cursor.NONE;
+        from = part ? at : TextPage.NONE;
         letters = to;
         end = digits;
         key = word;
@@ -101,7 +101,7 @@ final class KnownInText {
         return true;
     }
 
-    private int chinese(int at, Findings found) {
+    private int chinese(int at, FoundSpans found) {
         long two = NameWords.chinese(page, at, 2);
         int flags = page.chinese(at + 1) ? keys.get(two) : 0;
         if ((flags & KeySet.PART) != 0) {

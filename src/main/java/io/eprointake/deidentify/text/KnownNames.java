@@ -32,7 +32,7 @@ public final class KnownNames implements Recognizer {
     }
 
     @Override
-    public void find(Cursor page, Findings found) {
+    public void find(TextPage page, FoundSpans found) {
         if (keys.size() > 0) {
             new KnownInText(page, words, keys).find(found);
         }

@@ -9,27 +9,27 @@ final class Links {
     private Links() {}
 
     /** An e-mail address around the {@code @} here. */
-    static int email(Cursor page, int at) {
+    static int email(TextPage page, int at) {
         int from = at;
         while (at - from < LOCAL_PART && (page.word(from - 1) || in(page.at(from - 1), "._%+-'"))) {
             from--;
         }
         int end = host(page, at + 1);
-        if (from == at || end == Cursor.NONE) {
-            return Cursor.NONE;
+        if (from == at || end == TextPage.NONE) {
+            return TextPage.NONE;
         }
         page.take(from, end, Kind.EMAIL);
         return end;
     }
 
     /** A web address whose {@code ://} or {@code www.} is here. */
-    static int url(Cursor page, int at) {
+    static int url(TextPage page, int at) {
         int from = at;
         while (at - from < 12 && page.letter(from - 1)) {
             from--;
         }
         if (from == at && !page.is(at, "www.")) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         int end = at + 3;
         while (page.at(end) > ' ' && page.at(end) < 0x7F && !in(page.at(end), "<>\"[]{}|")) {
@@ -39,14 +39,14 @@ final class Links {
             end--;
         }
         if (end < at + 5) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         page.take(from, end, Kind.URL);
         return end;
     }
 
     /** A host without a scheme, such as {@code example.com/me}, whose first dot is here. */
-    static int bare(Cursor page, int dot) {
+    static int bare(TextPage page, int dot) {
         int end = dot + 1 + 3;
         for (String domain : new String[] {"com", "org", "net", "edu", "gov", "cn", "io"}) {
             end = dot + 1 + domain.length();
@@ -68,13 +68,13 @@ final class Links {
                 return end;
             }
         }
-        return Cursor.NONE;
+        return TextPage.NONE;
     }
 
     /**
      * Eight groups of hexadecimal digits, or fewer with one {@code ::}; its first colon is here.
      */
-    static int ipv6(Cursor page, int colon) {
+    static int ipv6(TextPage page, int colon) {
         int from = colon;
         while (colon - from < 5 && hex(page.at(from - 1))) {
             from--;
@@ -85,7 +85,7 @@ final class Links {
         while (page.is(end, ':') && groups < 9) {
             if (page.is(end + 1, ':')) {
                 if (gap) {
-                    return Cursor.NONE;
+                    return TextPage.NONE;
                 }
                 gap = true;
                 end++;
@@ -95,7 +95,7 @@ final class Links {
                 next++;
             }
             if (next - end > 5) {
-                return Cursor.NONE;
+                return TextPage.NONE;
             }
             if (next == end + 1) {
                 end = gap ? next : end;
@@ -107,19 +107,19 @@ final class Links {
         boolean whole = gap ? groups >= 2 && groups < 8 : groups == 8;
         return whole && colon - from < 5 && !page.word(end) && !page.word(from - 1)
                 ? end
-                : Cursor.NONE;
+                : TextPage.NONE;
     }
 
-    private static int host(Cursor page, int from) {
+    private static int host(TextPage page, int from) {
         int end = from;
-        int dot = Cursor.NONE;
+        int dot = TextPage.NONE;
         while (page.word(end) || (in(page.at(end), ".-") && page.word(end + 1))) {
             if (page.is(end, '.')) {
                 dot = end;
             }
             end++;
         }
-        return dot > from && page.letter(dot + 1) && end - dot > 2 ? end : Cursor.NONE;
+        return dot > from && page.letter(dot + 1) && end - dot > 2 ? end : TextPage.NONE;
     }
 
     private static boolean hex(char c) {

@@ -37,7 +37,7 @@ final class NameKeys {
     long[] of(List<String> row) {
         for (String value : row) {
             if (value.length() <= LONGEST) {
-                read(new Cursor(value));
+                read(new TextPage(value));
             }
         }
         for (int i = 0; i < found.size(); i++) {
@@ -48,7 +48,7 @@ final class NameKeys {
         return Arrays.copyOf(keys, size);
     }
 
-    private void read(Cursor page) {
+    private void read(TextPage page) {
         for (int at = 0; at < page.length(); at++) {
             int end = at;
             if (page.letter(at)) {
@@ -65,7 +65,7 @@ final class NameKeys {
     }
 
     /** The end of O'Brien, of Smith-Jones. */
-    private static int joined(Cursor page, int from) {
+    private static int joined(TextPage page, int from) {
         int end = page.letters(from);
         while (Links.in(page.at(end), "'’-") && page.letter(end + 1)) {
             end = page.letters(end + 1);
@@ -73,7 +73,7 @@ final class NameKeys {
         return end;
     }
 
-    private void parts(Cursor page, int from, int to) {
+    private void parts(TextPage page, int from, int to) {
         int first = page.letters(from);
         boolean whole = words.isAlone(page, from, to);
         if (first < to && !whole) {
@@ -87,9 +87,9 @@ final class NameKeys {
         }
     }
 
-    private void latin(Cursor page, int from, int to) {
+    private void latin(TextPage page, int from, int to) {
         int digits = NameWords.digits(page, to);
-        if (to - from < 2 || digits == Cursor.NONE || page.word(from - 1)) {
+        if (to - from < 2 || digits == TextPage.NONE || page.word(from - 1)) {
             return;
         }
         long key = page.key(from, to);
@@ -114,7 +114,7 @@ final class NameKeys {
         }
     }
 
-    private void chinese(Cursor page, int from, int to) {
+    private void chinese(TextPage page, int from, int to) {
         int length = to - from;
         if (length == Chinese.surname(page, from)) {
             surname = page.text(from, to);
@@ -122,14 +122,14 @@ final class NameKeys {
         }
         boolean dotted = isDot(page.at(from - 1)) || isDot(page.at(to));
         if (!surname.isEmpty() && length <= 2) {
-            whole(new Cursor(surname + page.text(from, to)), false);
+            whole(new TextPage(surname + page.text(from, to)), false);
         } else if (length <= LONGEST_CHINESE) {
-            whole(new Cursor(page.text(from, to)), dotted);
+            whole(new TextPage(page.text(from, to)), dotted);
         }
         surname = "";
     }
 
-    private void whole(Cursor page, boolean dotted) {
+    private void whole(TextPage page, boolean dotted) {
         int length = page.length();
         int surname = Chinese.surname(page, 0);
         int given = length - surname;
@@ -147,7 +147,7 @@ final class NameKeys {
     }
 
     /** Whether two characters are of given names, and no word, so that they go by themselves. */
-    private static boolean isGiven(Cursor page, int at) {
+    private static boolean isGiven(TextPage page, int at) {
         int either = Chinese.GIVEN | Chinese.SOFT;
         return (Chinese.of(page.at(at)) & either) != 0
                 && (Chinese.of(page.at(at + 1)) & either) != 0
@@ -155,7 +155,7 @@ final class NameKeys {
     }
 
     /** Whether what stands from here to the end is a word besides, or hides who it is. */
-    private static boolean isOther(Cursor page, int at) {
+    private static boolean isOther(TextPage page, int at) {
         int length = page.length() - at;
         Chinese.Phrase cue = Chinese.cue(page, at);
         return Chinese.word(page, at, length)

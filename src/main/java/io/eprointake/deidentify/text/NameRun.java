@@ -32,10 +32,10 @@ final class NameRun {
     final int[] from = new int[MOST];
     final int[] to = new int[MOST];
     final int[] bits = new int[MOST];
-    private final Cursor page;
+    private final TextPage page;
     int size;
 
-    NameRun(Cursor page) {
+    NameRun(TextPage page) {
         this.page = page;
     }
 

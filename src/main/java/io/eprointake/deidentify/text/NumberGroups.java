@@ -5,10 +5,10 @@ import io.eprointake.deidentify.text.Token.State;
 /** Numbers in a row, which may be the groups of one: a telephone, a postcode. */
 final class NumberGroups {
 
-    private final Cursor page;
+    private final TextPage page;
     private final Tokens tokens;
 
-    NumberGroups(Cursor page, Tokens tokens) {
+    NumberGroups(TextPage page, Tokens tokens) {
         this.page = page;
         this.tokens = tokens;
     }

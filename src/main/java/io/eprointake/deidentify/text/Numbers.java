@@ -6,24 +6,24 @@ final class Numbers {
     private Numbers() {}
 
     /** Reads the number here and takes it if it identifies. Its end, or the end of its digits. */
-    static int read(Cursor page, int from) {
+    static int read(TextPage page, int from) {
         int digits = page.digits(from, Integer.MAX_VALUE);
         int length = digits - from;
         int end = take(page, from, DatesInText.numeric(page, from));
-        if (end == Cursor.NONE && length <= 2) {
+        if (end == TextPage.NONE && length <= 2) {
             end = take(page, from, DatesInText.dayFirst(page, from));
         }
-        if (end == Cursor.NONE && length <= 5) {
+        if (end == TextPage.NONE && length <= 5) {
             end = EnglishAddresses.street(page, from, digits);
         }
-        if (end == Cursor.NONE && length <= 3) {
+        if (end == TextPage.NONE && length <= 3) {
             end = ChineseAddresses.building(page, from, digits);
         }
-        return end == Cursor.NONE ? digits : end;
+        return end == TextPage.NONE ? digits : end;
     }
 
-    private static int take(Cursor page, int from, int end) {
-        if (end != Cursor.NONE) {
+    private static int take(TextPage page, int from, int end) {
+        if (end != TextPage.NONE) {
             page.take(from, end, Kind.DATE);
         }
         return end;

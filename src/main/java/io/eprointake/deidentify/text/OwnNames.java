@@ -26,7 +26,7 @@ final class OwnNames implements Recognizer {
     private static final Pattern PARTS = Pattern.compile("[" + BETWEEN + "]+");
 
     /** Names by their first two characters, which is enough to have few to compare. */
-    private final Cursor[][] buckets;
+    private final TextPage[][] buckets;
 
     /** One bit for each first character, so that most places need no look further. */
     private long starts;
@@ -35,7 +35,7 @@ final class OwnNames implements Recognizer {
         Set<String> all = new HashSet<>();
         for (String name : names) {
             // As a text is read: composed, and in simplified characters.
-            Cursor read = new Cursor(name);
+            TextPage read = new TextPage(name);
             String stripped = read.text(0, read.length()).strip();
             add(all, stripped);
             int digits = digits(stripped);
@@ -46,7 +46,7 @@ final class OwnNames implements Recognizer {
             words(all, stripped);
             given(all, read, stripped);
         }
-        buckets = new Cursor[Integer.highestOneBit(all.size() * 2 + 1)][];
+        buckets = new TextPage[Integer.highestOneBit(all.size() * 2 + 1)][];
         List<String> longestFirst = new ArrayList<>(all);
         longestFirst.sort((a, b) -> b.length() - a.length());
         longestFirst.forEach(this::put);
@@ -60,9 +60,9 @@ final class OwnNames implements Recognizer {
         List<String> words = PARTS.splitAsStream(name).filter(word -> !word.isEmpty()).toList();
         boolean named = words.stream().noneMatch(OwnNames::isEverydayWord);
         for (String word : words.size() > 1 ? words : List.<String>of()) {
-            int known = English.of(Cursor.key(word));
+            int known = English.of(TextPage.key(word));
             boolean other = (known & OTHER) != 0 && !named;
-            if (word.length() >= (Cursor.chinese(word.charAt(0)) ? SHORTEST : SHORTEST + 1)
+            if (word.length() >= (TextPage.chinese(word.charAt(0)) ? SHORTEST : SHORTEST + 1)
                     && !other
                     && (known & English.PARTICLE) == 0) {
                 add(all, word);
@@ -82,19 +82,19 @@ final class OwnNames implements Recognizer {
     }
 
     /** Of a Chinese name of three characters or four, what its family calls the person. */
-    private static void given(Set<String> all, Cursor page, String name) {
+    private static void given(Set<String> all, TextPage page, String name) {
         int surname = page.chinese(0) ? Chinese.surname(page, 0) : 0;
         if (surname > 0
                 && name.length() == surname + 2
                 && page.length() == name.length()
-                && name.chars().allMatch(c -> Cursor.chinese((char) c))
+                && name.chars().allMatch(c -> TextPage.chinese((char) c))
                 && (!Chinese.word(page, surname) || isOfNames(page, surname))) {
             all.add(name.substring(surname));
         }
     }
 
     /** Whether a word is of characters of given names, as 建国 is, and no word of medicine. */
-    private static boolean isOfNames(Cursor page, int at) {
+    private static boolean isOfNames(TextPage page, int at) {
         int both = Chinese.of(page.at(at)) & Chinese.of(page.at(at + 1));
         return (both & Chinese.GIVEN) != 0 && !Chinese.clinical(page, at);
     }
@@ -121,7 +121,7 @@ final class OwnNames implements Recognizer {
         if (name.charAt(0) < 0x80 && isCode(name)) {
             return false;
         }
-        Cursor page = new Cursor(name);
+        TextPage page = new TextPage(name);
         if (page.chinese(0)) {
             int length = page.length();
             boolean word = length <= 4 && Chinese.word(page, 0, length);
@@ -143,30 +143,30 @@ final class OwnNames implements Recognizer {
     }
 
     /** Rose, May, Will: a name where it has a capital. */
-    private static boolean isAmbiguous(Cursor page) {
+    private static boolean isAmbiguous(TextPage page) {
         return isWord(page) && (known(page) & OTHER) != 0;
     }
 
-    private static int known(Cursor page) {
+    private static int known(TextPage page) {
         return English.of(page.key(0, page.length()));
     }
 
-    private static boolean isWord(Cursor page) {
+    private static boolean isWord(TextPage page) {
         return page.letters(0) == page.length();
     }
 
     private void put(String name) {
-        Cursor page = new Cursor(name);
+        TextPage page = new TextPage(name);
         starts |= 1L << start(page.at(0));
         int bucket = bucket(page, 0);
-        Cursor[] same = buckets[bucket];
+        TextPage[] same = buckets[bucket];
         int size = same == null ? 0 : same.length;
-        buckets[bucket] = same == null ? new Cursor[1] : Arrays.copyOf(same, size + 1);
+        buckets[bucket] = same == null ? new TextPage[1] : Arrays.copyOf(same, size + 1);
         buckets[bucket][size] = page;
     }
 
     @Override
-    public void find(Cursor page, Findings found) {
+    public void find(TextPage page, FoundSpans found) {
         if (starts == 0) {
             return;
         }
@@ -180,11 +180,11 @@ final class OwnNames implements Recognizer {
         find(page, at, page.length(), found);
     }
 
-    private int find(Cursor page, int from, int to, Findings found) {
+    private int find(TextPage page, int from, int to, FoundSpans found) {
         int at = from;
         while (at < to) {
             int end = match(page, at);
-            if (end != Cursor.NONE) {
+            if (end != TextPage.NONE) {
                 found.add(at, end, Kind.NAME);
             }
             at = Math.max(end, at + 1);
@@ -197,11 +197,11 @@ final class OwnNames implements Recognizer {
     }
 
     /** The end of the longest name that begins here. */
-    private int match(Cursor page, int at) {
+    private int match(TextPage page, int at) {
         if ((starts >>> start(page.at(at)) & 1) == 0) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
-        Cursor[] names = buckets[bucket(page, at)];
+        TextPage[] names = buckets[bucket(page, at)];
         for (int i = 0; names != null && i < names.length; i++) {
             int end = at + names[i].length();
             if (same(page, at, names[i]) && (page.upper(at) || !isAmbiguous(names[i]))) {
@@ -213,10 +213,10 @@ final class OwnNames implements Recognizer {
                 }
             }
         }
-        return Cursor.NONE;
+        return TextPage.NONE;
     }
 
-    private static boolean same(Cursor page, int at, Cursor name) {
+    private static boolean same(TextPage page, int at, TextPage name) {
         for (int i = 0; i < name.length(); i++) {
             if (fold(page.at(at + i)) != fold(name.at(i))) {
                 return false;
@@ -225,12 +225,12 @@ final class OwnNames implements Recognizer {
         return true;
     }
 
-    private int bucket(Cursor page, int at) {
+    private int bucket(TextPage page, int at) {
         return (fold(page.at(at)) * 31 + fold(page.at(at + 1))) & (buckets.length - 1);
     }
 
     private static char fold(char c) {
-        char folded = Cursor.fold(c);
+        char folded = TextPage.fold(c);
         return folded == 0 ? c : folded;
     }
 }

@@ -3,9 +3,9 @@ package io.eprointake.deidentify.text;
 /**
  * Finds identifiers of one sort, wherever they stand, in time in proportion to the text's length.
  * Immutable, for many threads. What others find at the same place is none of its business: {@link
- * Findings} resolves that.
+ * FoundSpans} resolves that.
  */
 interface Recognizer {
 
-    void find(Cursor page, Findings found);
+    void find(TextPage page, FoundSpans found);
 }

@@ -21,7 +21,7 @@ public final class ResidualIdentifiers {
         if (WholeDate.is(value)) {
             return Kind.DATE;
         }
-        return value.length() >= SHORTEST && suspicious(value) ? look(new Cursor(value)) : null;
+        return value.length() >= SHORTEST && suspicious(value) ? look(new TextPage(value)) : null;
     }
 
     /**
@@ -87,7 +87,7 @@ public final class ResidualIdentifiers {
         return digits >= 4 && signs >= 2;
     }
 
-    private static @Nullable Kind look(Cursor page) {
+    private static @Nullable Kind look(TextPage page) {
         for (int i = 0; i < page.length(); i++) {
             Kind kind = null;
             char c = page.at(i);
@@ -95,38 +95,38 @@ public final class ResidualIdentifiers {
                 kind = page.word(i - 1) ? null : number(page, i);
                 i = page.digits(i, Integer.MAX_VALUE) - 1;
             } else if (c == '@') {
-                kind = Links.email(page, i) == Cursor.NONE ? null : Kind.EMAIL;
+                kind = Links.email(page, i) == TextPage.NONE ? null : Kind.EMAIL;
             } else if (c == ':') {
                 kind = colon(page, i);
             } else if (c == 'w' && page.is(i, "www.") && !page.word(i - 1)) {
-                kind = Links.url(page, i) == Cursor.NONE ? null : Kind.URL;
+                kind = Links.url(page, i) == TextPage.NONE ? null : Kind.URL;
             } else if (c == '二' || c == '一') {
-                kind = DatesInText.chineseNumerals(page, i) == Cursor.NONE ? null : Kind.DATE;
+                kind = DatesInText.chineseNumerals(page, i) == TextPage.NONE ? null : Kind.DATE;
             }
             if (kind != null) {
                 return kind;
             }
         }
-        Findings found = new Findings();
+        FoundSpans found = new FoundSpans();
         CERTAIN.find(page, found);
         List<Span> spans = found.resolved();
         return spans.isEmpty() ? null : spans.getFirst().kind();
     }
 
-    private static @Nullable Kind colon(Cursor page, int at) {
+    private static @Nullable Kind colon(TextPage page, int at) {
         if (page.is(at, "://")) {
-            return Links.url(page, at) == Cursor.NONE ? null : Kind.URL;
+            return Links.url(page, at) == TextPage.NONE ? null : Kind.URL;
         }
-        return Links.ipv6(page, at) == Cursor.NONE ? null : Kind.IP;
+        return Links.ipv6(page, at) == TextPage.NONE ? null : Kind.IP;
     }
 
-    private static @Nullable Kind number(Cursor page, int at) {
-        int date = inside(page, at) ? Cursor.NONE : DatesInText.whole(page, at);
-        return date == Cursor.NONE || page.is(date, '-') ? null : Kind.DATE;
+    private static @Nullable Kind number(TextPage page, int at) {
+        int date = inside(page, at) ? TextPage.NONE : DatesInText.whole(page, at);
+        return date == TextPage.NONE || page.is(date, '-') ? null : Kind.DATE;
     }
 
     /** Whether a number goes on something longer: a version, a code with hyphens, a UUID. */
-    private static boolean inside(Cursor page, int at) {
+    private static boolean inside(TextPage page, int at) {
         return Links.in(page.at(at - 1), ".-_/") && page.word(at - 2);
     }
 }

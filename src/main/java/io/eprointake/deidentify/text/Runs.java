@@ -47,15 +47,15 @@ final class Runs {
         long marks = 0;
         while (at < chars.length) {
             char first = chars[at];
-            char folded = Cursor.fold(first);
+            char folded = TextPage.fold(first);
             if (folded != 0) {
                 int end = at;
                 long key = 0;
                 int bits = 0;
                 while (folded != 0) {
-                    key = Cursor.key(key, folded);
+                    key = TextPage.key(key, folded);
                     bits |= chars[end];
-                    folded = ++end < chars.length ? Cursor.fold(chars[end]) : 0;
+                    folded = ++end < chars.length ? TextPage.fold(chars[end]) : 0;
                 }
                 marks |= first < 'a' || first > 'z' ? CAPITAL : 0;
                 marks |= bits > 0x7F ? ACCENTED : 0;
@@ -87,7 +87,7 @@ final class Runs {
     private static long marks(char c) {
         return switch (c) {
             case '@', ':', '.', '(', '·' -> SIGNS;
-            default -> c > Cursor.FOLDED ? SIGNS | WIDE : 0;
+            default -> c > TextPage.FOLDED ? SIGNS | WIDE : 0;
         };
     }
 

@@ -15,11 +15,11 @@ final class Scan {
                     | Runs.SIGNS
                     | Integer.toUnsignedLong(English.ANNOUNCES);
 
-    private final Cursor page;
+    private final TextPage page;
     private final EnglishNames names;
     private final AnnouncedNames announced;
 
-    Scan(Cursor page) {
+    Scan(TextPage page) {
         this.page = page;
         var run = new NameRun(page);
         names = new EnglishNames(page, run);
@@ -79,14 +79,14 @@ final class Scan {
 
     /** A word that may be a name, or that says what follows it. */
     private int told(int from, int end, int known, boolean upper) {
-        int found = Cursor.NONE;
+        int found = TextPage.NONE;
         if (page.digit(end)) {
-            found = upper ? names.plain(from) : Cursor.NONE;
-            return found == Cursor.NONE ? page.digits(end, 20) : found;
+            found = upper ? names.plain(from) : TextPage.NONE;
+            return found == TextPage.NONE ? page.digits(end, 20) : found;
         }
         if ((known & English.MONTH) != 0) {
             found = DatesInText.monthFirst(page, from, end);
-            if (found != Cursor.NONE) {
+            if (found != TextPage.NONE) {
                 page.take(from, found, Kind.DATE);
                 return found;
             }
@@ -97,16 +97,16 @@ final class Scan {
         if ((known & English.PLACE) != 0) {
             found = EnglishAddresses.place(page, end);
         }
-        if (found == Cursor.NONE && (known & English.STATE) != 0 && upper) {
+        if (found == TextPage.NONE && (known & English.STATE) != 0 && upper) {
             found = EnglishAddresses.stateAndZip(page, from, end);
         }
-        if (found == Cursor.NONE && (known & English.NAME_CUE) != 0) {
+        if (found == TextPage.NONE && (known & English.NAME_CUE) != 0) {
             found = announced.after(from, end, known);
         }
-        if (found == Cursor.NONE && upper && end == from + 1 && page.is(from, 'I')) {
+        if (found == TextPage.NONE && upper && end == from + 1 && page.is(from, 'I')) {
             found = self(end);
         }
-        if (found == Cursor.NONE && upper && possible(known)) {
+        if (found == TextPage.NONE && upper && possible(known)) {
             found = names.plain(from);
         }
         return orElse(found, end);
@@ -125,7 +125,7 @@ final class Scan {
                 page.is(end, " am ")
                         ? end + 4
                         : page.is(end, "'m ") || page.is(end, "’m ") ? end + 3 : end;
-        return at > end && page.letter(at) ? announced.strong(at, true, false) : Cursor.NONE;
+        return at > end && page.letter(at) ? announced.strong(at, true, false) : TextPage.NONE;
     }
 
     private int chinese(int at, char c) {
@@ -133,11 +133,11 @@ final class Scan {
         if ((known & Chinese.TRIGGER) == 0) {
             return at + 1;
         }
-        int end = Cursor.NONE;
+        int end = TextPage.NONE;
         int next = at + 1;
         if ((known & Chinese.NUMERAL) != 0) {
             end = DatesInText.chineseNumerals(page, at);
-            if (end != Cursor.NONE) {
+            if (end != TextPage.NONE) {
                 page.take(at, end, Kind.DATE);
                 return end;
             }
@@ -145,19 +145,19 @@ final class Scan {
         if ((known & Chinese.PLACE) != 0) {
             end = ChineseAddresses.place(page, at);
         }
-        if (end == Cursor.NONE && (known & Chinese.ROAD) != 0) {
+        if (end == TextPage.NONE && (known & Chinese.ROAD) != 0) {
             end = ChineseAddresses.road(page, at);
         }
         if ((known & Chinese.VILLAGE) != 0) {
             end = ChineseAddresses.village(page, at);
         }
-        if (end == Cursor.NONE && (known & Chinese.SURNAME) != 0) {
+        if (end == TextPage.NONE && (known & Chinese.SURNAME) != 0) {
             end = ChineseNames.plain(page, at);
         }
-        if (end == Cursor.NONE && (known & Chinese.FAMILIAR) != 0) {
+        if (end == TextPage.NONE && (known & Chinese.FAMILIAR) != 0) {
             end = ChineseNames.familiar(page, at);
         }
-        if (end == Cursor.NONE && (known & Chinese.CUE) != 0) {
+        if (end == TextPage.NONE && (known & Chinese.CUE) != 0) {
             Chinese.Phrase cue = Chinese.cue(page, at);
             if (cue != null) {
                 next = at + cue.text().length();
@@ -175,10 +175,10 @@ final class Scan {
                 switch (c) {
                     case '@' -> Links.email(page, at);
                     case ':' -> colon(at);
-                    case '.' -> page.letter(at + 1) ? Links.bare(page, at) : Cursor.NONE;
+                    case '.' -> page.letter(at + 1) ? Links.bare(page, at) : TextPage.NONE;
                     case '(' -> bracket(at);
                     case '·', '•', '‧' -> ForeignNames.dotted(page, at);
-                    default -> Cursor.NONE;
+                    default -> TextPage.NONE;
                 };
         return orElse(end, at + 1);
     }
@@ -186,8 +186,8 @@ final class Scan {
     /** The number of the person who was just named. */
     private int bracket(int at) {
         int end = code(at + 1);
-        if (end == Cursor.NONE || !page.is(end, ')') || !page.named(at - 1)) {
-            return Cursor.NONE;
+        if (end == TextPage.NONE || !page.is(end, ')') || !page.named(at - 1)) {
+            return TextPage.NONE;
         }
         page.take(at + 1, end, Kind.RECORD_NUMBER);
         return end;
@@ -201,7 +201,7 @@ final class Scan {
             digits += page.digit(end) ? 1 : 0;
             end++;
         }
-        return digits > 4 && DatesInText.numeric(page, from) != end ? end : Cursor.NONE;
+        return digits > 4 && DatesInText.numeric(page, from) != end ? end : TextPage.NONE;
     }
 
     private int colon(int at) {
@@ -213,13 +213,13 @@ final class Scan {
             from--;
         }
         int end = Links.ipv6(page, at);
-        if (end != Cursor.NONE) {
+        if (end != TextPage.NONE) {
             page.take(from, end, Kind.IP);
         }
         return end;
     }
 
     private static int orElse(int end, int other) {
-        return end == Cursor.NONE ? other : end;
+        return end == TextPage.NONE ? other : end;
     }
 }

@@ -96,20 +96,20 @@ public final class Scrubber {
     }
 
     String scrub(String text, OwnNames row, Tally tally) {
-        Cursor page = new Cursor(text);
+        TextPage page = new TextPage(text);
         return found(page, row).scrubbed(page, tally);
     }
 
     /** What is replaced in a text, in its order; for tests. */
     List<Span> spans(String text) {
-        Cursor page = new Cursor(text);
+        TextPage page = new TextPage(text);
         return found(page, NO_NAMES).resolved().stream()
                 .map(span -> new Span(page.place(span.from()), page.place(span.to()), span.kind()))
                 .toList();
     }
 
-    private Findings found(Cursor page, OwnNames row) {
-        Findings found = identifiers(page, telephones);
+    private FoundSpans found(TextPage page, OwnNames row) {
+        FoundSpans found = identifiers(page, telephones);
         study.find(page, found);
         known.find(page, found);
         row.find(page, found);
@@ -120,12 +120,12 @@ public final class Scrubber {
     }
 
     /** What shows by itself or by the words around it that it is an identifier. */
-    static Findings identifiers(Cursor page) {
+    static FoundSpans identifiers(TextPage page) {
         return identifiers(page, USUAL);
     }
 
-    private static Findings identifiers(Cursor page, Telephones telephones) {
-        Findings found = new Findings();
+    private static FoundSpans identifiers(TextPage page, Telephones telephones) {
+        FoundSpans found = new FoundSpans();
         new Scan(page).run();
         page.found(found);
         for (Recognizer recognizer : RECOGNIZERS) {

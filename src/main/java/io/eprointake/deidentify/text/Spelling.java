@@ -17,10 +17,10 @@ final class Spelling {
                     "Mc", "Mac", "De", "Del", "Della", "Di", "Da", "Du", "La", "Le", "Van", "Von",
                     "Fitz");
 
-    private static final Table BEGINNINGS = new Table();
+    private static final WordTable BEGINNINGS = new WordTable();
 
     /** Endings from their last letter to their first. */
-    private static final Table ENDINGS = new Table();
+    private static final WordTable ENDINGS = new WordTable();
 
     static {
         WordLists.read("en/terms.txt").forEach(Spelling::add);
@@ -29,15 +29,15 @@ final class Spelling {
     private Spelling() {}
 
     /** Whether a word begins or ends as drugs, diseases, findings and procedures do. */
-    static boolean clinical(Cursor page, int from, int to) {
+    static boolean clinical(TextPage page, int from, int to) {
         if (to - from < SHORTEST) {
             return false;
         }
         long forward = 0;
         long backward = 0;
         for (int i = 0; i < Math.min(to - from - 1, LONGEST_PART); i++) {
-            forward = Cursor.key(forward, Cursor.fold(page.at(from + i)));
-            backward = Cursor.key(backward, Cursor.fold(page.at(to - 1 - i)));
+            forward = TextPage.key(forward, TextPage.fold(page.at(from + i)));
+            backward = TextPage.key(backward, TextPage.fold(page.at(to - 1 - i)));
             if (BEGINNINGS.get(forward) != 0 || ENDINGS.get(backward) != 0) {
                 return true;
             }
@@ -46,7 +46,7 @@ final class Spelling {
     }
 
     /** Whether a word can be spoken as a name: it has a vowel, and no capital as IgE has it. */
-    static boolean spoken(Cursor page, int from, int to) {
+    static boolean spoken(TextPage page, int from, int to) {
         boolean vowel = false;
         int part = from;
         for (int at = from; at < to; at++) {
@@ -55,12 +55,12 @@ final class Spelling {
             } else if (at > part && page.upper(at) && !prefix(page, part, at)) {
                 return false;
             }
-            vowel |= Links.in(Cursor.fold(page.at(at)), "aeiouy");
+            vowel |= Links.in(TextPage.fold(page.at(at)), "aeiouy");
         }
         return vowel;
     }
 
-    private static boolean prefix(Cursor page, int from, int to) {
+    private static boolean prefix(TextPage page, int from, int to) {
         for (String prefix : PREFIXES) {
             if (prefix.length() == to - from && page.is(from, prefix)) {
                 return true;
@@ -71,11 +71,11 @@ final class Spelling {
 
     private static void add(String heading, List<String> parts) {
         switch (heading) {
-            case "beginning" -> parts.forEach(part -> BEGINNINGS.add(Cursor.key(part), 1));
+            case "beginning" -> parts.forEach(part -> BEGINNINGS.add(TextPage.key(part), 1));
             case "ending" ->
                     parts.forEach(part ->
                             ENDINGS.add(
-                                    Cursor.key(new StringBuilder(part).reverse().toString()), 1));
+                                    TextPage.key(new StringBuilder(part).reverse().toString()), 1));
             default -> throw new IllegalStateException("no such heading: " + heading);
         }
     }

@@ -46,13 +46,13 @@ final class SpokenEmails implements Recognizer {
                             + DOT
                             + "| (?:underscore|dash|hyphen) )){0,4}[\\w+-]{1,40})$");
 
-    private static final long AT = Cursor.key("at");
-    private static final long A_DOT = Cursor.key("dot");
+    private static final long AT = TextPage.key("at");
+    private static final long A_DOT = TextPage.key("dot");
 
     private static final Pattern LAST = Pattern.compile("[A-Za-z]{2,}$");
 
     @Override
-    public void find(Cursor page, Findings found) {
+    public void find(TextPage page, FoundSpans found) {
         Runs runs = page.runs();
         for (int run = 0; run < runs.size(); run++) {
             int at = runs.to(run);
@@ -66,7 +66,7 @@ final class SpokenEmails implements Recognizer {
         signs(page, "艾特", found);
     }
 
-    private static void signs(Cursor page, String sign, Findings found) {
+    private static void signs(TextPage page, String sign, FoundSpans found) {
         String text = page.read();
         for (int at = text.indexOf(sign, 1); at > 0; at = text.indexOf(sign, at + 1)) {
             if (!isWritten(page, at, found)) {
@@ -76,7 +76,7 @@ final class SpokenEmails implements Recognizer {
     }
 
     /** Whether it is in an address found already, which no spoken dot goes on from. */
-    private static boolean isWritten(Cursor page, int at, Findings found) {
+    private static boolean isWritten(TextPage page, int at, FoundSpans found) {
         int from = at;
         while (page.word(from - 1) || Links.in(page.at(from - 1), "._+-")) {
             from--;
@@ -95,7 +95,7 @@ final class SpokenEmails implements Recognizer {
         return !before && !after && found.has(Kind.EMAIL, from, end);
     }
 
-    private static boolean isSpaced(Cursor page, int at) {
+    private static boolean isSpaced(TextPage page, int at) {
         return page.is(at, ' ') && page.is(at - 3, ' ');
     }
 
@@ -110,7 +110,7 @@ final class SpokenEmails implements Recognizer {
         return false;
     }
 
-    private static void address(Cursor page, int at, Findings found) {
+    private static void address(TextPage page, int at, FoundSpans found) {
         int sign = at;
         while (at - sign < 3 && Links.in(page.at(sign - 1), " ([{<_#")) {
             sign--;

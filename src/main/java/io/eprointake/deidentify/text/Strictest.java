@@ -63,7 +63,7 @@ public final class Strictest {
             return read;
         }
         String spread = withCapitals(value);
-        Cursor page = new Cursor(spread);
+        TextPage page = new TextPage(spread);
         if (hasName(page) || hasChineseName(page)) {
             return Kind.NAME;
         }
@@ -86,7 +86,7 @@ public final class Strictest {
     }
 
     private static @Nullable Kind scrubbed(String text) {
-        List<Span> found = Scrubber.identifiers(new Cursor(text)).resolved();
+        List<Span> found = Scrubber.identifiers(new TextPage(text)).resolved();
         return found.isEmpty() ? null : found.getFirst().kind();
     }
 
@@ -111,7 +111,7 @@ public final class Strictest {
         return spread.toString();
     }
 
-    private static boolean hasName(Cursor page) {
+    private static boolean hasName(TextPage page) {
         for (int at = 0; at < page.length(); at++) {
             int end = page.letters(at);
             if (end > at) {
@@ -124,19 +124,19 @@ public final class Strictest {
         return false;
     }
 
-    private static boolean isName(Cursor page, int at, int end) {
+    private static boolean isName(TextPage page, int at, int end) {
         int known = English.of(page.key(at, end));
         return end - at > 2 && (known & NAMES) != 0 && (known & ~NAMES) == 0;
     }
 
     /** A title, and somebody who has it. */
-    private static boolean isTitle(Cursor page, int at, int end) {
+    private static boolean isTitle(TextPage page, int at, int end) {
         int next = page.spaces(page.is(end, '.') ? end + 1 : end);
         boolean word = next > end && page.letters(next) - next > 1;
         return word && TITLES.contains(page.text(at, end).toLowerCase(Locale.ROOT));
     }
 
-    private static boolean hasChineseName(Cursor page) {
+    private static boolean hasChineseName(TextPage page) {
         for (int at = 0; at < page.length(); at++) {
             if (ChineseNames.perhaps(page, at)) {
                 return true;

@@ -59,7 +59,7 @@ final class Telephones implements Recognizer {
     }
 
     @Override
-    public void find(Cursor page, Findings found) {
+    public void find(TextPage page, FoundSpans found) {
         Runs runs = page.runs();
         if (runs.figures() < LEAST) {
             return;
@@ -69,7 +69,7 @@ final class Telephones implements Recognizer {
             if (runs.digits(run)) {
                 int from = opened(page, runs.from(run));
                 int end = american(page, from, runs.to(run));
-                if (end != Cursor.NONE) {
+                if (end != TextPage.NONE) {
                     found.add(from, extension(page, end), Kind.PHONE);
                     next = Math.max(next, end);
                 } else if (runs.from(run) >= next) {
@@ -80,7 +80,7 @@ final class Telephones implements Recognizer {
     }
 
     /** The end of a number that begins here with digits up to another place. */
-    private static int american(Cursor page, int from, int digits) {
+    private static int american(TextPage page, int from, int digits) {
         int length = digits - from;
         boolean perhaps =
                 length > 0
@@ -88,21 +88,21 @@ final class Telephones implements Recognizer {
                         && Links.in(page.at(digits), "-). .–‑\u00a0")
                         && !page.word(from - 1);
         if (!perhaps) {
-            return Cursor.NONE;
+            return TextPage.NONE;
         }
         Matcher matcher = Form.matcher(AMERICAN, page.read(), from);
         boolean number = matcher.lookingAt() && !English.measure(page, page.spaces(matcher.end()));
-        return number ? matcher.end() : Cursor.NONE;
+        return number ? matcher.end() : TextPage.NONE;
     }
 
     /** Where the plus or the bracket is that digits may have before them. */
-    private static int opened(Cursor page, int digits) {
+    private static int opened(TextPage page, int digits) {
         int from = page.is(digits - 1, '(') ? digits - 1 : digits;
         return page.is(from - 1, '+') ? from - 1 : from;
     }
 
     /** Tries what begins here, or else what does after its plus or bracket; where it goes on. */
-    private int telephone(Cursor page, int from, Findings found) {
+    private int telephone(TextPage page, int from, FoundSpans found) {
         if (!begins(page, from)) {
             return page.digit(from)
                     ? page.digits(from, Integer.MAX_VALUE)
@@ -118,7 +118,7 @@ final class Telephones implements Recognizer {
         return groups.end();
     }
 
-    private static boolean begins(Cursor page, int at) {
+    private static boolean begins(TextPage page, int at) {
         if (page.is(at, '+')) {
             return !page.word(at - 1);
         }
@@ -126,7 +126,7 @@ final class Telephones implements Recognizer {
         return !page.word(at - 1) && !goesOn;
     }
 
-    private void telephone(Cursor page, DigitGroups groups, Findings found) {
+    private void telephone(TextPage page, DigitGroups groups, FoundSpans found) {
         int from = groups.from();
         int end = groups.end();
         if (international(page, groups)) {
@@ -140,7 +140,7 @@ final class Telephones implements Recognizer {
         boolean no =
                 more
                         || groups.isClock()
-                        || DatesInText.numeric(page, from) != Cursor.NONE
+                        || DatesInText.numeric(page, from) != TextPage.NONE
                         || English.measure(page, page.spaces(end));
         if (no) {
             return;
@@ -154,7 +154,7 @@ final class Telephones implements Recognizer {
     }
 
     /** A plus says it, whether or not the number was ever given to anybody. */
-    private static boolean international(Cursor page, DigitGroups groups) {
+    private static boolean international(TextPage page, DigitGroups groups) {
         return page.is(groups.from(), '+')
                 && groups.digits() > LEAST
                 && groups.digits() <= MOST
@@ -192,7 +192,7 @@ final class Telephones implements Recognizer {
     }
 
     /** Whether a word of calling stands before this, in the same sentence. */
-    private static boolean calling(Cursor page, int from) {
+    private static boolean calling(TextPage page, int from) {
         int end = from;
         while (end > 0 && from - end < CALLING) {
             int start = end;
@@ -212,7 +212,7 @@ final class Telephones implements Recognizer {
         return false;
     }
 
-    private static int extension(Cursor page, int from) {
+    private static int extension(TextPage page, int from) {
         int at = page.spaces(from);
         at = page.is(at, ',') ? page.spaces(at + 1) : at;
         int word = page.letters(at);

@@ -41,7 +41,7 @@ final class Token {
 
     private long known;
 
-    private Token(Cursor page, int from, int to, boolean digits, @Nullable Kind kind) {
+    private Token(TextPage page, int from, int to, boolean digits, @Nullable Kind kind) {
         this.from = from;
         this.to = to;
         this.digits = digits;
@@ -50,32 +50,32 @@ final class Token {
         capital = hasCapital(page);
     }
 
-    static Token found(Cursor page, Span span) {
+    static Token found(TextPage page, Span span) {
         Token token = new Token(page, span.from(), span.to(), false, span.kind());
         token.state = State.FOUND;
         return token;
     }
 
-    static boolean starts(Cursor page, int at) {
+    static boolean starts(TextPage page, int at) {
         return letter(page, at) || page.digit(at);
     }
 
     static boolean starts(char c) {
-        return Cursor.fold(c) != 0 || (c >= '0' && c <= '9') || isForeign(c);
+        return TextPage.fold(c) != 0 || (c >= '0' && c <= '9') || isForeign(c);
     }
 
     /** Any letter but a Chinese one. */
-    private static boolean letter(Cursor page, int at) {
+    private static boolean letter(TextPage page, int at) {
         return page.letter(at) || isForeign(page.at(at));
     }
 
     /** A letter of neither the Latin nor the Chinese script. */
     static boolean isForeign(char c) {
-        return c > Cursor.FOLDED && !Cursor.chinese(c) && Character.isLetter(c);
+        return c > TextPage.FOLDED && !TextPage.chinese(c) && Character.isLetter(c);
     }
 
     /** The one that begins with this run; most are a run and nothing else. */
-    static Token of(Cursor page, Runs runs, int run) {
+    static Token of(TextPage page, Runs runs, int run) {
         int from = runs.from(run);
         int to = runs.to(run);
         if (runs.has(run, Runs.DIGITS | Runs.JOINED)) {
@@ -91,10 +91,10 @@ final class Token {
     /**
      * The one that begins here: letters with apostrophes within, or all that a digit is part of.
      */
-    static Token at(Cursor page, int from) {
+    static Token at(TextPage page, int from) {
         int end = from;
         boolean accented = false;
-        int apostrophe = Cursor.NONE;
+        int apostrophe = TextPage.NONE;
         while (true) {
             char c = page.at(end);
             char small = (char) (c | 0x20);
@@ -142,7 +142,7 @@ final class Token {
     }
 
     /** Judges it by itself. */
-    void judge(Cursor page, Harmless harmless) {
+    void judge(TextPage page, Harmless harmless) {
         if (digits) {
             state = isHarmlessNumber(page, harmless) ? State.STAYS : State.GOES;
         } else if (capital) {
@@ -159,7 +159,7 @@ final class Token {
         return capital;
     }
 
-    private boolean hasCapital(Cursor page) {
+    private boolean hasCapital(TextPage page) {
         char second = page.at(from + 1);
         boolean elided = (second == '\'' || second == '’') && from + 2 < to; // d'Ouchy
         return !digits && isCapital(page.at(elided ? from + 2 : from));
@@ -170,11 +170,11 @@ final class Token {
     }
 
     /** With one capital, as names are written, and no abbreviations. */
-    boolean titled(Cursor page) {
+    boolean titled(TextPage page) {
         return capital && to - from > 1 && Character.isLowerCase(page.at(to - 1));
     }
 
-    private State word(Cursor page, Harmless harmless) {
+    private State word(TextPage page, Harmless harmless) {
         if (end - from == 1) {
             return isInitials(page) ? State.GOES : State.STAYS;
         }
@@ -189,7 +189,7 @@ final class Token {
     }
 
     /** "J.K.": two capitals, each with its point, and no third. */
-    private boolean isInitials(Cursor page) {
+    private boolean isInitials(TextPage page) {
         boolean first = page.is(to, '.') && page.upper(to + 1) && page.is(to + 2, '.');
         boolean second = page.is(to, '.') && page.is(from - 1, '.') && page.upper(from - 2);
         int start = first ? from : from - 2;
@@ -200,8 +200,8 @@ final class Token {
         return end;
     }
 
-    /** As {@link Cursor#key} of its letters, without a possessive or a contraction. */
-    long key(Cursor page) {
+    /** As {@link TextPage#key} of its letters, without a possessive or a contraction. */
+    long key(TextPage page) {
         if (key == 0) {
             key = page.key(from, end);
             known = Vocabulary.of(key);
@@ -210,31 +210,31 @@ final class Token {
     }
 
     /** As {@link Vocabulary#of}. */
-    long known(Cursor page) {
+    long known(TextPage page) {
         return key(page) == 0 ? 0 : known;
     }
 
-    private static int withoutSuffix(Cursor page, int apostrophe, int to) {
+    private static int withoutSuffix(TextPage page, int apostrophe, int to) {
         boolean suffix = SUFFIXES.contains(page.text(apostrophe + 1, to));
         return suffix ? apostrophe : to;
     }
 
-    private boolean isHarmlessNumber(Cursor page, Harmless harmless) {
+    private boolean isHarmlessNumber(TextPage page, Harmless harmless) {
         return (isPlain(page) && (to - from < 4 || isCounted(page)))
                 || HarmlessNumbers.has(page, from, to, harmless);
     }
 
     /** Whether it is digits only, and few. */
-    boolean isPlain(Cursor page) {
+    boolean isPlain(TextPage page) {
         return digits && to - from <= LONGEST_COUNT && page.digits(from, LONGEST_COUNT) == to;
     }
 
-    boolean isYear(Cursor page) {
+    boolean isYear(TextPage page) {
         return isPlain(page) && to - from == 4 && (page.is(from, "19") || page.is(from, "20"));
     }
 
     /** Whether a unit or what is counted follows. */
-    boolean isCounted(Cursor page) {
+    boolean isCounted(TextPage page) {
         return Harmless.isCounted(page, page.spaces(to));
     }
 }

@@ -18,7 +18,7 @@ final class Tokens {
     private static final long LOUD =
             Runs.DIGITS | Runs.CAPITAL | Runs.ACCENTED | Runs.JOINED | Harmless.SMALL_NAMES;
 
-    private final Cursor page;
+    private final TextPage page;
 
     /** Those that are not loud are made when somebody asks for them. */
     private @Nullable Token[] all;
@@ -34,7 +34,7 @@ final class Tokens {
     /** By how many more words are in capitals than are not; null until somebody asks. */
     private @Nullable Integer capitals;
 
-    Tokens(Cursor page, List<Span> found) {
+    Tokens(TextPage page, List<Span> found) {
         this.page = page;
         Runs runs = page.runs();
         all = new Token[runs.size() + found.size()];

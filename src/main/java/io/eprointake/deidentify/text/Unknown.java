@@ -14,7 +14,7 @@ final class Unknown implements Recognizer {
     }
 
     @Override
-    public void find(Cursor page, Findings found) {
+    public void find(TextPage page, FoundSpans found) {
         var tokens = new Tokens(page, found.resolved());
         tokens.judge(harmless);
         new Company(page, tokens, harmless).join();

@@ -6,7 +6,7 @@ import java.util.Map;
 /** Words that are no name, though they stand where names do; see {@code deidentify/en}. */
 final class Unnamed {
 
-    private static final Table TABLE = new Table();
+    private static final WordTable TABLE = new WordTable();
 
     private static final int WORD = 1;
     private static final int ROLE = 2;
@@ -23,7 +23,7 @@ final class Unnamed {
         Map<String, List<String>> words = WordLists.read("en/unnamed.txt");
         bits.forEach((heading, bit) ->
                 words.getOrDefault(heading, List.of())
-                        .forEach(word -> TABLE.add(Cursor.key(word), bit)));
+                        .forEach(word -> TABLE.add(TextPage.key(word), bit)));
     }
 
     private Unnamed() {}

@@ -10,7 +10,7 @@ final class Vocabulary {
 
     static final int UPPER = 32;
 
-    private static final Table WORDS = new Table();
+    private static final WordTable WORDS = new WordTable();
 
     static {
         English.lists(Vocabulary::english);
@@ -45,7 +45,7 @@ final class Vocabulary {
     private static void add(Collection<String> words, long bits) {
         for (String word : words) {
             if (!word.isEmpty()) {
-                WORDS.add(Cursor.key(word), bits);
+                WORDS.add(TextPage.key(word), bits);
             }
         }
     }

@@ -1,6 +1,6 @@
 package io.eprointake.deidentify.transform;
 
-import io.eprointake.deidentify.files.Refused;
+import io.eprointake.deidentify.files.FileRefused;
 import io.eprointake.deidentify.rules.Action;
 import io.eprointake.deidentify.rules.ColumnRule;
 import io.eprointake.deidentify.rules.FileRules;
@@ -23,12 +23,12 @@ record FileColumns(List<Column> columns, List<Integer> unnamed) {
     private static final int DIGITS_OF_A_VALUE = 4;
 
     /**
-     * @throws Refused when a column has no rule, or one that nobody has decided on
+     * @throws FileRefused when a column has no rule, or one that nobody has decided on
      */
-    static FileColumns of(List<String> header, FileRules rules, Columns make) throws Refused {
+    static FileColumns of(List<String> header, FileRules rules, Columns make) throws FileRefused {
         if (header.stream().noneMatch(rules.columns()::containsKey)) {
             // Then its first line may be a row like the others, whose values are not for a message.
-            throw new Refused(
+            throw new FileRefused(
                     "none of its %d columns has a rule: is the first line a header?"
                             .formatted(header.size()));
         }
@@ -59,7 +59,7 @@ record FileColumns(List<Column> columns, List<Integer> unnamed) {
             }
         }
         if (!wrong.isEmpty()) {
-            throw new Refused(String.join("; ", wrong.subList(0, Math.min(wrong.size(), 20))));
+            throw new FileRefused(String.join("; ", wrong.subList(0, Math.min(wrong.size(), 20))));
         }
         return new FileColumns(columns, unnamed);
     }

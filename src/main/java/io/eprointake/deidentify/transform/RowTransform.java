@@ -1,7 +1,7 @@
 package io.eprointake.deidentify.transform;
 
 import de.siegmar.fastcsv.reader.CsvRecord;
-import io.eprointake.deidentify.files.Refused;
+import io.eprointake.deidentify.files.FileRefused;
 import io.eprointake.deidentify.report.ColumnReport;
 import io.eprointake.deidentify.report.FileReport.Anonymity;
 import io.eprointake.deidentify.rules.Action;
@@ -37,9 +37,9 @@ public final class RowTransform implements Transform.Row {
     private @Nullable List<String> identifiers;
 
     /**
-     * @throws Refused when a column has no rule, or one that can't be followed in this file
+     * @throws FileRefused when a column has no rule, or one that can't be followed in this file
      */
-    public RowTransform(List<String> header, FileRules rules, Columns make) throws Refused {
+    public RowTransform(List<String> header, FileRules rules, Columns make) throws FileRefused {
         this.make = make;
         var made = FileColumns.of(header.stream().map(FileRules::composed).toList(), rules, make);
         this.columns = made.columns();
@@ -56,7 +56,7 @@ public final class RowTransform implements Transform.Row {
         this.subject = rules.subject() == null ? null : named(rules.subject(), "subject");
         if (subject == null
                 && columns.stream().anyMatch(c -> c.rule().action() == Action.SHIFT_DATE)) {
-            throw new Refused("dates are to be shifted, and the rules name no subject");
+            throw new FileRefused("dates are to be shifted, and the rules name no subject");
         }
     }
 
@@ -208,11 +208,11 @@ public final class RowTransform implements Transform.Row {
         return ideographs >= 2 || digits >= 6 || value.length() - digits >= 3;
     }
 
-    private Column named(String name, String by) throws Refused {
+    private Column named(String name, String by) throws FileRefused {
         return columns.stream()
                 .filter(column -> column.name().equals(name))
                 .findFirst()
-                .orElseThrow(
-                        () -> new Refused(by + " names " + name + ", and there is no such column"));
+                .orElseThrow(() ->
+                        new FileRefused(by + " names " + name + ", and there is no such column"));
     }
 }

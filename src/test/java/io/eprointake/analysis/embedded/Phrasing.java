@@ -15,7 +15,7 @@ final class Phrasing {
     private static final int MAX_CLAUSES = 400;
 
     private final Map<Language, Lexicon> lexicons = new EnumMap<>(Language.class);
-    private final Map<Language, Spelling> spellings = new EnumMap<>(Language.class);
+    private final Map<Language, SpellingCorrector> spellings = new EnumMap<>(Language.class);
 
     Phrasing() throws IOException {
         for (Language language : Language.values()) {
@@ -24,7 +24,7 @@ final class Phrasing {
             String tokenizer = "/" + language.model + "-tokenizer.json";
             try (InputStream in = Lexicon.class.getResourceAsStream(tokenizer)) {
                 WordPieces pieces = new WordPieces(Objects.requireNonNull(in));
-                spellings.put(language, new Spelling(lexicon.misspelled(), pieces));
+                spellings.put(language, new SpellingCorrector(lexicon.misspelled(), pieces));
             }
         }
     }
@@ -33,7 +33,7 @@ final class Phrasing {
         Set<Topic> found = new LinkedHashSet<>();
         for (Sentence sentence : Splitter.split(text, MAX_CLAUSES)) {
             Lexicon lexicon = Objects.requireNonNull(lexicons.get(sentence.language()));
-            Spelling spelling = Objects.requireNonNull(spellings.get(sentence.language()));
+            SpellingCorrector spelling = Objects.requireNonNull(spellings.get(sentence.language()));
             Mentions.find(lexicon.phrases(), sentence.spelled(spelling)).stream()
                     .filter(mention -> !mention.denied())
                     .map(Mention::span)

@@ -60,7 +60,7 @@ class WordPiecesTest {
 
     @Test
     void readsAMisspelledWordAsMeantAndShowsItAsWritten() throws IOException {
-        Spelling spelling = new Spelling(List.of("nausea"), pieces);
+        SpellingCorrector spelling = new SpellingCorrector(List.of("nausea"), pieces);
 
         assertThat(pieces.of("a nausia", spelling::correct, 9).getLast())
                 .isEqualTo(new WordPieces.Piece(3, 2, 8));
@@ -68,15 +68,16 @@ class WordPiecesTest {
 
     @Test
     void takesTheFirstOfWordsThatAreAsNear() {
-        assertThat(new Spelling(List.of("tingly", "tingle"), pieces).correct("tinglx"))
+        assertThat(new SpellingCorrector(List.of("tingly", "tingle"), pieces).correct("tinglx"))
                 .isEqualTo("tingly");
-        assertThat(new Spelling(List.of("tingle", "tingly"), pieces).correct("tinglx"))
+        assertThat(new SpellingCorrector(List.of("tingle", "tingly"), pieces).correct("tinglx"))
                 .isEqualTo("tingle");
     }
 
     @Test
     void mendsOnlyWordsThatNobodyKnows() {
-        Spelling spelling = new Spelling(List.of("diarrhea", "nauseated", "libido"), pieces);
+        SpellingCorrector spelling =
+                new SpellingCorrector(List.of("diarrhea", "nauseated", "libido"), pieces);
 
         assertThat(spelling.correct("diahrrea")).isEqualTo("diarrhea");
         assertThat(spelling.correct("libdio")).isEqualTo("libido");

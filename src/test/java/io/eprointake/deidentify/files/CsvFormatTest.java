@@ -160,7 +160,7 @@ class CsvFormatTest {
         Path file = file(european, ISO_8859_1);
 
         assertThatThrownBy(() -> CsvFormat.of(file, UNTOLD).otherwise(file, UNTOLD))
-                .isInstanceOf(Refused.class)
+                .isInstanceOf(FileRefused.class)
                 .hasMessage("is neither UTF-8 nor GB18030: say its encoding in the rules");
     }
 
@@ -170,7 +170,7 @@ class CsvFormatTest {
         FileRules utf8 = told(UTF_8, null);
 
         assertThatThrownBy(() -> CsvFormat.of(file, utf8).otherwise(file, utf8))
-                .isInstanceOf(Refused.class)
+                .isInstanceOf(FileRefused.class)
                 .hasMessage("has bytes that are not UTF-8");
     }
 }

@@ -226,8 +226,8 @@ class KnownNamesTest {
     }
 
     private static String scrub(KnownNames known, String text) {
-        Cursor page = new Cursor(text);
-        Findings found = new Findings();
+        TextPage page = new TextPage(text);
+        FoundSpans found = new FoundSpans();
         known.find(page, found);
         return found.scrubbed(page, new Tally());
     }

@@ -75,7 +75,9 @@ class ScrubberRecallTest {
         words.removeIf(word -> word.length() < 3);
         assertThat(words).hasSize(97);
         long unlisted =
-                words.stream().filter(word -> (English.of(Cursor.key(word)) & NAMES) == 0).count();
+                words.stream()
+                        .filter(word -> (English.of(TextPage.key(word)) & NAMES) == 0)
+                        .count();
         assertThat((double) unlisted / words.size()).isBetween(0.4, 0.6);
     }
 

@@ -10,14 +10,18 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Whoever looks a token up, keeps what they found and hears of revocations, in every order: after a
  * revocation was heard of, its token is never known again.
  */
+@Tag("longer")
 @Param(name = "token", gen = IntGen.class, conf = "0:1")
 public class KnownTokensRaceTest {
+
+    private static final int TIMES = Boolean.getBoolean("soak") ? 3 : 1;
 
     private static final int TOKENS = 2;
 
@@ -80,7 +84,7 @@ public class KnownTokensRaceTest {
                 .actorsPerThread(3)
                 .actorsAfter(2)
                 .minimizeFailedScenario(false)
-                .iterations(15)
+                .iterations(6 * TIMES)
                 .invocationsPerIteration(100)
                 .addGuarantee(
                         forClasses(name ->
@@ -99,7 +103,7 @@ public class KnownTokensRaceTest {
                 .actorsPerThread(3)
                 .actorsAfter(2)
                 .minimizeFailedScenario(false)
-                .iterations(10)
+                .iterations(4 * TIMES)
                 .invocationsPerIteration(1_000)
                 .check(KnownTokensRaceTest.class);
     }

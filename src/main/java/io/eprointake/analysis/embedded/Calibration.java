@@ -13,7 +13,7 @@ import java.util.Set;
  *     by what the classifier says of it, and by that times the logit: the surer a topic, the more
  *     it matters that it is another's
  */
-record Judgement(float[] weights) {
+record Calibration(float[] weights) {
 
     private static final int KINDS = Context.Kind.values().length;
     private static final int CUES = 3;
@@ -61,12 +61,12 @@ record Judgement(float[] weights) {
         return 1 / (1 + Math.exp(-logit));
     }
 
-    static Judgement read(DataInputStream in) throws IOException {
+    static Calibration read(DataInputStream in) throws IOException {
         float[] weights = new float[SIZE];
         for (int i = 0; i < SIZE; i++) {
             weights[i] = in.readFloat();
         }
-        return new Judgement(weights);
+        return new Calibration(weights);
     }
 
     void write(DataOutputStream out) throws IOException {

@@ -7,20 +7,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ends one analysis. Two threads meet here: the one that runs it, which asks between its steps, and
- * the one that waited for it, which cuts. The lock keeps a cut from reaching run options that were
- * already closed.
+ * the one that waited for it, which cancels. The lock keeps that from reaching run options that
+ * were already closed.
  */
-final class Cut {
+final class Cancellation {
 
-    private boolean cut;
+    private boolean cancelled;
     private @Nullable RunOptions running;
 
     /**
-     * @throws CancellationException when it was cut
+     * @throws CancellationException when it was cancelled
      */
     synchronized void check() {
-        if (cut) {
-            throw new CancellationException("the analysis was cut");
+        if (cancelled) {
+            throw new CancellationException("the analysis was cancelled");
         }
     }
 
@@ -33,8 +33,8 @@ final class Cut {
         running = null;
     }
 
-    synchronized void cut() {
-        cut = true;
+    synchronized void cancel() {
+        cancelled = true;
         if (running != null) {
             try {
                 running.setTerminate(true);

@@ -1,6 +1,6 @@
 package io.eprointake.leakwatch;
 
-import io.eprointake.leakwatch.Reading.Counts;
+import io.eprointake.leakwatch.LeakwatchReading.Counts;
 import io.eprointake.leakwatch.Task.State;
 import java.time.InstantSource;
 import java.util.Map;
@@ -9,10 +9,10 @@ import org.springframework.stereotype.Component;
 
 /** Takes a reading. */
 @Component
-final class Reader {
+final class LeakwatchReader {
 
     private final Ledger ledger;
-    private final Lookout lookout;
+    private final LeakLoop leakLoop;
     private final Leaks leaks;
     private final Threads threads;
     private final PermitPools permits;
@@ -20,9 +20,9 @@ final class Reader {
     private final Jvm jvm;
     private final InstantSource clock;
 
-    Reader(
+    LeakwatchReader(
             Ledger ledger,
-            Lookout lookout,
+            LeakLoop leakLoop,
             Leaks leaks,
             Threads threads,
             PermitPools permits,
@@ -30,7 +30,7 @@ final class Reader {
             Jvm jvm,
             InstantSource clock) {
         this.ledger = ledger;
-        this.lookout = lookout;
+        this.leakLoop = leakLoop;
         this.leaks = leaks;
         this.threads = threads;
         this.permits = permits;
@@ -39,20 +39,21 @@ final class Reader {
         this.clock = clock;
     }
 
-    Reading read() {
-        return new Reading(
+    LeakwatchReading read() {
+        return new LeakwatchReading(
                 clock.instant(),
-                lookout.verdict(),
-                new Reading.AllThreads(jvm.platformThreads(), virtualThreads()),
+                leakLoop.verdict(),
+                new LeakwatchReading.AllThreads(jvm.platformThreads(), virtualThreads()),
                 tasks(),
-                new Reading.PendingDeadlines(deadlines.pending(), deadlines.lag().toNanos() / 1e6),
+                new LeakwatchReading.PendingDeadlines(
+                        deadlines.pending(), deadlines.lag().toNanos() / 1e6),
                 permits.numbers(),
                 jvm.openFileDescriptors());
     }
 
-    private Reading.VirtualThreads virtualThreads() {
+    private LeakwatchReading.VirtualThreads virtualThreads() {
         Map<String, Long> byName = threads.live();
-        return new Reading.VirtualThreads(
+        return new LeakwatchReading.VirtualThreads(
                 byName.values().stream().mapToLong(Long::longValue).sum(),
                 jvm.mounted(),
                 jvm.queued(),
@@ -60,13 +61,13 @@ final class Reader {
                 byName);
     }
 
-    Reading.Tasks tasks() {
+    LeakwatchReading.Tasks tasks() {
         Map<String, Counts> byKind = new TreeMap<>();
-        for (Kind kind : ledger.kinds()) {
+        for (TaskKind kind : ledger.kinds()) {
             byKind.put(kind.name(), counts(kind));
         }
         Counts all = byKind.values().stream().reduce(new Counts(0, 0, 0, 0, 0, 0), Counts::plus);
-        return new Reading.Tasks(
+        return new LeakwatchReading.Tasks(
                 all.running(),
                 all.cut(),
                 all.leaked(),
@@ -78,7 +79,7 @@ final class Reader {
                 leaks.groups());
     }
 
-    private static Counts counts(Kind kind) {
+    private static Counts counts(TaskKind kind) {
         return new Counts(
                 kind.count(State.RUNNING),
                 kind.count(State.CUT),

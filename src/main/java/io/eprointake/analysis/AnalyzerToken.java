@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * The secret that the service and the analyzer's process share. No text of it is ever made but the
  * header.
  */
-record Token(String value) {
+record AnalyzerToken(String value) {
 
     /** What RFC 6750 lets a header carry, and as long as cannot be guessed. */
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._~+/-]{32,}=*");
@@ -17,8 +17,8 @@ record Token(String value) {
     private static final String SCHEME = "Bearer ";
 
     /** What makes one of a setting, and looks for a method like this. */
-    public static Token valueOf(String value) {
-        return new Token(value);
+    public static AnalyzerToken valueOf(String value) {
+        return new AnalyzerToken(value);
     }
 
     boolean isWellFormed() {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param names of the run, known to the scrubber; null where there was nothing to scrub
  * @param files one for each that the input folder has, by name
  */
-public record Report(
+public record RunReport(
         Instant startedAt,
         Instant endedAt,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean dryRun,

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A text while it is read, as {@link Spelled} has it, and the spans found so far. Positions outside
  * the text read as {@link #NOTHING}.
  */
-final class Cursor {
+final class TextPage {
 
     static final char NOTHING = 0;
 
@@ -47,7 +47,7 @@ final class Cursor {
     private Kind[] kinds = {};
     private int found;
 
-    Cursor(String text) {
+    TextPage(String text) {
         this.text = text;
         Spelled spelled = Spelled.of(text);
         chars = spelled.chars();
@@ -186,7 +186,7 @@ final class Cursor {
     }
 
     static long key(String word) {
-        Cursor page = new Cursor(word);
+        TextPage page = new TextPage(word);
         return page.key(0, page.length());
     }
 
@@ -227,7 +227,7 @@ final class Cursor {
     }
 
     /** Tells what was taken. */
-    void found(Findings all) {
+    void found(FoundSpans all) {
         for (int i = 0; i < found; i++) {
             all.add(spans[2 * i], spans[2 * i + 1], kinds[i]);
         }

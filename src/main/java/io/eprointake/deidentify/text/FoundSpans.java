@@ -8,7 +8,7 @@ import java.util.List;
  * What was found in one text, by whom and in whatever order. Where spans overlap, all that any of
  * them covers goes; it is called what the longest of them is, but unknown only if all are.
  */
-final class Findings {
+final class FoundSpans {
 
     private final List<Span> spans = new ArrayList<>();
 
@@ -65,7 +65,7 @@ final class Findings {
     }
 
     /** The text with every span replaced; the same instance when there is none. */
-    String scrubbed(Cursor page, Tally tally) {
+    String scrubbed(TextPage page, Tally tally) {
         if (spans.isEmpty()) {
             return page.original();
         }

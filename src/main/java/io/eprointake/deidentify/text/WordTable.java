@@ -10,7 +10,7 @@ import java.util.Arrays;
  * <p>It is small, for what is not in the processor's cache costs more than all that is done with a
  * word: many words have the same known of them, so the number of that stands beside the key.
  */
-final class Table {
+final class WordTable {
 
     private static final int NUMBER = (1 << 16) - 1;
 

@@ -10,7 +10,7 @@ import java.util.Set;
  * Reads misspelled words. A word is one when neither the embedding model nor the list knows it, and
  * it starts like a listed word and is one letter away from it, or two when it is long.
  */
-final class Spelling {
+final class SpellingCorrector {
 
     private static final int SHORTEST = 5;
     private static final int LONG = 8;
@@ -21,7 +21,7 @@ final class Spelling {
     /**
      * @param words of those that are as near the first is meant
      */
-    Spelling(List<String> words, WordPieces known) {
+    SpellingCorrector(List<String> words, WordPieces known) {
         for (String word : words) {
             this.words.computeIfAbsent(word.charAt(0), first -> new LinkedHashSet<>()).add(word);
         }

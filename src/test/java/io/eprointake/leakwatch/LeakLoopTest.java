@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.eprointake.leakwatch.Task.State;
 import io.eprointake.testing.FailingLog;
 import io.eprointake.testing.Faults;
+import io.eprointake.testing.NoLeaks;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Promise 6 after an Error: what leaks then is named as before. */
-class LookoutTest {
+@NoLeaks
+class LeakLoopTest {
 
     private static final String THREAD = "leakwatch";
     private static final Duration LOOK = Duration.ofMillis(10);
@@ -29,8 +31,8 @@ class LookoutTest {
     private final AtomicLong now = new AtomicLong();
     private volatile boolean failing;
     private final Ledger ledger = new Ledger(settings, meters, this::nanos, new LeakLog());
-    private final Lookout lookout =
-            new Lookout(
+    private final LeakLoop leakLoop =
+            new LeakLoop(
                     ledger,
                     new Deadlines(new Threads(meters)),
                     new Loops(meters, () -> {}, now::get),
@@ -53,12 +55,12 @@ class LookoutTest {
 
     @BeforeEach
     void start() {
-        lookout.start();
+        leakLoop.start();
     }
 
     @AfterEach
     void stop() {
-        lookout.stop();
+        leakLoop.stop();
     }
 
     @ParameterizedTest
@@ -90,27 +92,27 @@ class LookoutTest {
         Task task = ledger.open("analysis", "report-1", Duration.ZERO, () -> {});
         task.cut();
         await().until(() -> task.state() == State.LEAKED);
-        await().until(() -> lookout.verdict() == Verdict.LEAKING);
+        await().until(() -> leakLoop.verdict() == Verdict.LEAKING);
         task.end();
-        assertThat(lookout.verdict()).isEqualTo(Verdict.CLEAN);
+        assertThat(leakLoop.verdict()).isEqualTo(Verdict.CLEAN);
     }
 
     @Test
     void nothingIsCleanWhileNobodyLooks() {
-        var health = new LeakwatchHealth().leakwatchHealthIndicator(ledger, lookout);
-        assertThat(lookout.verdict()).isEqualTo(Verdict.CLEAN);
+        var health = new LeakwatchHealth().leakwatchHealthIndicator(ledger, leakLoop);
+        assertThat(leakLoop.verdict()).isEqualTo(Verdict.CLEAN);
         assertThat(health.health().getStatus().getCode()).isEqualTo("UP");
         failing = true;
         await().until(() -> meters.get("epro.loop.failures").counter().count() > 0);
 
         now.addAndGet(Duration.ofSeconds(11).toNanos());
 
-        assertThat(lookout.verdict()).isEqualTo(Verdict.SUSPECT);
+        assertThat(leakLoop.verdict()).isEqualTo(Verdict.SUSPECT);
         assertThat(health.health().getStatus().getCode()).isEqualTo("DEGRADED");
         assertThat(health.health().getDetails()).containsEntry("last_look_ms", 11_000L);
 
         failing = false;
-        await().until(() -> lookout.verdict() == Verdict.CLEAN);
+        await().until(() -> leakLoop.verdict() == Verdict.CLEAN);
         assertThat(health.health().getStatus().getCode()).isEqualTo("UP");
     }
 }

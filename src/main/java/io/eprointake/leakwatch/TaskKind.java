@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** How many tasks of one kind stand in each state: kept by the transitions, so reading is cheap. */
-final class Kind {
+final class TaskKind {
 
     private final String name;
 
@@ -23,7 +23,7 @@ final class Kind {
     private final Timer lag;
     private final Timer freed;
 
-    Kind(String name, MeterRegistry meters) {
+    TaskKind(String name, MeterRegistry meters) {
         this.name = name;
         lag = timer("epro.leakwatch.cut.lag", "From a task's deadline to its cut", meters);
         freed = timer("epro.leakwatch.freed", "From the cut of a task to its real end", meters);

@@ -1,12 +1,11 @@
 package io.eprointake.leakwatch;
 
 import java.time.Duration;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /** Looks the ledger over, for as long as the service runs, and knows when it last did. */
 @Component
-final class Lookout implements SmartLifecycle, Loop.Work {
+final class LeakLoop implements LoopLifecycle {
 
     private static final Duration LAST_LOOK = Duration.ofSeconds(3);
 
@@ -18,11 +17,11 @@ final class Lookout implements SmartLifecycle, Loop.Work {
     private final Duration interval;
     private final Loop loop;
 
-    Lookout(Ledger ledger, Deadlines deadlines, Loops loops, LeakwatchProperties settings) {
+    LeakLoop(Ledger ledger, Deadlines deadlines, Loops loops, LeakwatchProperties settings) {
         this.ledger = ledger;
         this.deadlines = deadlines;
         this.interval = settings.lookInterval();
-        this.loop = loops.loop("leakwatch", this);
+        this.loop = loops.loop("leakwatch", Phase.LEAK_WATCH, LAST_LOOK, this);
     }
 
     @Override
@@ -53,23 +52,7 @@ final class Lookout implements SmartLifecycle, Loop.Work {
     }
 
     @Override
-    public void start() {
-        loop.start();
-    }
-
-    @Override
-    public void stop() {
-        loop.end(LAST_LOOK);
-    }
-
-    @Override
-    public boolean isRunning() {
-        return loop.running();
-    }
-
-    /** First to start and last to stop: a drain is when leaks matter. */
-    @Override
-    public int getPhase() {
-        return Integer.MIN_VALUE;
+    public Loop loop() {
+        return loop;
     }
 }

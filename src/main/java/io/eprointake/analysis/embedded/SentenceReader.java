@@ -14,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one language: what each sentence may say of each topic, and how sure that is. */
-final class Reader implements AutoCloseable {
+final class SentenceReader implements AutoCloseable {
 
     private static final int LONGEST_EVIDENCE = 200;
     private static final Topic FEVER = new Topic.Alarm("fever");
@@ -29,7 +29,7 @@ final class Reader implements AutoCloseable {
     private static final double MEASURED = 0.95;
 
     private final Lexicon lexicon;
-    private final Spelling spelling;
+    private final SpellingCorrector spelling;
     private final Embedder embedder;
 
     /**
@@ -37,21 +37,22 @@ final class Reader implements AutoCloseable {
      *
      * @param said whether a phrase says so that is not denied
      * @param window where it is likeliest
-     * @param features what {@link Judgement} weighs
+     * @param features what {@link Calibration} weighs
      */
     record Candidate(
             Topic topic, boolean said, Window window, Set<Context.Kind> context, float[] features) {
 
         /** Whether it is over. */
         boolean past() {
-            return Judgement.likely(features, Context.Kind.PAST) > OVER;
+            return Calibration.likely(features, Context.Kind.PAST) > OVER;
         }
 
         /** Whether a phrase says it and nothing beside it says otherwise. */
         boolean plain() {
             return said
                     && Collections.disjoint(context, AGAINST)
-                    && AGAINST.stream().noneMatch(kind -> Judgement.likely(features, kind) > SURE);
+                    && AGAINST.stream()
+                            .noneMatch(kind -> Calibration.likely(features, kind) > SURE);
         }
     }
 
@@ -75,25 +76,26 @@ final class Reader implements AutoCloseable {
     /** What has been learnt; null only in the program that learns it. */
     private final @Nullable Learnt learnt;
 
-    private Reader(
+    private SentenceReader(
             Lexicon lexicon, Embedder embedder, List<String> words, @Nullable Learnt learnt) {
         this.lexicon = lexicon;
         List<String> right = new ArrayList<>(lexicon.misspelled());
         right.addAll(words);
-        this.spelling = new Spelling(right, embedder.pieces());
+        this.spelling = new SpellingCorrector(right, embedder.pieces());
         this.embedder = embedder;
         this.learnt = learnt;
     }
 
-    static Reader load(Language language) throws IOException {
+    static SentenceReader load(Language language) throws IOException {
         Learnt learnt = Learnt.load(language);
-        return new Reader(Lexicon.load(language), Embedder.load(language), learnt.words(), learnt);
+        return new SentenceReader(
+                Lexicon.load(language), Embedder.load(language), learnt.words(), learnt);
     }
 
     /** One that has learnt nothing yet but words. */
-    static Reader untaught(Language language, Lexicon lexicon, List<String> words)
+    static SentenceReader untaught(Language language, Lexicon lexicon, List<String> words)
             throws IOException {
-        return new Reader(lexicon, Embedder.load(language), words, null);
+        return new SentenceReader(lexicon, Embedder.load(language), words, null);
     }
 
     /**
@@ -101,13 +103,14 @@ final class Reader implements AutoCloseable {
      *
      * @param least probability of what is told
      */
-    List<Reading> read(List<Sentence> sentences, double least, double fever, Cut cut)
+    List<Reading> read(
+            List<Sentence> sentences, double least, double fever, Cancellation cancellation)
             throws IOException {
         Learnt known = Objects.requireNonNull(learnt);
         List<Reading> readings = new ArrayList<>();
         for (Sentence sentence : sentences) {
-            cut.check();
-            EncodedSentence encoded = encode(sentence, cut);
+            cancellation.check();
+            EncodedSentence encoded = encode(sentence, cancellation);
             for (Candidate candidate : candidates(encoded, known.classifier())) {
                 double sure = known.probability(candidate);
                 String words = encoded.shown(candidate.window());
@@ -151,8 +154,8 @@ final class Reader implements AutoCloseable {
         return words.length() <= LONGEST_EVIDENCE ? words : words.substring(0, LONGEST_EVIDENCE);
     }
 
-    EncodedSentence encode(Sentence sentence, Cut cut) throws IOException {
-        return embedder.encode(sentence, spelling::correct, cut);
+    EncodedSentence encode(Sentence sentence, Cancellation cancellation) throws IOException {
+        return embedder.encode(sentence, spelling::correct, cancellation);
     }
 
     /** What stands beside whatever else a sentence says. */
@@ -223,13 +226,13 @@ final class Reader implements AutoCloseable {
                         best < 0 ? new float[classifier.topics().size()] : logits.get(best);
                 Set<Context.Kind> beside = context.in(window.first(), window.last(), where);
                 float[] features =
-                        Judgement.features(
+                        Calibration.features(
                                 learnt[topic], denied, beside, classifier.context(learnt));
                 candidates.add(new Candidate(name, true, window, beside, features));
             } else if (best >= 0) {
                 Set<Context.Kind> beside = contexts.get(best);
                 float[] features =
-                        Judgement.features(
+                        Calibration.features(
                                 logits.get(best)[topic],
                                 denied,
                                 beside,
