@@ -176,7 +176,8 @@ class AnalysisConfiguration {
                             settings.concurrency() + (chat.url() == null ? 0 : BESIDE_THE_MODEL),
                             freed::raise),
                     callsCircuit,
-                    settings);
+                    settings,
+                    freed);
         }
 
         @Bean

@@ -26,7 +26,7 @@ import org.slf4j.event.Level;
  * Has claimed reports analyzed, each call under its deadline, and writes what came of it. A call
  * needs a permit and a closed circuit; whatever has neither waits as a row in the journal.
  */
-final class AnalysisService {
+final class AnalysisService implements Worker {
 
     private static final Logger log = LoggerFactory.getLogger(AnalysisService.class);
     private static final Duration HAND_BACK = Duration.ofSeconds(3);
@@ -39,6 +39,7 @@ final class AnalysisService {
     private final Permits permits;
     private final CircuitBreaker circuit;
     private final AnalysisProperties settings;
+    private final Signal claims;
     private final Set<Deadline<Analysis>> open = ConcurrentHashMap.newKeySet();
     private final Signal settled = new Signal();
     private volatile boolean stopping;
@@ -50,7 +51,8 @@ final class AnalysisService {
             Threads threads,
             Permits permits,
             CircuitBreaker circuit,
-            AnalysisProperties settings) {
+            AnalysisProperties settings,
+            Signal claims) {
         this.analyzer = analyzer;
         this.outcomes = outcomes;
         this.ledger = ledger;
@@ -58,10 +60,12 @@ final class AnalysisService {
         this.permits = permits;
         this.circuit = circuit;
         this.settings = settings;
+        this.claims = claims;
     }
 
     /** A place for one call; null when all are taken, the circuit is open, or the service stops. */
-    Worker.@Nullable Place reserve() {
+    @Override
+    public @Nullable Place reserve() {
         Permit permit = stopping ? null : permits.tryAcquire();
         if (permit == null) {
             return null;
@@ -76,6 +80,11 @@ final class AnalysisService {
                 permit.close();
             }
         }
+    }
+
+    @Override
+    public void wake() {
+        claims.raise();
     }
 
     /** From now on nothing is begun. */
@@ -122,7 +131,7 @@ final class AnalysisService {
     record Drained(int finished, int handedBack, int unsettled, int notFreed) {}
 
     /** A permit, and the circuit's leave to make one call. */
-    private final class Slot implements Worker.Place {
+    private final class Slot implements Place {
 
         private final Permit permit;
 

@@ -3,7 +3,7 @@ package io.eprointake.analysis;
 import io.eprointake.journal.Backlog;
 import io.eprointake.journal.Claim;
 import io.eprointake.journal.Journal;
-import io.eprointake.journal.Worker;
+import io.eprointake.journal.Worker.Place;
 import io.eprointake.leakwatch.Loop;
 import io.eprointake.leakwatch.LoopLifecycle;
 import io.eprointake.leakwatch.Loops;
@@ -24,7 +24,7 @@ import org.slf4j.event.Level;
  * Claims what the journal has, as far as there are places for it. A commit or a returned permit
  * wakes it; the poll is the safety net, and finds what a backoff or an ended lease made due.
  */
-final class ClaimLoop implements Worker, LoopLifecycle {
+final class ClaimLoop implements LoopLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(ClaimLoop.class);
 
@@ -56,23 +56,13 @@ final class ClaimLoop implements Worker, LoopLifecycle {
     }
 
     @Override
-    public @Nullable Place reserve() {
-        return loop.running() ? service.reserve() : null;
-    }
-
-    @Override
-    public void wake() {
-        loop.wake();
-    }
-
-    @Override
     public Duration round() {
         return claim() ? Duration.ZERO : poll;
     }
 
     /** Whether there may be more at once. */
     private boolean claim() {
-        List<Place> places = places(this::reserve);
+        List<Place> places = places(service::reserve);
         if (places.isEmpty()) {
             backlog.handBackLost();
             return false;
@@ -132,7 +122,7 @@ final class ClaimLoop implements Worker, LoopLifecycle {
 
     @Override
     public void start() {
-        journal.offerTo(this);
+        journal.offerTo(service);
         LoopLifecycle.super.start();
     }
 
