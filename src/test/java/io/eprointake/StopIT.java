@@ -57,6 +57,10 @@ class StopIT {
                 assertThat(phone.finish()).startsWith("HTTP/1.1 202");
             }
             awaitClosed(service);
+            // Calls that end before it begins are not what it waits for.
+            await("the drain has begun")
+                    .atMost(MARGIN)
+                    .until(() -> service.output().contains(" : Draining "));
             analyzer.become(Manner.HEALTHY);
 
             assertThat(service.awaitExit(drain.plus(MARGIN))).isEqualTo(TERMINATED);

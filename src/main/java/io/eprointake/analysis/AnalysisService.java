@@ -100,6 +100,10 @@ final class AnalysisService implements Worker {
     Drained drain(Duration budget) throws InterruptedException {
         stopAccepting();
         int atStop = open.size();
+        log.atInfo()
+                .addKeyValue("open", atStop)
+                .addKeyValue("at_most_ms", budget.toMillis())
+                .log("Draining");
         await(open::isEmpty, budget);
         List<Deadline<Analysis>> overdue = List.copyOf(open);
         overdue.forEach(Deadline::cancel);
