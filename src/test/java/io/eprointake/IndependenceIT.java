@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
  * more: a fifth of a few milliseconds is less than two equal processes differ by on a busy machine.
  * Each turn is a verdict of its own, and four of five must be against hung to fail. Intake that
  * waits for its analyzer loses every turn. The p99 is printed only: where the machine stalls for
- * hundreds of milliseconds it is the machine's, and it never told of a wait that the median did not.
+ * hundreds of milliseconds it is the machine's, and it never told of a wait that the median did
+ * not.
  */
 @Tag("longer")
 class IndependenceIT {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.eprointake.testing.Postgres;
 import io.eprointake.testing.Program;
+import io.eprointake.testing.QuickStart;
 import io.eprointake.testing.RunningService;
-import io.eprointake.testing.ServiceProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -98,7 +98,7 @@ class SettingsIT {
     private Program.Ended program(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-jar", ServiceProcess.jar().toString()));
+        command.addAll(QuickStart.program());
         // Nothing may be made where it looks for its data.
         command.add("--epro.security.folder=" + folder.resolve("tokens"));
         command.addAll(List.of(arguments));

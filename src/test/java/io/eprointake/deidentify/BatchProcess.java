@@ -1,6 +1,6 @@
 package io.eprointake.deidentify;
 
-import io.eprointake.testing.ServiceProcess;
+import io.eprointake.testing.QuickStart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,11 +29,7 @@ final class BatchProcess implements AutoCloseable {
     static List<String> command(String... jvm) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(jvm));
-        command.add("-XX:TieredStopAtLevel=1");
-        command.add("-XX:+UseSerialGC");
-        command.add("-jar");
-        command.add(ServiceProcess.jar().toString());
+        command.addAll(QuickStart.program(jvm));
         command.add("deidentify");
         return command;
     }

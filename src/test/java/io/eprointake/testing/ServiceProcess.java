@@ -43,7 +43,7 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     /**
-     * Starts the jar in a folder, in a way that is quick to start, and waits until it is ready.
+     * Starts the service in a folder, in a way that is quick to start, and waits until it is ready.
      *
      * @param arguments of the service, for example {@code --epro.journal.lease=40s}
      */
@@ -55,19 +55,13 @@ public final class ServiceProcess implements AutoCloseable {
     public static ServiceProcess start(
             Path folder, Map<String, String> environment, String... arguments) {
         List<String> program =
-                List.of(
-                        "-Xmx512m",
-                        // The first compiler alone: it starts in about half the processor time.
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
+                QuickStart.program(
                         // So that Chinese that is printed past the logging stays Chinese.
                         "-Dstdout.encoding=UTF-8",
                         "-Dstderr.encoding=UTF-8",
                         "-Dlogging.level.io.eprointake=debug",
                         // Tests look again and again, far more often than a person does.
-                        "-Depro.security.limits.person=1000000",
-                        "-jar",
-                        jar().toString());
+                        "-Depro.security.limits.person=1000000");
         return start(folder, environment, program, arguments);
     }
 
@@ -123,7 +117,7 @@ public final class ServiceProcess implements AutoCloseable {
         return start(folder, environment, List.of(java()), program, arguments);
     }
 
-    private static String java() {
+    static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
