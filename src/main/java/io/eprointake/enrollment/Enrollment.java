@@ -52,7 +52,7 @@ public class Enrollment {
                 Counter.builder("epro.enrollment.updates")
                         .description("Enrollment updates by what became of them")
                         .withRegistry(meters);
-        for (Outcome outcome : Outcome.values()) {
+        for (UpdateOutcome outcome : UpdateOutcome.values()) {
             updates.withTag("outcome", outcome.tag());
         }
         Gauge.builder("epro.enrollment.changes", counter, EnrollmentCounter::version)
@@ -157,7 +157,7 @@ public class Enrollment {
      * @param enrolled where the site stands, unless it is a conflict
      * @param total all patients, with what the update changed
      */
-    public record Result(Outcome outcome, long enrolled, long total) {
+    public record Result(UpdateOutcome outcome, long enrolled, long total) {
 
         /** What is in the way of its being in the count; null when it is. */
         public @Nullable String inTheWay() {

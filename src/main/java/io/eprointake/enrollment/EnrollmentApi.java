@@ -60,7 +60,7 @@ class EnrollmentApi {
         // Its type is said here: an update that is counted must not be answered with 406.
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_JSON)
-                .body(new Answer(result.outcome() == Outcome.APPLIED, total));
+                .body(new Answer(result.outcome() == UpdateOutcome.APPLIED, total));
     }
 
     private EnrollmentUpdate read(HttpServletRequest request, Caller caller) {

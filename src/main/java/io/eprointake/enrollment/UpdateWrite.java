@@ -72,7 +72,7 @@ record UpdateWrite(EnrollmentUpdate update) implements Write<Written> {
     }
 
     private static Written change(Tx tx, String site, int patients, long now) throws SQLException {
-        Tx.Row<Written> applied = row -> Written.read(Outcome.APPLIED, row);
+        Tx.Row<Written> applied = row -> Written.read(UpdateOutcome.APPLIED, row);
         return (patients > 0
                         ? tx.query(ADD, applied, site, patients, now)
                         : tx.query(TAKE_BACK, applied, patients, now, site))
@@ -81,15 +81,17 @@ record UpdateWrite(EnrollmentUpdate update) implements Write<Written> {
 
     /** What was counted before was so whatever the count is now, so that is asked first. */
     private static Written notNew(Tx tx, String id, String site, int patients) throws SQLException {
-        var same = tx.query(SAME, row -> Written.read(Outcome.REPEATED, row), id, site, patients);
+        var same =
+                tx.query(
+                        SAME, row -> Written.read(UpdateOutcome.REPEATED, row), id, site, patients);
         if (!same.isEmpty()) {
             return same.getFirst();
         }
         if (!tx.query(KNOWN, row -> row.getString(1), id).isEmpty()) {
-            return Written.nowhere(Outcome.CONFLICT);
+            return Written.nowhere(UpdateOutcome.CONFLICT);
         }
-        var stands = tx.query(STANDS, row -> Written.read(Outcome.BELOW_ZERO, row), site);
-        return stands.isEmpty() ? Written.nowhere(Outcome.BELOW_ZERO) : stands.getFirst();
+        var stands = tx.query(STANDS, row -> Written.read(UpdateOutcome.BELOW_ZERO, row), site);
+        return stands.isEmpty() ? Written.nowhere(UpdateOutcome.BELOW_ZERO) : stands.getFirst();
     }
 
     /**
@@ -97,13 +99,13 @@ record UpdateWrite(EnrollmentUpdate update) implements Write<Written> {
      * @param version of that; 0 when it is a conflict, or nobody knows the site
      * @param updatedAt when it last changed, in epoch milliseconds
      */
-    record Written(Outcome outcome, long enrolled, long version, long updatedAt) {
+    record Written(UpdateOutcome outcome, long enrolled, long version, long updatedAt) {
 
-        private static Written nowhere(Outcome outcome) {
+        private static Written nowhere(UpdateOutcome outcome) {
             return new Written(outcome, 0, 0, 0);
         }
 
-        private static Written read(Outcome outcome, ResultSet row) throws SQLException {
+        private static Written read(UpdateOutcome outcome, ResultSet row) throws SQLException {
             return new Written(outcome, row.getLong(1), row.getLong(2), row.getLong(3));
         }
     }

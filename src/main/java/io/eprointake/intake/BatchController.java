@@ -132,10 +132,10 @@ class BatchController {
         List<Line> lines = reports.stream().map(report -> read(report, scope)).toList();
         var sent = new IdentityHashMap<Line, CompletableFuture<Acceptance>>();
         inOrder(lines).forEach(line -> sent.put(line, body.share().until(send(line))));
-        long patience = store.patience();
+        long deadline = store.deadline();
         var answers = new ByteArrayOutputStream(lines.size() * 256);
         for (Line line : lines) {
-            answers.write(mapper.writeValueAsBytes(answer(line, sent.get(line), began, patience)));
+            answers.write(mapper.writeValueAsBytes(answer(line, sent.get(line), began, deadline)));
             answers.write('\n');
         }
         return answers.toByteArray();
@@ -197,13 +197,13 @@ class BatchController {
             Line line,
             @Nullable CompletableFuture<Acceptance> acceptance,
             long began,
-            long patience) {
+            long deadline) {
         try {
             if (acceptance == null) {
                 throw Objects.requireNonNull(line.refused);
             }
             UUID reportId = Objects.requireNonNull(line.reportId());
-            return switch (reception.await(reportId, acceptance, began, patience)) {
+            return switch (reception.await(reportId, acceptance, began, deadline)) {
                 case Accepted accepted -> answer(accepted.receipt(), false);
                 case Replayed replayed -> answer(replayed.receipt(), true);
                 case Conflicting conflicting ->

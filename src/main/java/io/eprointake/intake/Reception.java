@@ -96,14 +96,14 @@ final class Reception {
      * committer, which would wait for the log.
      *
      * @param began by {@link System#nanoTime()}
-     * @param patience as {@link Store#patience()} has it
+     * @param deadline as {@link Store#deadline()} has it
      * @throws StoreRefusal when it failed or takes too long; what is stored all the same is told
      *     then
      */
     Acceptance await(
-            UUID reportId, CompletableFuture<Acceptance> received, long began, long patience) {
+            UUID reportId, CompletableFuture<Acceptance> received, long began, long deadline) {
         try {
-            Acceptance acceptance = store.await(received, patience);
+            Acceptance acceptance = store.await(received, deadline);
             tell(reportId, acceptance, began);
             return acceptance;
         } catch (StoreRefusal refused) {

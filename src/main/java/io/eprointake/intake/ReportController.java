@@ -86,7 +86,7 @@ class ReportController {
                             // Its memory is in use until it is stored, also when nobody waits.
                             body.share().until(reception.receive(submission)),
                             began,
-                            store.patience());
+                            store.deadline());
             return switch (acceptance) {
                 case Accepted accepted -> accepted(accepted.receipt(), false);
                 case Replayed replayed -> accepted(replayed.receipt(), true);

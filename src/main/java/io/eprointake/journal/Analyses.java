@@ -4,8 +4,8 @@ import io.eprointake.journal.Alerts.New;
 import io.eprointake.report.Alert;
 import io.eprointake.report.Analysis;
 import io.eprointake.report.Analysis.RedFlag;
+import io.eprointake.store.BatchedWrite;
 import io.eprointake.store.Store;
-import io.eprointake.store.Together;
 import io.eprointake.store.Tx;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ public final class Analyses {
     private final Json json;
     private final Outbox outbox;
     private final Alerts alerts;
-    private final Together<Completion, Written> completing = this::complete;
+    private final BatchedWrite<Completion, Written> completing = this::complete;
 
     Analyses(Store store, Json json, Outbox outbox, Alerts alerts) {
         this.store = store;

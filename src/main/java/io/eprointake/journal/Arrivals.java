@@ -11,7 +11,7 @@ import io.eprointake.report.Narrative;
 import io.eprointake.report.Receipt;
 import io.eprointake.report.Report;
 import io.eprointake.report.ReportState;
-import io.eprointake.store.Together;
+import io.eprointake.store.BatchedWrite;
 import io.eprointake.store.Tx;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Puts reports that arrived on record, inside the transaction that they share: graded, with their
  * alerts, each once.
  */
-final class Arrivals implements Together<Arrivals.Arrival, Arrivals.Arrived> {
+final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived> {
 
     /** Where the numbers come from by which lists go; only some databases have it. */
     static final String NUMBERS = "report_seq_seq";

@@ -4,7 +4,7 @@ import io.eprointake.enrollment.Enrollment;
 import io.eprointake.enrollment.EnrollmentUpdate;
 import io.eprointake.enrollment.InvalidUpdate;
 import io.eprointake.enrollment.InvalidUpdate.Why;
-import io.eprointake.enrollment.Outcome;
+import io.eprointake.enrollment.UpdateOutcome;
 import io.eprointake.logging.FaultWords;
 import io.eprointake.logging.Faults;
 import io.eprointake.messaging.DeadLetters.Letter;
@@ -55,7 +55,8 @@ final class EnrollmentUpdates implements BatchMessageListener<byte[], byte[]> {
                 Counter.builder("epro.messaging.updates")
                         .description("Updates taken from Kafka, by what became of them")
                         .withRegistry(meters);
-        for (String outcome : List.of(Outcome.APPLIED.tag(), Outcome.REPEATED.tag(), DEAD)) {
+        for (String outcome :
+                List.of(UpdateOutcome.APPLIED.tag(), UpdateOutcome.REPEATED.tag(), DEAD)) {
             consumed.withTag("outcome", outcome);
         }
     }
@@ -69,14 +70,14 @@ final class EnrollmentUpdates implements BatchMessageListener<byte[], byte[]> {
     @Override
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> messages) {
         var begun = begin(messages);
-        long patience = store.patience();
+        long deadline = store.deadline();
         List<String> became = new ArrayList<>();
         List<Letter> dead = new ArrayList<>();
         RuntimeException failure = null;
         while (failure == null && became.size() < begun.size()) {
             int next = became.size();
             try {
-                var result = store.await(begun.get(next), patience);
+                var result = store.await(begun.get(next), deadline);
                 String outcome = result.outcome().tag();
                 String inTheWay = result.inTheWay();
                 if (inTheWay != null) {

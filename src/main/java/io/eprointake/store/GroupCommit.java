@@ -37,7 +37,7 @@ final class GroupCommit implements LoopLifecycle {
     private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final long PROBE = Duration.ofSeconds(1).toNanos();
 
-    private static final Together<Write<Object>, Object> EACH =
+    private static final BatchedWrite<Write<Object>, Object> EACH =
             (tx, writes) -> {
                 List<Object> results = new ArrayList<>(writes.size());
                 for (Write<Object> write : writes) {
@@ -57,7 +57,7 @@ final class GroupCommit implements LoopLifecycle {
     private final Loop committer;
     private final Loop waiting;
     private final int maxBatch;
-    private final Duration patience;
+    private final Duration commitTimeout;
     private final BlockingQueue<Pending<?, ?>> queue;
 
     /** The places in the queue for what comes from outside; the rest is for the service's own. */
@@ -79,9 +79,10 @@ final class GroupCommit implements LoopLifecycle {
         this.location = location;
         this.commits = new Commits(pool, dialect, location, meters);
         this.maxBatch = settings.maxBatch();
-        this.patience = settings.commitTimeout();
+        this.commitTimeout = settings.commitTimeout();
         this.lockWaiters =
-                new LockWaiters(new Commits(pool, dialect, location, meters), patience, meters);
+                new LockWaiters(
+                        new Commits(pool, dialect, location, meters), commitTimeout, meters);
         this.queue = new ArrayBlockingQueue<>(settings.queueCapacity() + settings.reserved());
         this.admission = new Semaphore(settings.queueCapacity());
         this.batch = new ArrayList<>(maxBatch);
@@ -116,7 +117,7 @@ final class GroupCommit implements LoopLifecycle {
      * @param admitted whether it comes from outside, from somebody who can come again
      */
     <W, T> CompletableFuture<T> submit(
-            @Nullable String key, Together<W, T> kind, W write, boolean admitted) {
+            @Nullable String key, BatchedWrite<W, T> kind, W write, boolean admitted) {
         var pending = new Pending<>(key, kind, write, admitted);
         if (!open || (admitted && !admission.tryAcquire())) {
             throw overloaded();
@@ -152,7 +153,7 @@ final class GroupCommit implements LoopLifecycle {
         if (!committer.alive()) {
             return "ended";
         }
-        if (since != 0 && System.nanoTime() - since > patience.toNanos()) {
+        if (since != 0 && System.nanoTime() - since > commitTimeout.toNanos()) {
             return "hanging";
         }
         Trouble trouble = location.trouble();
@@ -214,7 +215,7 @@ final class GroupCommit implements LoopLifecycle {
         try {
             pending.refuse(ENDED);
         } catch (RuntimeException | Error e) {
-            // Its caller's patience ends, and so does the process.
+            // Its caller's time ends, and so does the process.
         }
     }
 
@@ -238,7 +239,7 @@ final class GroupCommit implements LoopLifecycle {
      * its commit in time. It ends when the store fails, or when nobody waits for them any more.
      */
     private void commitOneByOne(List<Pending<?, ?>> together) {
-        long end = System.nanoTime() + patience.toNanos();
+        long end = System.nanoTime() + commitTimeout.toNanos();
         for (int i = 0; i < together.size(); i++) {
             List<Pending<?, ?>> one = List.of(together.get(i));
             Failure failure = end - System.nanoTime() > 0 ? tried(one, true) : notTried();
@@ -284,8 +285,8 @@ final class GroupCommit implements LoopLifecycle {
 
     /** One by one, in the order in which they came. */
     @SuppressWarnings("unchecked") // each of the writes answers with the type of its own future
-    static <T> Together<Write<T>, T> each() {
-        return (Together<Write<T>, T>) (Together<?, ?>) EACH;
+    static <T> BatchedWrite<Write<T>, T> each() {
+        return (BatchedWrite<Write<T>, T>) (BatchedWrite<?, ?>) EACH;
     }
 
     @Override

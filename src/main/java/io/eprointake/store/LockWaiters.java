@@ -28,13 +28,13 @@ final class LockWaiters implements Loop.Work {
 
     private final Faults faults = new Faults(log, Level.WARN, "A lock was waited for in vain");
     private final Commits commits;
-    private final Duration patience;
+    private final Duration commitTimeout;
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MOST);
     private volatile int tried;
 
-    LockWaiters(Commits commits, Duration patience, MeterRegistry meters) {
+    LockWaiters(Commits commits, Duration commitTimeout, MeterRegistry meters) {
         this.commits = commits;
-        this.patience = patience;
+        this.commitTimeout = commitTimeout;
         Gauge.builder("epro.store.locked", this, it -> it.queue.size() + it.tried)
                 .description("Writes that wait for a lock which somebody else holds")
                 .register(meters);
@@ -42,7 +42,7 @@ final class LockWaiters implements Loop.Work {
 
     /** Whether it may wait here; then the loop is to be woken. */
     boolean offer(Pending<?, ?> write) {
-        return queue.offer(new Waiting(write, System.nanoTime() + patience.toNanos()));
+        return queue.offer(new Waiting(write, System.nanoTime() + commitTimeout.toNanos()));
     }
 
     @Override

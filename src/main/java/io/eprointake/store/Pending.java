@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class Pending<W, T> {
 
     private final @Nullable String key;
-    private final Together<W, T> kind;
+    private final BatchedWrite<W, T> kind;
     private final W write;
     private final boolean admitted;
     private final CompletableFuture<T> committed = new CompletableFuture<>();
     private @Nullable T result;
 
-    Pending(@Nullable String key, Together<W, T> kind, W write, boolean admitted) {
+    Pending(@Nullable String key, BatchedWrite<W, T> kind, W write, boolean admitted) {
         this.key = key;
         this.kind = kind;
         this.write = write;
@@ -30,7 +30,7 @@ final class Pending<W, T> {
         return key;
     }
 
-    Together<W, T> kind() {
+    BatchedWrite<W, T> kind() {
         return kind;
     }
 

@@ -76,7 +76,7 @@ public final class Store {
      *
      * @param kind the same object for all that may be applied together
      */
-    public <W, T> CompletableFuture<T> write(Together<W, T> kind, W write) {
+    public <W, T> CompletableFuture<T> write(BatchedWrite<W, T> kind, W write) {
         return writer.submit(null, kind, write, false);
     }
 
@@ -92,7 +92,7 @@ public final class Store {
     }
 
     /** Hands over a change as above, to be applied together with others of its kind. */
-    public <W, T> CompletableFuture<T> admit(String key, Together<W, T> kind, W write) {
+    public <W, T> CompletableFuture<T> admit(String key, BatchedWrite<W, T> kind, W write) {
         return writer.submit(key, kind, write, true);
     }
 
@@ -108,22 +108,22 @@ public final class Store {
      *     and sending the same again is safe
      */
     public <T> T await(CompletableFuture<T> committed) {
-        return await(committed, patience());
+        return await(committed, deadline());
     }
 
     /** The moment, by {@link System#nanoTime()}, until which one caller waits from now. */
-    public long patience() {
+    public long deadline() {
         return System.nanoTime() + settings.commitTimeout().toNanos();
     }
 
     /**
-     * Waits for one of several commits that share a caller's patience.
+     * Waits for one of several commits that share a caller's deadline.
      *
      * @throws StoreRefusal as {@link #await(CompletableFuture)}
      */
-    public <T> T await(CompletableFuture<T> committed, long patience) {
+    public <T> T await(CompletableFuture<T> committed, long deadline) {
         try {
-            return committed.get(patience - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return committed.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             throw failure(Objects.requireNonNull(e.getCause()));
         } catch (TimeoutException e) {

@@ -149,7 +149,7 @@ abstract class EnrollmentContract {
         await().until(() -> enrollment.snapshot().totalEnrollment() == before + 3);
         assertThat(nobodyWaits)
                 .succeedsWithin(Duration.ofSeconds(5))
-                .isEqualTo(new Result(Outcome.APPLIED, 3, before + 3));
+                .isEqualTo(new Result(UpdateOutcome.APPLIED, 3, before + 3));
     }
 
     @Test
@@ -284,13 +284,15 @@ abstract class EnrollmentContract {
                 assertThat(outcomes(threads, twice))
                         .as("in disorder, some would take back what is not there yet")
                         .containsExactlyInAnyOrder(
-                                Outcome.APPLIED, Outcome.REPEATED, Outcome.BELOW_ZERO);
+                                UpdateOutcome.APPLIED,
+                                UpdateOutcome.REPEATED,
+                                UpdateOutcome.BELOW_ZERO);
                 assertThat(stored("select sum(enrolled) from enrollment_site" + ofMix))
                         .isEqualTo(stored("select sum(patients) from enrollment_update" + ofMix));
 
                 // By now all that was added is there, so the rest is taken back, in any order.
                 assertThat(outcomes(threads, twice))
-                        .doesNotContain(Outcome.BELOW_ZERO, Outcome.CONFLICT);
+                        .doesNotContain(UpdateOutcome.BELOW_ZERO, UpdateOutcome.CONFLICT);
             } finally {
                 sent.countDown();
             }
@@ -320,9 +322,9 @@ abstract class EnrollmentContract {
     }
 
     /** At most as many at once as may wait for a commit. */
-    private Set<Outcome> outcomes(ExecutorService threads, List<EnrollmentUpdate> updates)
+    private Set<UpdateOutcome> outcomes(ExecutorService threads, List<EnrollmentUpdate> updates)
             throws Exception {
-        Set<Outcome> outcomes = EnumSet.noneOf(Outcome.class);
+        Set<UpdateOutcome> outcomes = EnumSet.noneOf(UpdateOutcome.class);
         for (int from = 0; from < updates.size(); from += 1000) {
             List<Callable<Result>> calls = new ArrayList<>();
             for (var update : updates.subList(from, Math.min(from + 1000, updates.size()))) {

@@ -68,11 +68,11 @@ class EnrollmentReplicasIT {
 
     @Test
     void anUpdateThatWentToBothCountsOnce() {
-        assertThat(apply(one, "e-1", "SITE01", 3).outcome()).isEqualTo(Outcome.APPLIED);
+        assertThat(apply(one, "e-1", "SITE01", 3).outcome()).isEqualTo(UpdateOutcome.APPLIED);
 
         assertThat(apply(other, "e-1", "SITE01", 3))
-                .isEqualTo(new Enrollment.Result(Outcome.REPEATED, 3, 3));
-        assertThat(apply(other, "e-1", "SITE02", 3).outcome()).isEqualTo(Outcome.CONFLICT);
+                .isEqualTo(new Enrollment.Result(UpdateOutcome.REPEATED, 3, 3));
+        assertThat(apply(other, "e-1", "SITE02", 3).outcome()).isEqualTo(UpdateOutcome.CONFLICT);
     }
 
     @Test
@@ -92,7 +92,7 @@ class EnrollmentReplicasIT {
         }
 
         assertThat(sent.stream().map(CompletableFuture::join).map(Enrollment.Result::outcome))
-                .filteredOn(outcome -> outcome == Outcome.APPLIED)
+                .filteredOn(outcome -> outcome == UpdateOutcome.APPLIED)
                 .hasSize(1000);
         one.refresh();
         other.refresh();
@@ -118,7 +118,7 @@ class EnrollmentReplicasIT {
         apply(one, "e-1", "SITE01", 3);
 
         assertThat(apply(other, "e-2", "SITE01", -2))
-                .isEqualTo(new Enrollment.Result(Outcome.APPLIED, 1, 1));
+                .isEqualTo(new Enrollment.Result(UpdateOutcome.APPLIED, 1, 1));
     }
 
     @Test
@@ -129,7 +129,7 @@ class EnrollmentReplicasIT {
         assertThat(total(other)).isEqualTo(3);
 
         assertThat(apply(other, "e-3", "SITE01", -2))
-                .isEqualTo(new Enrollment.Result(Outcome.BELOW_ZERO, 1, 1));
+                .isEqualTo(new Enrollment.Result(UpdateOutcome.BELOW_ZERO, 1, 1));
         assertThat(total(other)).as("told with the refusal").isEqualTo(1);
     }
 
@@ -148,7 +148,8 @@ class EnrollmentReplicasIT {
             await().until(() -> Postgres.list(url, WAITING), List.of("1")::equals);
             another.commit();
 
-            assertThat(waiting.join()).isEqualTo(new Enrollment.Result(Outcome.BELOW_ZERO, 1, 1));
+            assertThat(waiting.join())
+                    .isEqualTo(new Enrollment.Result(UpdateOutcome.BELOW_ZERO, 1, 1));
         }
     }
 
@@ -167,13 +168,13 @@ class EnrollmentReplicasIT {
             }
         }
 
-        Set<Outcome> first = toBothInAnyOrder(updates);
-        Set<Outcome> then = toBothInAnyOrder(updates);
+        Set<UpdateOutcome> first = toBothInAnyOrder(updates);
+        Set<UpdateOutcome> then = toBothInAnyOrder(updates);
 
         assertThat(first)
                 .as("some would take back what is not there yet")
-                .contains(Outcome.APPLIED, Outcome.REPEATED, Outcome.BELOW_ZERO);
-        assertThat(then).doesNotContain(Outcome.BELOW_ZERO, Outcome.CONFLICT);
+                .contains(UpdateOutcome.APPLIED, UpdateOutcome.REPEATED, UpdateOutcome.BELOW_ZERO);
+        assertThat(then).doesNotContain(UpdateOutcome.BELOW_ZERO, UpdateOutcome.CONFLICT);
         one.refresh();
         other.refresh();
         assertThat(one.snapshot()).isEqualTo(other.snapshot());
@@ -182,7 +183,7 @@ class EnrollmentReplicasIT {
         assertThat(deadlocks()).as("two that waited for each other in a circle").isZero();
     }
 
-    private Set<Outcome> toBothInAnyOrder(List<EnrollmentUpdate> updates) {
+    private Set<UpdateOutcome> toBothInAnyOrder(List<EnrollmentUpdate> updates) {
         List<CompletableFuture<Enrollment.Result>> sent = new ArrayList<>();
         for (Enrollment replica : List.of(one, other)) {
             List<EnrollmentUpdate> shuffled = new ArrayList<>(updates);

@@ -82,7 +82,7 @@ abstract class GroupCommitContract {
 
     @Test
     void oneBadRowOfManyInAStatementFailsAlone() {
-        Together<Integer, Integer> inserting =
+        BatchedWrite<Integer, Integer> inserting =
                 (tx, ids) -> {
                     List<@Nullable Object[]> rows = new ArrayList<>();
                     ids.forEach(id -> rows.add(new Object[] {id}));

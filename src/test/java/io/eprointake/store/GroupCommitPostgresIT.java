@@ -70,7 +70,7 @@ class GroupCommitPostgresIT extends GroupCommitContract {
     @Test
     void writesThatWaitForALockKeepNoOthersWaitingAndAreNotAllTriedOneByOne() throws Exception {
         String url = url();
-        var patience = Duration.ofSeconds(1);
+        var commitTimeout = Duration.ofSeconds(1);
         var begun = new CompletableFuture<Boolean>();
         var held = new CompletableFuture<Boolean>();
         List<CompletableFuture<Integer>> waiting = new ArrayList<>();
@@ -78,7 +78,7 @@ class GroupCommitPostgresIT extends GroupCommitContract {
                         new TestStore(
                                 url,
                                 InstantSource.system(),
-                                TestStore.settings(128, 128, patience));
+                                TestStore.settings(128, 128, commitTimeout));
                 Connection operator = DriverManager.getConnection(url);
                 Statement lock = operator.createStatement()) {
             Store store = opened.store();

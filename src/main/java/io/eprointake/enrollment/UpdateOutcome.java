@@ -3,7 +3,7 @@ package io.eprointake.enrollment;
 import java.util.Locale;
 
 /** What became of an update. */
-public enum Outcome {
+public enum UpdateOutcome {
     /** Counted, now. */
     APPLIED,
     /** Counted before; nothing changed. */

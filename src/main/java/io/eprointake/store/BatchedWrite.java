@@ -12,7 +12,7 @@ import java.util.List;
  * @param <T> what it answers
  */
 @FunctionalInterface
-public interface Together<W, T> {
+public interface BatchedWrite<W, T> {
 
     /** The answers, in the order of the changes. */
     List<T> apply(Tx tx, List<W> writes) throws SQLException;
