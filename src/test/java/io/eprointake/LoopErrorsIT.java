@@ -101,6 +101,7 @@ class LoopErrorsIT {
                             KEEPER,
                             "leakwatch",
                             "enrollment-refresh",
+                            "store-commit-waits",
                             "store-committer",
                             "store-lock-waiters",
                             "revocations");

@@ -19,8 +19,10 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +58,8 @@ final class GroupCommit implements LoopLifecycle {
     private final LockWaiters lockWaiters;
     private final Loop committer;
     private final Loop waiting;
+    private final CommitWaits waits = new CommitWaits();
+    private final Loop ending;
     private final int maxBatch;
     private final Duration commitTimeout;
     private final BlockingQueue<Pending<?, ?>> queue;
@@ -88,6 +92,7 @@ final class GroupCommit implements LoopLifecycle {
         this.batch = new ArrayList<>(maxBatch);
         this.committer = loops.vital("store-committer", Phase.STORE, DRAIN, this);
         this.waiting = loops.loop("store-lock-waiters", Phase.STORE, DRAIN, lockWaiters);
+        this.ending = loops.loop("store-commit-waits", Phase.STORE, DRAIN, waits);
         Gauge.builder("epro.store.queue", queue, BlockingQueue::size)
                 .description("Writes that wait for a commit")
                 .register(meters);
@@ -133,6 +138,16 @@ final class GroupCommit implements LoopLifecycle {
             throw overloaded();
         }
         return pending.committed();
+    }
+
+    /**
+     * Waits for what was handed over.
+     *
+     * @param deadline by {@link System#nanoTime()}
+     */
+    <T> T await(CompletableFuture<T> committed, long deadline)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        return waits.get(committed, deadline);
     }
 
     private void leave(Pending<?, ?> pending) {
@@ -298,6 +313,8 @@ final class GroupCommit implements LoopLifecycle {
     public void start() {
         location.open();
         open = true;
+        waits.begin();
+        ending.start();
         LoopLifecycle.super.start();
         waiting.start();
     }
@@ -308,5 +325,6 @@ final class GroupCommit implements LoopLifecycle {
         open = false;
         LoopLifecycle.super.stop();
         waiting.stop();
+        ending.stop();
     }
 }

@@ -5,7 +5,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -123,7 +122,7 @@ public final class Store {
      */
     public <T> T await(CompletableFuture<T> committed, long deadline) {
         try {
-            return committed.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return writer.await(committed, deadline);
         } catch (ExecutionException e) {
             throw failure(Objects.requireNonNull(e.getCause()));
         } catch (TimeoutException e) {
