@@ -12,7 +12,6 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +28,8 @@ public final class ContentDigest {
     public static final int FORM = 2;
 
     private static final Pattern LINE_END = Pattern.compile("\\r\\n?");
+
+    private static final String RESPONSES = "responses";
 
     private final Map<String, String> fields = new TreeMap<>();
     private final Map<String, String> responses = new TreeMap<>();
@@ -64,33 +65,49 @@ public final class ContentDigest {
     }
 
     private static String normal(String text) {
-        return PlainText.normalized(LINE_END.matcher(text).replaceAll("\n"), Normalizer.Form.NFC);
+        String lines = text.indexOf('\r') < 0 ? text : LINE_END.matcher(text).replaceAll("\n");
+        return composed(lines) ? lines : PlainText.normalized(lines, Normalizer.Form.NFC);
+    }
+
+    /** Whether nothing in it can be composed: no mark that combines is below U+0300. */
+    private static boolean composed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x300) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** In lower-case hex. */
     String sha256() {
-        Map<String, String> members = new TreeMap<>();
-        fields.forEach((name, text) -> members.put(name, quoted(text)));
         if (!responses.isEmpty()) {
-            Map<String, String> answers = new TreeMap<>();
-            responses.forEach((item, text) -> answers.put(item, quoted(text)));
-            members.put("responses", object(answers));
+            fields.put(RESPONSES, ""); // in its place among the others
         }
-        byte[] canonical = object(members).getBytes(StandardCharsets.UTF_8);
+        var canonical = new StringBuilder(1024);
+        object(fields, canonical);
+        byte[] bytes = canonical.toString().getBytes(StandardCharsets.UTF_8);
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("cannot digest a report", e);
         }
     }
 
-    private static String object(Map<String, String> members) {
-        return members.entrySet().stream()
-                .map(member -> quoted(member.getKey()) + ":" + member.getValue())
-                .collect(Collectors.joining(",", "{", "}"));
-    }
-
-    private static String quoted(String text) {
-        return new Text(text, false).canonical();
+    private void object(Map<String, String> members, StringBuilder into) {
+        into.append('{');
+        members.forEach((name, text) -> {
+            if (into.charAt(into.length() - 1) != '{') {
+                into.append(',');
+            }
+            Text.quote(name, into);
+            into.append(':');
+            if (members == fields && name.equals(RESPONSES)) {
+                object(responses, into);
+            } else {
+                Text.quote(text, into);
+            }
+        });
+        into.append('}');
     }
 }

@@ -58,26 +58,33 @@ sealed interface JsonValue {
 
         @Override
         public String canonical() {
-            StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+            var quoted = new StringBuilder(text.length() + 2);
+            quote(text, quoted);
+            return quoted.toString();
+        }
+
+        /** Appends a text as {@link #canonical} has it. */
+        static void quote(String text, StringBuilder into) {
+            into.append('"');
             for (int i = 0; i < text.length(); i++) {
                 char c = text.charAt(i);
                 switch (c) {
-                    case '"', '\\' -> quoted.append('\\').append(c);
-                    case '\b' -> quoted.append("\\b");
-                    case '\t' -> quoted.append("\\t");
-                    case '\n' -> quoted.append("\\n");
-                    case '\f' -> quoted.append("\\f");
-                    case '\r' -> quoted.append("\\r");
+                    case '"', '\\' -> into.append('\\').append(c);
+                    case '\b' -> into.append("\\b");
+                    case '\t' -> into.append("\\t");
+                    case '\n' -> into.append("\\n");
+                    case '\f' -> into.append("\\f");
+                    case '\r' -> into.append("\\r");
                     default -> {
                         if (c < ' ') {
-                            quoted.append("\\u%04x".formatted((int) c));
+                            into.append("\\u%04x".formatted((int) c));
                         } else {
-                            quoted.append(c);
+                            into.append(c);
                         }
                     }
                 }
             }
-            return quoted.append('"').toString();
+            into.append('"');
         }
 
         @Override
