@@ -24,11 +24,14 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -52,7 +55,26 @@ class ChatIT {
 
     private static final String CIRCUIT = "resilience4j.circuitbreaker.instances.analyzer.";
 
+    @TempDir static Path sharedFolder;
+
+    /** For all that one attempt with ample time can tell; each test looks at what it added. */
+    private static FakeAnalyzer model;
+
+    private static RunningService service;
+
     @TempDir Path folder;
+
+    @BeforeAll
+    static void startShared() {
+        model = new FakeAnalyzer(Manner.HEALTHY);
+        service = start(sharedFolder, model, AMPLE, "epro.journal.max-attempts", "1");
+    }
+
+    @AfterAll
+    static void stopShared() {
+        service.close();
+        model.close();
+    }
 
     @ParameterizedTest
     @ValueSource(
@@ -64,18 +86,17 @@ class ChatIT {
             })
     void aModelThatIsPersuadedHidesNothing(String injected) throws IOException {
         String narrative = Patients.says(PAIN + ". " + injected);
-        try (var model = new FakeAnalyzer(Manner.HEALTHY).answering(answer(FakeChat.NOTHING));
-                var service = start(model, AMPLE)) {
-            UUID id = send(service, narrative);
-            waiting().until(() -> state(service, id).equals("analyzed"));
+        model.become(Manner.HEALTHY);
+        model.answering(answer(FakeChat.NOTHING));
+        UUID id = send(service, narrative);
+        waiting().until(() -> state(service, id).equals("analyzed"));
 
-            JsonNode report = service.client().report(id);
-            assertThat(report.at("/analysis/analyzer").asText()).isEqualTo(BOTH);
-            assertThat(report.at("/analysis/red_flags").findValuesAsText("kind"))
-                    .containsExactly("chest_pain");
-            assertThat(alerts(service, id)).containsExactly("chest_pain");
-            assertSentAsData(model, narrative);
-        }
+        JsonNode report = service.client().report(id);
+        assertThat(report.at("/analysis/analyzer").asText()).isEqualTo(BOTH);
+        assertThat(report.at("/analysis/red_flags").findValuesAsText("kind"))
+                .containsExactly("chest_pain");
+        assertThat(alerts(service, id)).containsExactly("chest_pain");
+        assertSentAsData(model, narrative);
     }
 
     /**
@@ -102,64 +123,79 @@ class ChatIT {
                 findings(
                         List.of(signal(38, 0.8, "blue kite  flew"), signal(3, 0.8, "made up")),
                         List.of(redFlag("seizure", "and sank"), redFlag("fever", "made up")));
-        try (var model = new FakeAnalyzer(Manner.HEALTHY).answering(answer(found));
-                var service = start(model, AMPLE)) {
-            UUID id = send(service, Patients.says(PAIN + ". A blue kite\nflew and sank."));
-            waiting().until(() -> state(service, id).equals("analyzed"));
+        model.become(Manner.HEALTHY);
+        model.answering(answer(found));
+        double raised = service.client().metric("epro_alerts_raised_total");
+        double possibleBefore = service.client().metric("epro_analysis_possible_flags_total");
+        UUID id = send(service, Patients.says(PAIN + ". A blue kite\nflew and sank."));
+        waiting().until(() -> state(service, id).equals("analyzed"));
 
-            assertThat(service.client().report(id).at("/analysis/signals").toString())
-                    .contains("\"group\":38,\"symptom\":\"Stretch Marks\"", "\"blue kite\\nflew\"")
-                    .doesNotContain("made up");
-            assertThat(alerts(service, id)).containsExactly("chest_pain", "seizure");
-            assertThat(service.client().metric("epro_alerts_raised_total"))
-                    .isEqualTo(alerts(service, id).size());
-            JsonNode possible = service.client().report(id).at("/analysis/possible_red_flags");
-            assertThat(possible.findValuesAsText("kind")).contains("fever");
-            assertThat(service.client().metric("epro_analysis_possible_flags_total"))
-                    .isEqualTo(possible.size());
-        }
+        assertThat(service.client().report(id).at("/analysis/signals").toString())
+                .contains("\"group\":38,\"symptom\":\"Stretch Marks\"", "\"blue kite\\nflew\"")
+                .doesNotContain("made up");
+        assertThat(alerts(service, id)).containsExactly("chest_pain", "seizure");
+        assertThat(service.client().metric("epro_alerts_raised_total") - raised)
+                .isEqualTo(alerts(service, id).size());
+        JsonNode possible = service.client().report(id).at("/analysis/possible_red_flags");
+        assertThat(possible.findValuesAsText("kind")).contains("fever");
+        assertThat(service.client().metric("epro_analysis_possible_flags_total") - possibleBefore)
+                .isEqualTo(possible.size());
     }
 
     @ParameterizedTest
     @CsvSource({
-        "HANGING,     deadline,          true",
-        "TRICKLING,   deadline,          true",
-        "RESETTING,   unreachable,       false",
-        "FAILING,     unreachable,       false",
-        "GARBAGE,     unreadable_answer, false",
-        "NOISE,       unreachable,       false",
-        "HALF,        unreachable,       false",
-        "HUGE,        unreachable,       false",
-        "REDIRECTING, unreachable,       false",
-        "REFUSING,    unauthenticated,   false",
+        "RESETTING,   unreachable",
+        "FAILING,     unreachable",
+        "GARBAGE,     unreadable_answer",
+        "NOISE,       unreachable",
+        "HALF,        unreachable",
+        "HUGE,        unreachable",
+        "REDIRECTING, unreachable",
+        "REFUSING,    unauthenticated",
     })
     void whateverTheModelDoesTheEmbeddedAnalyzerIsHeardAndNothingIsHeld(
-            Manner manner, String failure, boolean cut, CapturedOutput output) {
-        try (var model = new FakeAnalyzer(manner).answering(answer(FakeChat.NOTHING));
-                var service = start(model, cut ? SHORT : AMPLE, "epro.journal.max-attempts", "1")) {
-            UUID id = send(service, Patients.says(PAIN));
-            waiting().until(() -> state(service, id).equals("analyzed"));
-
-            JsonNode report = service.client().report(id);
-            assertThat(report.at("/analysis/analyzer").asText()).isEqualTo("embedded-3");
-            assertThat(alerts(service, id)).containsExactly("chest_pain");
-            assertThat(model.calls()).isEqualTo(1);
-            assertThat(attempts(service, "fallback")).isEqualTo(1);
-            assertThat(output.getAll())
-                    .contains(
-                            "what was found before report_id=\"%s\" failure=\"%s\""
-                                    .formatted(id, failure));
-            waiting().untilAsserted(() -> assertNothingIsHeld(service.client().leakwatch()));
-            if (cut || manner == Manner.NOISE || manner == Manner.HUGE) {
-                waiting().until(() -> model.connections() == 0);
-            }
+            Manner manner, String failure, CapturedOutput output) {
+        model.become(manner);
+        assertEmbeddedIsHeard(model, service, failure, output);
+        if (manner == Manner.NOISE || manner == Manner.HUGE) {
+            waiting().until(() -> model.connections() == 0);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HANGING", "TRICKLING"})
+    void aModelThatDoesNotAnswerInTimeIsCutAndTheEmbeddedAnalyzerHeard(
+            Manner manner, CapturedOutput output) {
+        try (var slow = new FakeAnalyzer(manner).answering(answer(FakeChat.NOTHING));
+                var cutting = start(folder, slow, SHORT, "epro.journal.max-attempts", "1")) {
+            assertEmbeddedIsHeard(slow, cutting, "deadline", output);
+            waiting().until(() -> slow.connections() == 0);
+        }
+    }
+
+    private static void assertEmbeddedIsHeard(
+            FakeAnalyzer model, RunningService service, String failure, CapturedOutput output) {
+        int calls = model.calls();
+        double fallbacks = attempts(service, "fallback");
+        UUID id = send(service, Patients.says(PAIN));
+        waiting().until(() -> state(service, id).equals("analyzed"));
+
+        JsonNode report = service.client().report(id);
+        assertThat(report.at("/analysis/analyzer").asText()).isEqualTo("embedded-3");
+        assertThat(alerts(service, id)).containsExactly("chest_pain");
+        assertThat(model.calls() - calls).isEqualTo(1);
+        assertThat(attempts(service, "fallback") - fallbacks).isEqualTo(1);
+        assertThat(output.getAll())
+                .contains(
+                        "what was found before report_id=\"%s\" failure=\"%s\""
+                                .formatted(id, failure));
+        waiting().untilAsserted(() -> assertNothingIsHeld(service.client().leakwatch()));
     }
 
     @Test
     void anAnswerThatIsNotOfTheSchemaIsTriedAgain() {
         try (var model = new FakeAnalyzer(Manner.HEALTHY).answering(answer("There is nothing."));
-                var service = start(model, AMPLE)) {
+                var service = start(folder, model, AMPLE)) {
             UUID id = send(service, Patients.says(PAIN));
             waiting().until(() -> attempts(service, "unreadable_answer") > 1);
 
@@ -174,7 +210,7 @@ class ChatIT {
     @Test
     void anAlertDoesNotWaitForAModelThatHangsNorForAPlaceThere() {
         try (var model = new FakeAnalyzer(Manner.HOLDING).answering(answer(FakeChat.NOTHING));
-                var service = start(model, AMPLE, "epro.analysis.concurrency", "2")) {
+                var service = start(folder, model, AMPLE, "epro.analysis.concurrency", "2")) {
             List<UUID> ids =
                     Stream.generate(() -> send(service, Patients.says(PAIN))).limit(6).toList();
 
@@ -210,6 +246,7 @@ class ChatIT {
         try (var model = new FakeAnalyzer(Manner.FAILING).answering(answer(FakeChat.NOTHING));
                 var service =
                         start(
+                                folder,
                                 model,
                                 AMPLE,
                                 "epro.journal.max-attempts",
@@ -244,7 +281,13 @@ class ChatIT {
         String second = Secrets.note("sk-" + UUID.randomUUID());
         Path file = KeyFiles.write(folder.resolve("key"), first + "\n");
         try (var model = new FakeAnalyzer(Manner.REFUSING).answering(answer(FakeChat.NOTHING));
-                var service = start(model, AMPLE, "epro.analysis.chat.key-file", file.toString())) {
+                var service =
+                        start(
+                                folder,
+                                model,
+                                AMPLE,
+                                "epro.analysis.chat.key-file",
+                                file.toString())) {
             UUID id = send(service, Patients.says(PAIN));
             waiting().until(() -> attempts(service, "unauthenticated") > 0);
             assertThat(model.lastCall().header("Authorization")).isEqualTo("Bearer " + first);
@@ -262,16 +305,15 @@ class ChatIT {
 
     @Test
     void withoutAKeyNoneIsShown() {
-        try (var model = new FakeAnalyzer(Manner.HEALTHY).answering(answer(FakeChat.NOTHING));
-                var service = start(model, AMPLE)) {
-            UUID id = send(service, Patients.says(PAIN));
-            waiting().until(() -> state(service, id).equals("analyzed"));
+        model.become(Manner.HEALTHY);
+        UUID id = send(service, Patients.says(PAIN));
+        waiting().until(() -> state(service, id).equals("analyzed"));
 
-            assertThat(model.lastCall().header("Authorization")).isNull();
-        }
+        assertThat(model.lastCall().header("Authorization")).isNull();
     }
 
-    private RunningService start(FakeAnalyzer model, String deadline, String... more) {
+    private static RunningService start(
+            Path folder, FakeAnalyzer model, String deadline, String... more) {
         String[] settings = {
             "epro.analysis.chat.url",
             model.url() + "/v1",

@@ -1,12 +1,12 @@
 package io.eprointake.enrollment;
 
-import io.eprointake.testing.Postgres;
+import io.eprointake.store.TestStore;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 class EnrollmentPostgresIT extends EnrollmentContract {
 
-    private static final String DATABASE = Postgres.shared().database();
+    private static final String DATABASE = TestStore.postgres();
 
     @DynamicPropertySource
     static void database(DynamicPropertyRegistry properties) {

@@ -30,7 +30,7 @@ class EnrollmentReplicasIT {
             "select count(*) from pg_stat_activity"
                     + " where datname = current_database() and wait_event_type = 'Lock'";
 
-    private final String url = Postgres.shared().database();
+    private final String url = TestStore.postgres();
     private final List<TestStore> stores = new ArrayList<>();
     private final Random random = new Random(7);
     private final Enrollment one = replica();

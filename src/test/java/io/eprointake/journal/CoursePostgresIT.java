@@ -1,14 +1,14 @@
 package io.eprointake.journal;
 
+import io.eprointake.store.TestStore;
 import io.eprointake.testing.Clock;
-import io.eprointake.testing.Postgres;
 
 /** On two replicas as on one. */
 class CoursePostgresIT extends CourseContract {
 
     @Override
     String url() {
-        return Postgres.shared().database();
+        return TestStore.postgres();
     }
 
     @Override

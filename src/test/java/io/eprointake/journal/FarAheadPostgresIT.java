@@ -1,11 +1,11 @@
 package io.eprointake.journal;
 
-import io.eprointake.testing.Postgres;
+import io.eprointake.store.TestStore;
 
 class FarAheadPostgresIT extends FarAheadContract {
 
     @Override
     String url() {
-        return Postgres.shared().database();
+        return TestStore.postgres();
     }
 }

@@ -11,9 +11,9 @@ import io.eprointake.journal.Acceptance.Replayed;
 import io.eprointake.report.Analysis;
 import io.eprointake.report.ReportState;
 import io.eprointake.report.Scope;
+import io.eprointake.store.TestStore;
 import io.eprointake.testing.Clock;
 import io.eprointake.testing.HeldInsert;
-import io.eprointake.testing.Postgres;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** Promises 2, 7 and 8 with two replicas over one database, whose own clocks are days apart. */
 class JournalReplicasIT {
 
-    private final String url = Postgres.shared().database();
+    private final String url = TestStore.postgres();
     private final Clock early = new Clock();
     private final Clock late = new Clock();
     private final TestReplica one = new TestReplica(url, early);

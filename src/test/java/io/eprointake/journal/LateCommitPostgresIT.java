@@ -1,12 +1,12 @@
 package io.eprointake.journal;
 
-import io.eprointake.testing.Postgres;
+import io.eprointake.store.TestStore;
 
 class LateCommitPostgresIT extends LateCommitContract {
 
     @Override
     String url() {
-        return Postgres.shared().database();
+        return TestStore.postgres();
     }
 
     @Override

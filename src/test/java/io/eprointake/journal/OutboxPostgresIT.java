@@ -1,10 +1,10 @@
 package io.eprointake.journal;
 
-import io.eprointake.testing.Postgres;
+import io.eprointake.store.TestStore;
 
 class OutboxPostgresIT extends OutboxContract {
 
-    private final String url = Postgres.shared().database();
+    private final String url = TestStore.postgres();
 
     @Override
     String url() {

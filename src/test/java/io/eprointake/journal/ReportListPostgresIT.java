@@ -1,11 +1,12 @@
 package io.eprointake.journal;
 
+import io.eprointake.store.TestStore;
 import io.eprointake.testing.Postgres;
 import java.util.List;
 
 class ReportListPostgresIT extends ReportListContract {
 
-    private final String url = Postgres.shared().database();
+    private final String url = TestStore.postgres();
 
     @Override
     String url() {

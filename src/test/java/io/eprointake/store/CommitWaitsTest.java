@@ -86,7 +86,8 @@ class CommitWaitsTest {
                             }
                         });
         assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
-        Awaitility.await().until(() -> waiter.getState() == Thread.State.WAITING || answer.isDone());
+        Awaitility.await()
+                .until(() -> waiter.getState() == Thread.State.WAITING || answer.isDone());
         return answer;
     }
 

@@ -25,7 +25,7 @@ class GroupCommitPostgresIT extends GroupCommitContract {
 
     @Override
     String url() {
-        return Postgres.shared().database();
+        return TestStore.postgres();
     }
 
     private static final String ADD = "update n set v = v + 1 where id = ?";

@@ -1,12 +1,10 @@
 package io.eprointake.store;
 
-import io.eprointake.testing.Postgres;
-
 class ReadersPostgresIT extends ReadersContract {
 
     @Override
     String url() {
-        return Postgres.shared().database();
+        return TestStore.postgres();
     }
 
     @Override

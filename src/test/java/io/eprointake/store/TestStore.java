@@ -3,6 +3,7 @@ package io.eprointake.store;
 import com.zaxxer.hikari.HikariDataSource;
 import io.eprointake.leakwatch.Loops;
 import io.eprointake.testing.Clock;
+import io.eprointake.testing.Postgres;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -140,6 +141,28 @@ public final class TestStore implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    /** The address of an empty store on the server that all tests of this JVM share. */
+    public static String postgres() {
+        return Postgres.shared().copyOf(PostgresTemplate.URL);
+    }
+
+    /** The same for PostgreSQL, which copies a database faster than it migrates one. */
+    private static final class PostgresTemplate {
+
+        static final String URL = migrated();
+
+        private static String migrated() {
+            String url = Postgres.shared().database();
+            migrateNow(
+                    url,
+                    Dialect.of(
+                            url,
+                            InstantSource.system(),
+                            new ClockWatch(System::nanoTime, new SimpleMeterRegistry())));
+            return url;
         }
     }
 

@@ -77,6 +77,19 @@ public final class Postgres implements AutoCloseable {
         return url(name);
     }
 
+    /** The address of a new database, a copy of that one, to which nobody is connected now. */
+    public String copyOf(String template) {
+        String name = "epro" + DATABASES.incrementAndGet();
+        execute(
+                server.getJdbcUrl("postgres", "postgres"),
+                "create database %s template %s".formatted(name, name(template)));
+        return url(name);
+    }
+
+    private static String name(String url) {
+        return url.substring(url.lastIndexOf('/') + 1, url.indexOf('?'));
+    }
+
     public String url(String database) {
         // Not "localhost", whose other address it does not listen on.
         return "jdbc:postgresql://127.0.0.1:%d/%s?user=postgres&password=postgres"
