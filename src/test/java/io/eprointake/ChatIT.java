@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -242,6 +243,7 @@ class ChatIT {
     }
 
     @Test
+    @Tag("soak")
     void aModelThatIsLeftAloneCostsNoAttemptAndHidesNothing() {
         try (var model = new FakeAnalyzer(Manner.FAILING).answering(answer(FakeChat.NOTHING));
                 var service =

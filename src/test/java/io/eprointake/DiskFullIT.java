@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +66,7 @@ class DiskFullIT {
 
     /** The system's limit on the size of a file, set and lifted while the service runs. */
     @Test
+    @Tag("soak")
     void aDiskThatTakesNoMoreRefusesAndRecovers() throws IOException {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "prlimit is Linux's");
         try (var service = start("--logging.structured.format.console=ecs")) {

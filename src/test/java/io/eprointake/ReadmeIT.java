@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Every command that the README or a page of the manual shows with its answer gets that answer: the
  * README's first, then those of the pages by their names, over one service.
  */
+@Tag("soak")
 class ReadmeIT {
 
     private static final Path MANUAL = Path.of("src", "docs", "manual");

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -199,6 +200,7 @@ class TlsIT {
     }
 
     @Test
+    @Tag("soak")
     void aByteOfARecordASecondIsGivenUp() throws IOException {
         for (int port : ports()) {
             try (var tls = new Tls(port)) {

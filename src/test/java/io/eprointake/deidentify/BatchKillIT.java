@@ -120,6 +120,7 @@ class BatchKillIT {
     }
 
     @Test
+    @Tag("soak")
     void aRunThatIsInterruptedBeforeAnyFileIsReadEndsSoon() throws Exception {
         try (var process = study.start("--threads", "1")) {
             awaitHere(process, () -> Files.exists(study.out().resolve(".deidentify/run.json")));
@@ -177,6 +178,7 @@ class BatchKillIT {
     }
 
     @Test
+    @Tag("soak")
     void twoRunsInOneFolderAreRefused() throws Exception {
         try (var process = study.start("--threads", "1")) {
             awaitHere(process, () -> !parts().isEmpty());

@@ -26,6 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A broker that is away, stopped or not there delays messages, and nothing else. */
+@Tag("soak")
 class BrokerFailsIT extends WithKafka {
 
     private static final Logger log = LoggerFactory.getLogger(BrokerFailsIT.class);
@@ -84,7 +85,6 @@ class BrokerFailsIT extends WithKafka {
         }
     }
 
-    @Tag("soak")
     @Test
     void aBrokerThatIsStoppedUnderLoadDelaysOutcomesAndNothingElse() throws Exception {
         try (var service = start();

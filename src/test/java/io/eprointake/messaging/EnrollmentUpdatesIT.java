@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Updates in, each counted once, and what cannot be counted put aside. */
@@ -226,6 +227,7 @@ class EnrollmentUpdatesIT extends WithKafka {
     }
 
     @Test
+    @Tag("soak")
     void whatWasCountedBeforeAFailureInItsBatchIsNotReadAgain() {
         try (var service = start()) {
             var store = service.bean(Store.class);
@@ -264,6 +266,7 @@ class EnrollmentUpdatesIT extends WithKafka {
     }
 
     @Test
+    @Tag("soak")
     void whatHasNoLetterYetIsReadAgainAndNothingBeforeIt() {
         try (var service = start()) {
             eventually(() -> kafka.limit(Topics.DEAD_UPDATES, 10));

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Outcomes out, in their order and without a word of a patient. */
@@ -36,6 +37,7 @@ class ReportOutcomesIT extends WithKafka {
     private static final int TOO_LARGE = 2000;
 
     @Test
+    @Tag("soak")
     void anOutcomeThatTheClientFindsTooLargeIsADeadLetterAndTheOthersArrive() {
         try (var service =
                 start("spring.kafka.producer.properties.max.request.size", TOO_LARGE + "")) {
@@ -44,6 +46,7 @@ class ReportOutcomesIT extends WithKafka {
     }
 
     @Test
+    @Tag("soak")
     void anOutcomeThatTheBrokerFindsTooLargeIsADeadLetterAndTheOthersArrive() {
         // Smaller than what the topic takes, as anywhere, or the client splits in vain for ever.
         try (var service = start("spring.kafka.producer.batch-size", "1000B")) {

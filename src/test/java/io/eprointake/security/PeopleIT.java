@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +82,7 @@ class PeopleIT {
     }
 
     @Test
+    @Tag("soak")
     void aKeyThatWasWithdrawnLetsNobodyIn() {
         try (var provider = Provider.started();
                 var service = RunningService.start(folder, provider.settings())) {
@@ -98,6 +100,7 @@ class PeopleIT {
     }
 
     @Test
+    @Tag("soak")
     void whileTheProviderIsAwayTheKnownKeysHold() {
         try (var provider = Provider.started();
                 var service = RunningService.start(folder, provider.settings())) {
@@ -152,6 +155,7 @@ class PeopleIT {
     }
 
     @Test
+    @Tag("soak")
     void nobodyWaitsForLongWhileTheProviderHangs() throws Exception {
         String phone = phone();
         try (var provider = Provider.started();
@@ -165,6 +169,7 @@ class PeopleIT {
     }
 
     @Test
+    @Tag("soak")
     void nobodyWaitsForLongWhileTheProviderTrickles() throws Exception {
         String phone = phone();
         var closing = new CountDownLatch(1);
@@ -233,6 +238,7 @@ class PeopleIT {
     }
 
     @Test
+    @Tag("soak")
     void whoMakesUpKeysFloodsNeitherTheProviderNorThePeople() throws Exception {
         try (var provider = Provider.started();
                 var strange = new Provider();

@@ -20,12 +20,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A token that was revoked at one replica is refused by all, within two seconds. */
+@Tag("soak")
 class RevocationReplicasIT {
 
     private static final Logger log = LoggerFactory.getLogger(RevocationReplicasIT.class);

@@ -26,6 +26,11 @@ public final class Faults {
                 new NullPointerException("injected"));
     }
 
+    /** Two, for what runs in a loop: that goes on after any, which its own tests tell. */
+    public static List<Throwable> some() {
+        return List.of(all().get(1), new IllegalStateException("injected"));
+    }
+
     /** The next to ask has it thrown. */
     public void inject(Throwable fault) {
         due.add(fault);
