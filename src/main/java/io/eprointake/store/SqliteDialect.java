@@ -1,6 +1,7 @@
 package io.eprointake.store;
 
 import com.zaxxer.hikari.HikariConfig;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.sqlite.ProgressHandler;
@@ -121,6 +123,14 @@ final class SqliteDialect implements Dialect {
     @Override
     public String spell(Sql sql) {
         return sql.sqlite();
+    }
+
+    @Override
+    public Object bound(UUID id) {
+        return ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array();
     }
 
     @Override

@@ -219,7 +219,14 @@ class OwnOnlyIT {
     @Test
     void operationsSeeNothingClinicalInTheAnswerToAReplayEither() {
         var id = analyzed();
-        store.execute("update report set state = 'analysis_failed' where report_id = '" + id + "'");
+        store.execute(
+                """
+                insert into open_report (seq, site, quarantined, analysis_state, turn, attempt, attempts_left)
+                select seq, site, 0, 'analysis_failed', 2, 1, 0 from report
+                where report_id = x'%s'
+                """
+                        .formatted(id.replace("-", "")),
+                "delete from analysis");
 
         var answer =
                 client.post(
