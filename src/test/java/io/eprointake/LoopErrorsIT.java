@@ -101,6 +101,7 @@ class LoopErrorsIT {
                             KEEPER,
                             "leakwatch",
                             "enrollment-refresh",
+                            "store-checkpoints",
                             "store-committer",
                             "store-lock-waiters",
                             "revocations");

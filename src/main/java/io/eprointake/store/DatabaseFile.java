@@ -195,12 +195,8 @@ public final class DatabaseFile implements StoreLocation {
             return;
         }
         Object file = key(path);
-        var settings = new Properties();
-        settings.setProperty(Pragma.OPEN_MODE.pragmaName, existing());
-        settings.setProperty(Pragma.JOURNAL_MODE.pragmaName, "WAL");
-        settings.setProperty(Pragma.BUSY_TIMEOUT.pragmaName, "5000");
         try {
-            Connection connection = DriverManager.getConnection(url, settings);
+            Connection connection = connect(5000);
             kept = connection;
             try (Statement first = connection.createStatement()) {
                 first.execute("select count(*) from sqlite_schema"); // opens the log, too
@@ -219,6 +215,26 @@ public final class DatabaseFile implements StoreLocation {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot find " + path, e);
         }
+    }
+
+    /**
+     * A connection to it, which syncs as a commit does.
+     *
+     * @param busyMillis how long it waits for others' locks
+     */
+    Connection connect(int busyMillis) throws SQLException {
+        var settings = new Properties();
+        settings.setProperty(Pragma.OPEN_MODE.pragmaName, existing());
+        settings.setProperty(Pragma.JOURNAL_MODE.pragmaName, "WAL");
+        settings.setProperty(Pragma.SYNCHRONOUS.pragmaName, "FULL");
+        settings.setProperty(Pragma.BUSY_TIMEOUT.pragmaName, Integer.toString(busyMillis));
+        return DriverManager.getConnection(url, settings);
+    }
+
+    /** How long the log is that it has open. */
+    double logBytes() {
+        Opened now = opened;
+        return now == null ? 0 : now.wal.toFile().length();
     }
 
     /** Who holds the lock; and that there was a store here, for whoever finds none. */

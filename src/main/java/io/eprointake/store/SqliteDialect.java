@@ -37,6 +37,8 @@ final class SqliteDialect implements Dialect {
                     SQLiteErrorCode.SQLITE_MISMATCH,
                     SQLiteErrorCode.SQLITE_RANGE);
 
+    private static final int PAGE_BYTES = 4096;
+
     /** A millisecond's work. */
     private static final int STEPS = 20_000;
 
@@ -62,6 +64,12 @@ final class SqliteDialect implements Dialect {
         var settings = pragmas();
         // Only a migration makes a store: an empty one in place of one that is gone would be none.
         settings.setProperty(Pragma.OPEN_MODE.pragmaName, DatabaseFile.existing());
+        settings.setProperty(
+                Pragma.WAL_AUTOCHECKPOINT.pragmaName, Integer.toString(Checkpoints.COMMITTER));
+        // A log that was longer is cut when it begins anew.
+        settings.setProperty(
+                Pragma.JOURNAL_SIZE_LIMIT.pragmaName,
+                Integer.toString(Checkpoints.MOST * PAGE_BYTES));
         pool.setDataSourceProperties(settings);
     }
 

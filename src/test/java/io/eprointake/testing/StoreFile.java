@@ -28,7 +28,8 @@ public final class StoreFile {
                    case when o.seq is null then 'analyzed' when o.quarantined = 1 then 'quarantined'
                         else o.analysis_state end as state,
                    coalesce(o.attempt, a.attempt) as attempt, o.attempts_left, o.due_at,
-                   o.claimed_by, a.found
+                   o.claimed_by,
+                   coalesce(a.found, case when r.narrative is null then 'nothing' end) as found
             from report r left join open_report o on o.seq = r.seq
                           left join analysis a on a.seq = r.seq
             order by r.seq
