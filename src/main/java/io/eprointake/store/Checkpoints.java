@@ -6,6 +6,8 @@ import io.eprointake.leakwatch.Loops;
 import io.eprointake.leakwatch.Phase;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -37,6 +39,10 @@ final class Checkpoints implements LoopLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Checkpoints.class);
     private static final Duration POLL = Duration.ofMillis(100);
+
+    /** While much is written: some hundred pages come in that time. */
+    private static final Duration SOON = Duration.ofMillis(20);
+
     private static final Duration LAST = Duration.ofSeconds(10);
 
     /** After which fewer are brought over, too. */
@@ -73,17 +79,28 @@ final class Checkpoints implements LoopLifecycle {
 
     @Override
     public Duration round() {
-        // What is not in its place is left as it is, for whoever saves it.
-        if (file.trouble() == null) {
-            Pages now = ask("noop");
-            boolean quiet = nanos.getAsLong() - lastAt >= QUIET.toNanos();
-            if (now.left() >= PAGES || (quiet && now.left() > 0)) {
-                now = ask("passive");
-                lastAt = nanos.getAsLong();
-            }
-            tell(now);
+        if (file.trouble() != null) {
+            return POLL; // what is not in its place is left as it is, for whoever saves it
         }
-        return POLL;
+        Pages now = ask("noop");
+        boolean much = now.left() > PAGES / 10;
+        boolean quiet = nanos.getAsLong() - lastAt >= QUIET.toNanos();
+        if (now.left() >= PAGES || (quiet && now.left() > 0)) {
+            now = ask("passive");
+            sync();
+            lastAt = nanos.getAsLong();
+        }
+        tell(now);
+        return much ? SOON : POLL;
+    }
+
+    /** One that is not complete syncs nothing, and left all of that to the committer. */
+    private void sync() {
+        try {
+            file.sync();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void tell(Pages now) {

@@ -46,6 +46,7 @@ public final class DatabaseFile implements StoreLocation {
     private boolean hadStore;
     private boolean begunAnew;
     private @Nullable Connection kept;
+    private @Nullable FileChannel synced;
     private volatile @Nullable Opened opened;
 
     DatabaseFile(String url, long minFree) {
@@ -208,6 +209,7 @@ public final class DatabaseFile implements StoreLocation {
                         "spring.datasource.url is %s, where SQLite keeps no log; it must be on a disk of this machine"
                                 .formatted(url));
             }
+            synced = FileChannel.open(path, StandardOpenOption.READ);
             opened = new Opened(file, wal, itsLog);
             note();
         } catch (SQLException e) {
@@ -229,6 +231,17 @@ public final class DatabaseFile implements StoreLocation {
         settings.setProperty(Pragma.SYNCHRONOUS.pragmaName, "FULL");
         settings.setProperty(Pragma.BUSY_TIMEOUT.pragmaName, Integer.toString(busyMillis));
         return DriverManager.getConnection(url, settings);
+    }
+
+    /**
+     * What was written to it is on the disk. It has the file open until all connections are closed:
+     * a process that closes a file loses all its locks on it, SQLite's too.
+     */
+    void sync() throws IOException {
+        FileChannel file = synced;
+        if (file != null) {
+            file.force(false);
+        }
     }
 
     /** How long the log is that it has open. */
@@ -325,6 +338,9 @@ public final class DatabaseFile implements StoreLocation {
         try {
             if (kept != null) {
                 kept.close();
+            }
+            if (synced != null) {
+                synced.close();
             }
             if (lock != null) {
                 lock.close();

@@ -219,14 +219,16 @@ class OwnOnlyIT {
     @Test
     void operationsSeeNothingClinicalInTheAnswerToAReplayEither() {
         var id = analyzed();
+        String its =
+                "(select seq from report where report_id = x'%s')".formatted(id.replace("-", ""));
         store.execute(
+                "delete from analysis where seq = " + its,
                 """
-                insert into open_report (seq, site, quarantined, analysis_state, turn, attempt, attempts_left)
-                select seq, site, 0, 'analysis_failed', 2, 1, 0 from report
-                where report_id = x'%s'
+                insert or replace into open_report (seq, site, quarantined, analysis_state, turn,
+                                                    attempt, attempts_left)
+                select seq, site, 0, 'analysis_failed', 2, 1, 0 from report where seq = %s
                 """
-                        .formatted(id.replace("-", "")),
-                "delete from analysis");
+                        .formatted(its));
 
         var answer =
                 client.post(

@@ -117,20 +117,32 @@ class CheckpointsTest {
             assertThat(number(committing, "pragma synchronous")).isEqualTo(2);
             assertThat(number(committing, "pragma journal_size_limit"))
                     .isEqualTo(Checkpoints.MOST * 4096L);
+            for (int i = 0; i < 17; i++) {
+                execute(committing, pages(Checkpoints.PAGES));
+            }
         }
+        assertThat(meters.get("epro.store.log").gauge().value())
+                .isLessThan(2.0 * Checkpoints.COMMITTER * 4096);
     }
 
     private void write(int pages) throws SQLException {
-        execute(
-                """
-                insert into page with recursive n (i) as (select 1 union all select i + 1 from n where i < %d)
-                select zeroblob(4000) from n
-                """
-                        .formatted(pages));
+        execute(pages(pages));
+    }
+
+    private static String pages(int pages) {
+        return """
+        insert into page with recursive n (i) as (select 1 union all select i + 1 from n where i < %d)
+        select zeroblob(4000) from n
+        """
+                .formatted(pages);
     }
 
     private void execute(String sql) throws SQLException {
-        try (Statement statement = writing.createStatement()) {
+        execute(writing, sql);
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
