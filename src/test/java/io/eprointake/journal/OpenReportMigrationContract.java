@@ -320,6 +320,11 @@ abstract class OpenReportMigrationContract {
         assertThat(replica.review.release(doubtfulClaimed).state())
                 .isEqualTo(ReportState.ANALYZING);
         assertThat(replica.review.release(analyzed).done()).isFalse();
+        assertThat(replica.analyses.complete(claimOf(doubtfulClaimed, 1), Analysis.OF_NOTHING))
+                .isTrue();
+        assertThat(listed(ReportState.ANALYZED, Scope.ALL))
+                .containsExactly(
+                        silent, analyzed, doubtfulClaimed, doubtfulAnalyzed, doubtfulSilent);
         assertThat(replica.review.replay(failed).state()).isEqualTo(ReportState.RECEIVED);
         assertThat(replica.claimed(9)).contains(failed);
     }
