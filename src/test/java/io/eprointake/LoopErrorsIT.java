@@ -104,6 +104,7 @@ class LoopErrorsIT {
                             "leakwatch",
                             "enrollment-refresh",
                             "store-commit-waits",
+                            "store-checkpoints",
                             "store-committer",
                             "store-lock-waiters",
                             "revocations");

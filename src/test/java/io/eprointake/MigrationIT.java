@@ -2,6 +2,7 @@ package io.eprointake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eprointake.store.TestStore;
 import io.eprointake.testing.Postgres;
 import io.eprointake.testing.ServiceProcess;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,13 +58,13 @@ class MigrationIT {
     @Test
     void anIndexThatIsThereAlreadyIsTakenAndHalfAnIndexIsMadeAgain() {
         String url = Postgres.shared().database();
-        start("before", url, folder).close();
+        TestStore.migrate(url, "8");
         Postgres.execute(
                 url,
                 "update flyway_schema_history set success = false where version = '8'",
                 "update pg_index set indisvalid = false where indexrelid = 'report_open'::regclass");
 
-        start("again", url, folder).close();
+        start("again", url, folder, "--spring.flyway.target=8").close();
 
         assertThat(
                         Postgres.list(
@@ -75,14 +77,18 @@ class MigrationIT {
         start("by hand", url, folder).close();
     }
 
-    private ServiceProcess start(String name, String url, Path more) {
+    private ServiceProcess start(String name, String url, Path more, String... further) {
         try {
             return ServiceProcess.start(
                     Files.createDirectories(folder.resolve(name)),
-                    "--spring.datasource.url=" + url,
-                    "--spring.flyway.locations=classpath:db/migration,classpath:db/postgresql,filesystem:"
-                            + more,
-                    "--spring.flyway.out-of-order=true");
+                    Stream.concat(
+                                    Stream.of(
+                                            "--spring.datasource.url=" + url,
+                                            "--spring.flyway.locations=classpath:db/migration,classpath:db/postgresql,filesystem:"
+                                                    + more,
+                                            "--spring.flyway.out-of-order=true"),
+                                    Stream.of(further))
+                            .toArray(String[]::new));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

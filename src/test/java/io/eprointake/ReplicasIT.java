@@ -42,14 +42,19 @@ class ReplicasIT {
 
     /** Every analysis that was written, whoever wrote it. */
     private static final String[] WRITE_DOWN_WINNERS = {
-        "create table won (report_id text, attempt integer, won_by text)",
+        "create table won (report bigint, attempt integer, won_by text)",
         """
         create function write_down() returns trigger language plpgsql as
-        $$ begin insert into won values (new.report_id, new.attempt, old.claimed_by); return null; end $$
+        $$ begin insert into won values (old.seq, old.attempt, old.claimed_by); return null; end $$
         """,
         """
-        create trigger won after update on report for each row
-        when (new.analysis is distinct from old.analysis) execute function write_down()
+        create trigger won after delete on open_report for each row
+        when (old.claimed_by is not null) execute function write_down()
+        """,
+        """
+        create trigger won_waiting after update on open_report for each row
+        when (new.analysis_state = 'analyzed' and old.claimed_by is not null)
+        execute function write_down()
         """
     };
 
@@ -142,7 +147,7 @@ class ReplicasIT {
         var store = new StoreFile(url);
         store.assertHolds(traffic.acknowledged());
         assertThat(store.reports()).hasSize(REPORTS);
-        assertThat(Postgres.list(url, "select report_id from won"))
+        assertThat(Postgres.list(url, "select report from won"))
                 .as("each was analyzed by one attempt that won")
                 .doesNotHaveDuplicates()
                 .hasSize(REPORTS);
@@ -202,7 +207,7 @@ class ReplicasIT {
                         Postgres.list(
                                                 url,
                                                 """
-                                                select 1 from report where state <> 'analyzed'
+                                                select 1 from open_report
                                                 union all select 1 from outbox limit 1
                                                 """)
                                         .isEmpty()

@@ -402,7 +402,7 @@ class ReportApiIT {
                                 "update report set content_form = 1, content_sha256 = ?"
                                         + " where report_id = ?",
                                 old,
-                                id(report)))
+                                UUID.fromString(id(report))))
                 .join();
         report.remove("mode");
 
@@ -420,7 +420,7 @@ class ReportApiIT {
                         tx.update(
                                 "update report set body = ? where report_id = ?",
                                 new byte[] {'{', '}'},
-                                id(report)))
+                                UUID.fromString(id(report))))
                 .join();
         assertThat(client.post(report).statusCode()).isEqualTo(409);
     }

@@ -98,14 +98,10 @@ public final class ListsBeside {
                     """
                     insert into report (report_id, study, site, subject, completed_at, received_at,
                                         received_as, content_sha256, body, narrative, scores,
-                                        findings, assessment, analysis, analyzed_at, state, attempt,
-                                        attempts_left, turn, content_form)
+                                        findings, assessment, content_form)
                     with recursive n (i) as (select 1 union all select i + 1 from n where i < %d)
-                    select printf('%%s-0000-4000-8000-%%s', hex(randomblob(4)), hex(randomblob(6))),
-                           'ONC-301', 'SITE01', 'S-' || (i / 10), i, i, 'received', 'c',
-                           zeroblob(600), 'My hands have been numb', '{}', '[]', '{"grades":[]}',
-                           '{"analyzer":"embedded-1","signals":[],"red_flags":[]}', i, 'analyzed',
-                           1, 11, 2, 2
+                    select randomblob(16), 'ONC-301', 'SITE01', 'S-' || (i / 10), i, i, 'received', 'c',
+                           zeroblob(600), 'My hands have been numb', '{}', '[]', '{"grades":[]}', 2
                     from n
                     """
                             .formatted(rows));

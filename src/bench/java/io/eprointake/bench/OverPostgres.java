@@ -28,16 +28,15 @@ final class OverPostgres {
             \\set site random(10, 99)
             insert into report (report_id, study, site, subject, language, completed_at,
                                 received_at, received_as, content_sha256, body, scores, findings,
-                                assessment, analysis, analyzed_at, state, attempt, attempts_left)
-            values (gen_random_uuid()::text, 'ONC-301', 'SITE' || :site, 'P-' || :subject, 'en',
+                                assessment, content_form)
+            values (gen_random_uuid(), 'ONC-301', 'SITE' || :site, 'P-' || :subject, 'en',
                     1772453645000, 1772453645000, 'received', repeat('c', 64),
                     convert_to(repeat('x', 420), 'UTF8'),
                     '{"PROCTCAE_9A_SCL":3,"PROCTCAE_9B_SCL":2,"PROCTCAE_10A_SCL":0,'
                     || '"PROCTCAE_16A_SCL":2,"PROCTCAE_53A_SCL":2,"PROCTCAE_53B_SCL":2}', '[]',
                     '{"grades":[{"group":9,"symptom":"Nausea","composite":3}],"alerts":'
                     || '[{"rule":"severe","group":9,"symptom":"Nausea","score":3}]}',
-                    '{"analyzer":"none","signals":[],"red_flags":[]}',
-                    1772453645000, 'analyzed', 0, 12);
+                    2);
             """;
 
     private final Path folder;

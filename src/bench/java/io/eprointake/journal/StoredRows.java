@@ -54,14 +54,11 @@ public final class StoredRows {
             """
             insert into report (report_id, study, site, subject, language, completed_at,
                                 received_at, received_as, content_sha256, body, narrative, scores,
-                                findings, assessment, analysis, analyzed_at, state, attempt,
-                                attempts_left, turn, content_form)
-            select gen_random_uuid()::text, 'ONC-301', 'SITE' || n % 100, 'S-' || n / 10, 'en',
+                                findings, assessment, content_form)
+            select gen_random_uuid(), 'ONC-301', 'SITE' || n % 100, 'S-' || n / 10, 'en',
                    1700000000000 + n, 1700000000000 + n, 'received', repeat('c', 64),
                    convert_to(repeat('x', 600), 'UTF8'), 'My hands have been numb since ' || n,
-                   '{"PROCTCAE_9A_SCL":3,"PROCTCAE_9B_SCL":1}', '[]', '{"grades":[]}',
-                   '{"analyzer":"embedded-1","signals":[],"red_flags":[]}', 1700000000000 + n,
-                   'analyzed', 1, 11, 2, 2
+                   '{"PROCTCAE_9A_SCL":3,"PROCTCAE_9B_SCL":1}', '[]', '{"grades":[]}', 2
             from generate_series(?::bigint, ?::bigint) as n
             """;
 
@@ -111,7 +108,8 @@ public final class StoredRows {
                 settled,
                 claimed,
                 single,
-                number("select pg_total_relation_size('report') / 1048576"));
+                number(
+                        "select (pg_total_relation_size('report') + pg_total_relation_size('analysis')) / 1048576"));
         explain(rows);
     }
 
@@ -120,8 +118,8 @@ public final class StoredRows {
         // What the last measurement left waiting would be measured again.
         Postgres.execute(
                 url,
-                "update report set due_at = null, state = 'analyzed', claimed_by = null"
-                        + " where due_at is not null");
+                "insert into analysis (seq, attempt, found, analyzed_at) select seq, 1, '{}', 0 from open_report",
+                "delete from open_report");
         long step = 250_000;
         try (Connection connection = DriverManager.getConnection(url);
                 PreparedStatement fill = connection.prepareStatement(FILL)) {
@@ -131,7 +129,7 @@ public final class StoredRows {
                 fill.executeUpdate();
             }
         }
-        Postgres.execute(url, "vacuum analyze report", "checkpoint");
+        Postgres.execute(url, "vacuum analyze report, open_report, analysis", "checkpoint");
     }
 
     private String accept(Duration time) throws InterruptedException {
@@ -226,7 +224,7 @@ public final class StoredRows {
     private Object[] row() {
         long now = System.currentTimeMillis();
         return new Object[] {
-            UUID.randomUUID().toString(),
+            UUID.randomUUID(),
             "ONC-301",
             "SITE07",
             subject(),
@@ -240,14 +238,6 @@ public final class StoredRows {
             "{}",
             "[]",
             "{\"grades\":[]}",
-            null,
-            null,
-            "analyzed",
-            0,
-            12,
-            null,
-            null,
-            Turn.LAST,
             2
         };
     }
@@ -295,15 +285,31 @@ public final class StoredRows {
         var text = new StringBuilder();
         try (Connection connection = DriverManager.getConnection(url)) {
             connection.setAutoCommit(false);
-            String id = one(connection, "select report_id from report order by seq limit 1");
+            UUID id =
+                    UUID.fromString(
+                            one(connection, "select report_id from report order by seq limit 1"));
             long now = System.currentTimeMillis();
             plan(text, connection, SubjectHistory.LATEST.postgres(), histories(now));
-            plan(text, connection, SubjectHistory.OTHERS, "ONC-301", "S-77", now, 50);
+            plan(text, connection, SubjectHistory.OTHERS.postgres(), "ONC-301", "S-77", now, 50);
             plan(text, connection, Arrivals.INSERT, row());
+            plan(
+                    text,
+                    connection,
+                    Arrivals.OPEN,
+                    id,
+                    "SITE07",
+                    0,
+                    "received",
+                    2,
+                    0,
+                    12,
+                    now,
+                    "this");
             plan(text, connection, Receipts.FIRST_RECEIPT, id);
             plan(text, connection, Backlog.GIVE_UP_EXPIRED.postgres(), now, 1000);
             plan(text, connection, Backlog.CLAIM.postgres(), now, 64, now + 90_000, "this");
-            plan(text, connection, Analyses.COMPLETE, "{}", now, id, 1);
+            plan(text, connection, Analyses.COMPLETE, id, 1);
+            plan(text, connection, Analyses.INSERT, id, 1, "{}", now);
             connection.rollback();
         }
         Files.writeString(plans.resolve(rows + "-rows.txt"), text);

@@ -27,15 +27,15 @@ final class Alerts {
 
     static final String COLUMNS =
             """
-            a.report_id, a.id, a.rule, a.group_no, a.symptom, a.item, a.score, a.previous,
+            a.report, a.id, a.rule, a.group_no, a.symptom, a.item, a.score, a.previous,
             a.previous_report, a.red_flag, a.raised_at, a.late
             """;
 
     static final String INSERT =
             """
-            insert into alert (report_id, rule, group_no, symptom, item, score, previous,
+            insert into alert (report, rule, group_no, symptom, item, score, previous,
                                previous_report, red_flag, raised_at, late)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            values ((select seq from report where report_id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict do nothing
             """;
 
@@ -54,12 +54,12 @@ final class Alerts {
      * After a change of its alerts, whose turn a report is among those that wait for a person. A
      * red flag, which another replica may be raising, is never withdrawn: the row itself says so.
      */
-    private static final String TURN =
+    static final String TURN =
             """
-            update report set turn = case when turn = 0 then 0 else coalesce(
+            update open_report set turn = case when turn = 0 then 0 else coalesce(
                 (select min(case when a.red_flag is null then 1 else 0 end) from alert a
-                 where a.report_id = report.report_id and a.withdrawn_at is null), 2) end
-            where report_id = ?
+                 where a.report = open_report.seq and a.withdrawn_at is null), 2) end
+            where seq = (select seq from report where report_id = ?)
             """;
 
     private static final Sql OF_REPORTS =
@@ -67,14 +67,14 @@ final class Alerts {
                     "select "
                             + COLUMNS
                             + " from %s as e"
-                            + " join alert a on a.report_id = e.value ->> 'id'"
+                            + " join alert a on a.report = cast(e.value ->> 'seq' as bigint)"
                             + " where a.withdrawn_at is null order by a.id",
                     Sql.JSON_ELEMENTS);
 
     private static final String READ =
             "select "
                     + COLUMNS
-                    + " from alert a where a.report_id in (:reports)"
+                    + " from alert a where a.report in (:reports)"
                     + " and a.withdrawn_at is null order by a.id";
 
     private final Json json;
@@ -114,7 +114,7 @@ final class Alerts {
                 RAISE_AGAIN,
                 alert.score(),
                 alert.previous(),
-                text(alert.previousReport()),
+                alert.previousReport(),
                 tx.now().toEpochMilli(),
                 id);
     }
@@ -123,40 +123,39 @@ final class Alerts {
         tx.update(WITHDRAW, tx.now().toEpochMilli(), id);
     }
 
-    void turn(Tx tx, String reportId) throws SQLException {
+    void turn(Tx tx, UUID reportId) throws SQLException {
         tx.update(TURN, reportId);
     }
 
-    /** Those that stand, by report. */
-    Map<UUID, List<RaisedAlert>> of(Tx tx, Collection<UUID> reports) throws SQLException {
-        var ids = reports.stream().map(id -> Map.of("id", id.toString())).toList();
+    /** Those that stand, by the numbers of reports. */
+    Map<Long, List<RaisedAlert>> of(Tx tx, Collection<Long> reports) throws SQLException {
+        var ids = reports.stream().map(seq -> Map.of("seq", seq)).toList();
         return byReport(tx.query(OF_REPORTS, Alerts::read, json.write(ids)));
     }
 
-    /** Those that stand, by report. */
-    Map<UUID, List<RaisedAlert>> of(JdbcClient reading, Collection<UUID> reports) {
+    /** Those that stand, by the numbers of reports. */
+    Map<Long, List<RaisedAlert>> of(JdbcClient reading, Collection<Long> reports) {
         return reports.isEmpty()
                 ? Map.of()
                 : byReport(
                         reading.sql(READ)
-                                .param("reports", reports.stream().map(UUID::toString).toList())
+                                .param("reports", reports)
                                 .query((row, n) -> read(row))
                                 .list());
     }
 
-    private static Map<UUID, List<RaisedAlert>> byReport(List<Read> read) {
-        Map<UUID, List<RaisedAlert>> alerts = new HashMap<>();
+    private static Map<Long, List<RaisedAlert>> byReport(List<Read> read) {
+        Map<Long, List<RaisedAlert>> alerts = new HashMap<>();
         for (Read one : read) {
-            alerts.computeIfAbsent(one.reportId, id -> new ArrayList<>()).add(one.raised);
+            alerts.computeIfAbsent(one.report, seq -> new ArrayList<>()).add(one.raised);
         }
         return alerts;
     }
 
     /** Of {@link #COLUMNS}. */
     static Read read(ResultSet row) throws SQLException {
-        String previousReport = row.getString(9);
         return new Read(
-                UUID.fromString(row.getString(1)),
+                row.getLong(1),
                 new RaisedAlert(
                         row.getLong(2),
                         new Alert(
@@ -166,7 +165,7 @@ final class Alerts {
                                 row.getString(6),
                                 number(row, 7),
                                 number(row, 8),
-                                previousReport == null ? null : UUID.fromString(previousReport),
+                                Sql.uuid(row, 9),
                                 row.getString(10)),
                         Instant.ofEpochMilli(row.getLong(11)),
                         row.getInt(12) == 1));
@@ -177,15 +176,15 @@ final class Alerts {
         return row.wasNull() ? null : number;
     }
 
-    private static @Nullable String text(@Nullable UUID id) {
-        return id == null ? null : id.toString();
-    }
-
-    /** An alert that was read, and whose it is. */
-    record Read(UUID reportId, RaisedAlert raised) {}
+    /**
+     * An alert that was read.
+     *
+     * @param report the number of the report whose it is
+     */
+    record Read(long report, RaisedAlert raised) {}
 
     /** An alert that is to be put on record. */
-    record New(String reportId, Alert alert, boolean late) {
+    record New(UUID reportId, Alert alert, boolean late) {
 
         private @Nullable Object[] row(Instant now) {
             return new @Nullable Object[] {
@@ -196,7 +195,7 @@ final class Alerts {
                 alert.item(),
                 alert.score(),
                 alert.previous(),
-                text(alert.previousReport()),
+                alert.previousReport(),
                 alert.redFlag(),
                 now.toEpochMilli(),
                 late ? 1 : 0

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -23,28 +24,51 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Analyses {
 
+    /** Nothing is left to be done. */
     static final String COMPLETE =
             """
-            update report
-            set state = case when state = 'quarantined' then state else 'analyzed' end,
-                analysis = ?, analyzed_at = ?,
-                turn = case when turn < ? then turn else ? end,
+            delete from open_report
+            where seq = (select seq from report where report_id = ?) and attempt = ?
+                and claimed_by is not null and quarantined = 0
+            """;
+
+    /** It waits for a person besides, or did a moment ago. */
+    static final String COMPLETE_WAITING =
+            """
+            update open_report
+            set analysis_state = 'analyzed', turn = case when turn < ? then turn else ? end,
                 due_at = null, claimed_by = null, last_failure = null
-            where report_id = ? and attempt = ? and claimed_by is not null
+            where seq = (select seq from report where report_id = ?) and attempt = ?
+                and claimed_by is not null
+            """;
+
+    /** Whichever comes last, the end of the analysis or a person's release, ends it. */
+    static final String CLOSE =
+            """
+            delete from open_report
+            where seq = (select seq from report where report_id = ?)
+                and quarantined = 0 and analysis_state = 'analyzed'
+            """;
+
+    static final String INSERT =
+            """
+            insert into analysis (seq, attempt, found, analyzed_at)
+            values ((select seq from report where report_id = ?), ?, ?, ?)
             """;
 
     /** Holds the row until the commit, so that no other attempt takes the claim meanwhile. */
     private static final String FLAG =
             """
-            update report set turn = ?
-            where report_id = ? and attempt = ? and claimed_by is not null
+            update open_report set turn = ?
+            where seq = (select seq from report where report_id = ?) and attempt = ?
+                and claimed_by is not null
             """;
 
     /** Whether this attempt's analysis is what is stored. */
     private static final String COMPLETED =
             """
-            select 1 from report
-            where report_id = ? and attempt = ? and claimed_by is null and analysis is not null
+            select 1 from analysis
+            where seq = (select seq from report where report_id = ?) and attempt = ?
             """;
 
     private final Store store;
@@ -67,7 +91,7 @@ public final class Analyses {
      * @return false when another attempt holds the claim by now; then nothing is raised
      */
     public boolean raise(Claim claim, Analysis found) {
-        String id = claim.id();
+        UUID id = claim.reportId();
         List<New> redFlags = news(id, redFlags(found));
         CompletableFuture<Written> committed =
                 store.<Written>write(
@@ -103,6 +127,11 @@ public final class Analyses {
         }
     }
 
+    /** What is stored of an analysis; of a report without narrative nothing is. */
+    static Analysis read(Json json, @Nullable String found) {
+        return found == null ? Analysis.OF_NOTHING : json.read(found, Analysis.class);
+    }
+
     private static List<Alert> redFlags(Analysis analysis) {
         return analysis.redFlags().stream()
                 .map(RedFlag::kind)
@@ -111,7 +140,7 @@ public final class Analyses {
                 .toList();
     }
 
-    private static List<New> news(String reportId, List<Alert> alerts) {
+    private static List<New> news(UUID reportId, List<Alert> alerts) {
         return alerts.stream().map(alert -> new New(reportId, alert, false)).toList();
     }
 
@@ -121,25 +150,33 @@ public final class Analyses {
         List<Integer> order =
                 IntStream.range(0, completions.size())
                         .boxed()
-                        .sorted(Comparator.comparing(i -> completions.get(i).claim.id()))
+                        .sorted(Comparator.comparing(i -> completions.get(i).claim.reportId()))
                         .toList();
         int[] changed =
-                tx.updateAll(
-                        COMPLETE, order.stream().map(i -> completions.get(i).row(now)).toList());
+                tx.updateAll(COMPLETE, order.stream().map(i -> completions.get(i).id()).toList());
+        List<@Nullable Object[]> found = new ArrayList<>();
         List<New> redFlags = new ArrayList<>();
         for (int i = 0; i < changed.length; i++) {
             Completion completion = completions.get(order.get(i));
+            if (changed[i] == 0) {
+                changed[i] = tx.update(COMPLETE_WAITING, completion.waiting());
+                tx.update(CLOSE, completion.claim.reportId());
+            }
             if (changed[i] == 1) {
-                redFlags.addAll(news(completion.claim.id(), completion.redFlags));
+                found.add(completion.found(now));
+                redFlags.addAll(news(completion.claim.reportId(), completion.redFlags));
             }
         }
-        Map<String, List<New>> raised =
+        if (!found.isEmpty()) {
+            tx.updateAll(INSERT, found);
+        }
+        Map<UUID, List<New>> raised =
                 alerts.raise(tx, redFlags).stream().collect(Collectors.groupingBy(New::reportId));
         Written[] written = new Written[changed.length];
-        List<String> others = new ArrayList<>();
+        List<UUID> others = new ArrayList<>();
         for (int i = 0; i < changed.length; i++) {
             Claim claim = completions.get(order.get(i)).claim;
-            String id = claim.id();
+            UUID id = claim.reportId();
             if (changed[i] == 0) {
                 boolean before = tx.any(COMPLETED, id, claim.attempt());
                 written[order.get(i)] = before ? Written.BEFORE : Written.NOT;
@@ -176,9 +213,17 @@ public final class Analyses {
      */
     private record Completion(Claim claim, String analysis, List<Alert> redFlags) {
 
-        private Object[] row(long now) {
+        private @Nullable Object[] id() {
+            return new @Nullable Object[] {claim.reportId(), claim.attempt()};
+        }
+
+        private @Nullable Object[] waiting() {
             int turn = redFlags.isEmpty() ? Turn.LAST : Turn.RED_FLAG;
-            return new Object[] {analysis, now, turn, turn, claim.id(), claim.attempt()};
+            return new @Nullable Object[] {turn, turn, claim.reportId(), claim.attempt()};
+        }
+
+        private @Nullable Object[] found(long now) {
+            return new @Nullable Object[] {claim.reportId(), claim.attempt(), analysis, now};
         }
 
         @Override

@@ -4,7 +4,6 @@ import io.eprointake.instrument.Instrument;
 import io.eprointake.journal.Acceptance.Accepted;
 import io.eprointake.journal.Alerts.New;
 import io.eprointake.report.Alert;
-import io.eprointake.report.Analysis;
 import io.eprointake.report.Assessment;
 import io.eprointake.report.Finding;
 import io.eprointake.report.Narrative;
@@ -22,6 +21,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +37,17 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
             """
             insert into report (report_id, study, site, subject, language, completed_at,
                                 received_at, received_as, content_sha256, body, narrative,
-                                scores, findings, assessment, analysis, analyzed_at,
-                                state, attempt, attempts_left, due_at, claimed_by,
-                                turn, content_form)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                scores, findings, assessment, content_form)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (report_id) do nothing
+            """;
+
+    /** What is not analyzed yet, or waits for a person. */
+    static final String OPEN =
+            """
+            insert into open_report (seq, site, quarantined, analysis_state, turn, attempt,
+                                     attempts_left, due_at, claimed_by)
+            values ((select seq from report where report_id = ?), ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     private final Json json;
@@ -110,20 +116,27 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
                     instrument.assess(
                             submission.report().study(), submission.cleaned(), histories.get(i));
             assessments.add(assessment);
-            rows.add(row(arrivals.get(i), assessment, tx.now(), tx.steady()));
+            rows.add(row(submission, assessment, tx.now()));
         }
         int[] inserted = tx.updateAll(INSERT, rows);
+        List<@Nullable Object[]> open = new ArrayList<>();
         List<New> raised = new ArrayList<>();
-        List<String> decided = new ArrayList<>();
+        List<UUID> decided = new ArrayList<>();
         for (int i = 0; i < arrivals.size(); i++) {
             Submission submission = arrivals.get(i).submission;
             if (inserted[i] == 1) {
-                String id = submission.report().reportId().toString();
+                UUID id = submission.report().reportId();
                 assessments.get(i).alerts().forEach(it -> raised.add(new New(id, it, false)));
+                if (submission.firstState() != ReportState.ANALYZED) {
+                    open.add(openRow(arrivals.get(i), assessments.get(i), tx.steady()));
+                }
                 if (submission.firstState() != ReportState.RECEIVED) {
                     decided.add(id);
                 }
             }
+        }
+        if (!open.isEmpty()) {
+            tx.updateAll(OPEN, open);
         }
         alerts.raise(tx, raised);
         for (int i = 0; i < arrivals.size(); i++) {
@@ -144,25 +157,18 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
     private List<Alert> late(Tx tx, Submission submission, SubjectHistory history)
             throws SQLException {
         return history.overtaken() && !submission.cleaned().quarantined()
-                ? course.compareAfter(tx, submission.report().reportId().toString())
+                ? course.compareAfter(tx, submission.report().reportId())
                 : List.of();
     }
 
-    private @Nullable Object[] row(
-            Arrival arrival, Assessment assessment, Instant now, Instant steady) {
-        Submission submission = arrival.submission;
+    private @Nullable Object[] row(Submission submission, Assessment assessment, Instant now) {
         Report report = submission.report();
         Instant completedAt = submission.cleaned().completedAt();
         Narrative narrative = report.narrative();
-        boolean claimed = arrival.claim != null;
-        boolean toAnalyze = submission.toAnalyze();
-        ReportState first = submission.firstState();
-        ReportState state =
-                claimed && first == ReportState.RECEIVED ? ReportState.ANALYZING : first;
         List<Finding> findings = new ArrayList<>(submission.cleaned().findings());
         findings.addAll(assessment.findings());
         return new @Nullable Object[] {
-            report.reportId().toString(),
+            report.reportId(),
             report.study(),
             report.site(),
             report.subject().id(),
@@ -176,17 +182,30 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
             json.write(submission.cleaned().scores()),
             json.write(findings),
             json.write(new Grades(assessment.grades())),
-            toAnalyze ? null : json.write(Analysis.OF_NOTHING),
-            toAnalyze ? null : now.toEpochMilli(),
-            state.word(),
+            submission.contentForm()
+        };
+    }
+
+    private @Nullable Object[] openRow(Arrival arrival, Assessment assessment, Instant steady) {
+        Submission submission = arrival.submission;
+        boolean claimed = arrival.claim != null;
+        boolean toAnalyze = submission.toAnalyze();
+        ReportState analysis =
+                !toAnalyze
+                        ? ReportState.ANALYZED
+                        : claimed ? ReportState.ANALYZING : ReportState.RECEIVED;
+        return new @Nullable Object[] {
+            submission.report().reportId(),
+            submission.report().site(),
+            submission.cleaned().quarantined() ? 1 : 0,
+            analysis.word(),
+            assessment.alerts().isEmpty() ? Turn.LAST : Turn.ALERT,
             claimed ? 1 : 0,
             settings.maxAttempts() - (claimed ? 1 : 0),
             toAnalyze
                     ? steady.plus(claimed ? settings.lease() : Duration.ZERO).toEpochMilli()
                     : null,
-            arrival.claim == null ? null : arrival.claim.word(),
-            assessment.alerts().isEmpty() ? Turn.LAST : Turn.ALERT,
-            submission.contentForm()
+            arrival.claim == null ? null : arrival.claim.word()
         };
     }
 

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +25,13 @@ public final class Backlog {
     static final Sql GIVE_UP_EXPIRED =
             Sql.of(
                     """
-                    update report
-                    set state = case when state = 'quarantined' then state else 'analysis_failed' end,
+                    update open_report
+                    set analysis_state = 'analysis_failed',
                         due_at = null, claimed_by = null, last_failure = 'lease_ended'
-                    where seq in (select seq from report
+                    where seq in (select seq from open_report
                                   where due_at <= ? and attempts_left = 0
                                   order by due_at limit ? %s)
-                    returning report_id
+                    returning (select report_id from report r where r.seq = open_report.seq)
                     """,
                     Sql.SKIP_LOCKED);
 
@@ -38,60 +39,64 @@ public final class Backlog {
             Sql.of(
                     """
                     with due as materialized (
-                        select seq from report
+                        select seq from open_report
                         where due_at <= ? and attempts_left > 0
                         order by due_at limit ? %s)
-                    update report
-                    set state = case when state = 'quarantined' then state else 'analyzing' end,
+                    update open_report
+                    set analysis_state = 'analyzing',
                         attempt = attempt + 1, attempts_left = attempts_left - 1,
                         due_at = ?, claimed_by = ?
                     where seq in (select seq from due)
-                    returning report_id, attempt, attempts_left, language, narrative, received_at
+                    returning (select report_id from report r where r.seq = open_report.seq),
+                              attempt, attempts_left,
+                              (select language from report r where r.seq = open_report.seq),
+                              (select narrative from report r where r.seq = open_report.seq),
+                              (select received_at from report r where r.seq = open_report.seq)
                     """,
                     Sql.SKIP_LOCKED);
 
     /**
      * A clock was set back: nothing waits that long. Whoever holds a claim keeps it for a lease.
      */
-    private static final Sql TOO_FAR =
+    static final Sql TOO_FAR =
             Sql.of(
                     """
-                    update report
+                    update open_report
                     set due_at = case when claimed_by is null then ? else ? end
-                    where seq in (select seq from report where due_at > ? limit ? %s)
+                    where seq in (select seq from open_report where due_at > ? limit ? %s)
                     """,
                     Sql.SKIP_LOCKED);
 
-    private static final String RETRY =
+    static final String RETRY =
             """
-            update report
-            set state = case when state = 'quarantined' then state
-                             when attempts_left > 0 then 'received' else 'analysis_failed' end,
+            update open_report
+            set analysis_state =
+                    case when attempts_left > 0 then 'received' else 'analysis_failed' end,
                 due_at = case when attempts_left > 0 then ? end,
                 claimed_by = null, last_failure = ?
-            where report_id = ? and attempt = ? and claimed_by is not null
+            where seq = (select seq from report where report_id = ?) and attempt = ? and claimed_by is not null
             """;
 
     private static final String HAND_BACK =
             """
-            update report
-            set state = case when state = 'quarantined' then state else 'received' end,
+            update open_report
+            set analysis_state = 'received',
                 due_at = ?, attempts_left = attempts_left + 1, claimed_by = null
-            where report_id = ? and attempt = ? and claimed_by is not null
+            where seq = (select seq from report where report_id = ?) and attempt = ? and claimed_by is not null
             """;
 
-    private static final String RETRIED =
+    static final String RETRIED =
             """
-            select 1 from report
-            where report_id = ? and attempt = ? and claimed_by is null and analysis is null
-                and last_failure = ?
+            select 1 from open_report
+            where seq = (select seq from report where report_id = ?) and attempt = ?
+                and claimed_by is null and last_failure = ?
             """;
 
     private static final String HANDED_BACK =
             """
-            select 1 from report
-            where report_id = ? and attempt = ? and claimed_by is null and analysis is null
-                and due_at is not null
+            select 1 from open_report
+            where seq = (select seq from report where report_id = ?) and attempt = ?
+                and claimed_by is null and due_at is not null
             """;
 
     /** By so much may two transactions that are at work have begun apart. */
@@ -146,7 +151,7 @@ public final class Backlog {
         LostClaims.Look look = lost.handBack(tx);
         long farthest = Math.max(leaseEnd, now + maxBackoff.toMillis()) + MARGIN.toMillis();
         int tooFar = tx.update(TOO_FAR, now, leaseEnd, farthest, MOST_GIVEN_UP);
-        outbox.record(tx, tx.query(GIVE_UP_EXPIRED, row -> row.getString(1), now, MOST_GIVEN_UP));
+        outbox.record(tx, tx.query(GIVE_UP_EXPIRED, Backlog::id, now, MOST_GIVEN_UP));
         return new Taken(
                 tx.query(CLAIM, Backlog::claim, now, limit, leaseEnd, token.word()), look, tooFar);
     }
@@ -180,7 +185,7 @@ public final class Backlog {
      * @return as {@link Analyses#complete}
      */
     public boolean retry(Claim claim, Duration backoff, String failure) {
-        String id = claim.id();
+        UUID id = claim.reportId();
         int attempt = claim.attempt();
         return store.await(
                 store.write(tx -> {
@@ -208,7 +213,7 @@ public final class Backlog {
      * @return as {@link Analyses#complete}
      */
     public boolean handBack(Claim claim, Duration pause) {
-        String id = claim.id();
+        UUID id = claim.reportId();
         int attempt = claim.attempt();
         return store.await(
                 store.write(tx ->
@@ -224,9 +229,13 @@ public final class Backlog {
      */
     private record Taken(List<Claim> claims, LostClaims.Look look, int tooFar) {}
 
+    private static UUID id(ResultSet row) throws SQLException {
+        return Objects.requireNonNull(Sql.uuid(row, 1));
+    }
+
     private static Claim claim(ResultSet row) throws SQLException {
         return new Claim(
-                UUID.fromString(row.getString(1)),
+                id(row),
                 row.getInt(2),
                 row.getInt(3),
                 row.getString(4),

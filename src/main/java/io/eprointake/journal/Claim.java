@@ -18,10 +18,4 @@ public record Claim(
         int attemptsLeft,
         @Nullable String language,
         Narrative narrative,
-        Instant receivedAt) {
-
-    /** Which report it is, as the store has it. */
-    String id() {
-        return reportId.toString();
-    }
-}
+        Instant receivedAt) {}

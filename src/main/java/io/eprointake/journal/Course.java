@@ -9,7 +9,7 @@ import io.eprointake.report.Assessment;
 import io.eprointake.report.Cleaned;
 import io.eprointake.report.Finding;
 import io.eprointake.report.History;
-import io.eprointake.report.ReportState;
+import io.eprointake.store.Sql;
 import io.eprointake.store.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,48 +32,56 @@ import org.jspecify.annotations.Nullable;
  */
 final class Course {
 
-    private static final String JOINED =
+    static final String JOINED =
             "select study, subject, completed_at, seq from report where report_id = ?";
 
-    private static final String BEFORE =
+    /** Its answers are used, or wait for a person first. */
+    static final String USED =
+            "(select o.quarantined from open_report o where o.seq = r.seq) is distinct from 1";
+
+    static final String BEFORE =
             """
-            select report_id, state, completed_at, scores, findings, seq from report
-            where study = ? and subject = ? and state <> 'quarantined'
+            select report_id, completed_at, scores, findings, seq from report r
+            where study = ? and subject = ? and %s
               and (completed_at, seq) <= (?, ?)
             order by completed_at desc, seq desc limit ?
-            """;
+            """
+                    .formatted(USED);
 
     /** The last that is compared again. */
-    private static final String LAST =
+    static final String LAST =
             """
-            select completed_at, seq from report
-            where study = ? and subject = ? and state <> 'quarantined'
+            select completed_at, seq from report r
+            where study = ? and subject = ? and %s
               and (completed_at, seq) > (?, ?)
             order by completed_at, seq limit 1 offset ?
-            """;
-
-    private static final String AFTER =
             """
-            select report_id, state, completed_at, scores, findings, seq from report
-            where study = ? and subject = ? and state <> 'quarantined'
+                    .formatted(USED);
+
+    static final String AFTER =
+            """
+            select report_id, completed_at, scores, findings, seq from report r
+            where study = ? and subject = ? and %s
               and (completed_at, seq) > (?, ?) and (completed_at, seq) <= (?, ?)
-            """;
+            """
+                    .formatted(USED);
 
     /** Of those that wait for a person among them, so many at the most. */
-    private static final String WAITING_AFTER =
+    static final String WAITING_AFTER =
             """
-            select report_id, state, completed_at, scores, findings, seq from report
-            where study = ? and subject = ? and state = 'quarantined'
+            select report_id, completed_at, scores, findings, seq from report r
+            where study = ? and subject = ? and not (%s)
               and (completed_at, seq) > (?, ?) and (completed_at, seq) <= (?, ?)
             order by completed_at, seq limit 1000
-            """;
+            """
+                    .formatted(USED);
 
     /** The rises of those, withdrawn ones too. */
-    private static final String RISES =
+    static final String RISES =
             "select "
                     + Alerts.COLUMNS
                     + ", a.withdrawn_at"
-                    + " from report r join alert a on a.report_id = r.report_id"
+                    + " from report r join alert a on a.report = r.seq"
                     + " where r.study = ? and r.subject = ? and a.previous is not null"
                     + " and (r.completed_at, r.seq) > (?, ?) and (r.completed_at, r.seq) <= (?, ?)";
 
@@ -102,7 +110,7 @@ final class Course {
      *
      * @return the alerts that this raised
      */
-    List<Alert> compareAfter(Tx tx, String reportId) throws SQLException {
+    List<Alert> compareAfter(Tx tx, UUID reportId) throws SQLException {
         Place at = tx.query(JOINED, Place::joined, reportId).getFirst();
         if (at.completedAt == null) {
             return List.of();
@@ -114,8 +122,8 @@ final class Course {
                         .findFirst()
                         .orElse(at.end());
         Object[] range = {at.study, at.subject, at.completedAt, at.seq, last.completedAt, last.seq};
-        List<Row> later = new ArrayList<>(tx.query(AFTER, this::row, range));
-        later.addAll(tx.query(WAITING_AFTER, this::row, range));
+        List<Row> later = new ArrayList<>(tx.query(AFTER, row -> row(row, true), range));
+        later.addAll(tx.query(WAITING_AFTER, row -> row(row, false), range));
         if (later.isEmpty()) {
             return List.of();
         }
@@ -124,37 +132,37 @@ final class Course {
                 new ArrayList<>(
                         tx.query(
                                         BEFORE,
-                                        this::row,
+                                        row -> row(row, true),
                                         at.study,
                                         at.subject,
                                         at.completedAt,
                                         at.seq,
                                         depth + 1)
                                 .reversed());
-        Map<UUID, List<Rise>> rises =
+        Map<Long, List<Rise>> rises =
                 tx.query(RISES, Rise::read, range).stream()
-                        .collect(Collectors.groupingBy(Rise::reportId));
+                        .collect(Collectors.groupingBy(Rise::report));
         List<Alert> raised = new ArrayList<>();
         // Rows are changed in one order at all replicas, so that none waits in a circle.
-        var changed = new TreeSet<String>();
-        var findings = new TreeMap<String, List<Finding>>();
+        var changed = new TreeSet<UUID>();
+        var findings = new TreeMap<UUID, List<Finding>>();
         for (Row row : later) {
             var window = new Window(earlier, depth);
             var cleaned = new Cleaned(row.completedAt, row.scores, List.of());
             Assessment now = instrument.assess(at.study, cleaned, window);
-            List<Rise> before = rises.getOrDefault(row.reportId, List.of());
+            List<Rise> before = rises.getOrDefault(row.seq, List.of());
             if (compare(tx, at.study, row, now, before, raised)) {
-                changed.add(row.id());
+                changed.add(row.reportId);
             }
             List<Finding> noted = noted(row, now.findings());
             if (!noted.equals(row.findings)) {
-                findings.put(row.id(), noted);
+                findings.put(row.reportId, noted);
             }
-            if (row.state != ReportState.QUARANTINED) {
+            if (row.used) {
                 earlier.add(row);
             }
         }
-        for (String id : changed) {
+        for (UUID id : changed) {
             alerts.turn(tx, id);
         }
         for (var noted : findings.entrySet()) {
@@ -172,7 +180,7 @@ final class Course {
         for (Alert alert : now.alerts().stream().filter(Alert::rise).toList()) {
             Rise known = before.stream().filter(rise -> rise.same(alert)).findFirst().orElse(null);
             if (known == null) {
-                alerts.raise(tx, List.of(new New(row.id(), alert, true)));
+                alerts.raise(tx, List.of(new New(row.reportId, alert, true)));
                 raised.add(alert);
                 changed = true;
             } else if (known.withdrawn || !known.alert().equals(alert)) {
@@ -202,28 +210,28 @@ final class Course {
         return findings;
     }
 
-    private Row row(ResultSet row) throws SQLException {
+    private Row row(ResultSet row, boolean used) throws SQLException {
         return new Row(
-                UUID.fromString(row.getString(1)),
-                ReportState.of(row.getString(2)),
-                Instant.ofEpochMilli(row.getLong(3)),
-                json.read(row.getString(4), SubjectHistory.SCORES),
-                json.read(row.getString(5), new TypeReference<List<Finding>>() {}),
-                row.getLong(6));
+                Objects.requireNonNull(Sql.uuid(row, 1)),
+                used,
+                Instant.ofEpochMilli(row.getLong(2)),
+                json.read(row.getString(3), SubjectHistory.SCORES),
+                json.read(row.getString(4), new TypeReference<List<Finding>>() {}),
+                row.getLong(5));
     }
 
-    /** A report among those of its subject. */
+    /**
+     * A report among those of its subject.
+     *
+     * @param used whether its answers are, and do not wait for a person first
+     */
     private record Row(
             UUID reportId,
-            ReportState state,
+            boolean used,
             Instant completedAt,
             Map<String, Integer> scores,
             List<Finding> findings,
             long seq) {
-
-        String id() {
-            return reportId.toString();
-        }
 
         @Override
         public String toString() {
@@ -239,8 +247,8 @@ final class Course {
             return new Rise(Alerts.read(row), withdrawn);
         }
 
-        UUID reportId() {
-            return read.reportId();
+        long report() {
+            return read.report();
         }
 
         boolean same(Alert other) {

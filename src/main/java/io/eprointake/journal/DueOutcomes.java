@@ -1,18 +1,15 @@
 package io.eprointake.journal;
 
 import io.eprointake.journal.Outbox.Outcome;
-import io.eprointake.report.Analysis;
 import io.eprointake.report.ReportState;
 import io.eprointake.store.Sql;
 import io.eprointake.store.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the outcomes that are due, each by itself, so that one that cannot be read stops none. */
@@ -26,12 +23,13 @@ record DueOutcomes(Json json, Alerts alerts) {
     private static final Sql DUE =
             Sql.of(
                     """
-                    select o.seq, o.report_id, o.state, o.decided_at,
-                           r.study, r.site, r.assessment, r.analysis
-                    from outbox o join report r on r.report_id = o.report_id
+                    select o.seq, r.report_id, o.state, o.decided_at, o.report,
+                           r.study, r.site, r.assessment, a.found
+                    from outbox o join report r on r.seq = o.report
+                                  left join analysis a on a.seq = o.report
                     where (o.due_at <= ? or o.due_at > ?) and o.set_aside is null
                       and not exists (select 1 from outbox earlier
-                        where earlier.report_id = o.report_id and earlier.seq < o.seq
+                        where earlier.report = o.report and earlier.seq < o.seq
                           and earlier.set_aside is null)
                     order by o.seq limit ? %s
                     """,
@@ -43,54 +41,41 @@ record DueOutcomes(Json json, Alerts alerts) {
      * @param farthest that any of them can be ahead
      */
     List<Due> read(Tx tx, long now, long farthest, int limit) throws SQLException {
-        return withAlerts(tx, tx.query(DUE, this::due, now, farthest, limit));
+        List<Due> due = tx.query(DUE, this::due, now, farthest, limit);
+        List<Long> readable =
+                due.stream().filter(one -> one.outcome != null).map(Due::report).toList();
+        if (readable.isEmpty()) {
+            return due;
+        }
+        var raised = alerts.of(tx, readable);
+        return due.stream()
+                .map(one -> one.with(raised.getOrDefault(one.report, List.of())))
+                .toList();
     }
 
     private Due due(ResultSet row) throws SQLException {
         long seq = row.getLong(1);
-        String reportId = row.getString(2);
+        UUID reportId = Objects.requireNonNull(Sql.uuid(row, 2));
+        long report = row.getLong(5);
         try {
-            return new Due(seq, reportId, outcome(row));
+            return new Due(seq, report, reportId, outcome(row, reportId));
         } catch (RuntimeException unreadable) { // what the store throws is no such
-            return new Due(seq, reportId, null);
+            return new Due(seq, report, reportId, null);
         }
     }
 
-    private Outcome outcome(ResultSet row) throws SQLException {
+    private Outcome outcome(ResultSet row, UUID reportId) throws SQLException {
         ReportState state = ReportState.of(row.getString(3));
-        String analysis = state == ReportState.ANALYZED ? row.getString(8) : null;
         return new Outcome(
                 row.getLong(1),
-                UUID.fromString(row.getString(2)),
+                reportId,
                 state,
                 Instant.ofEpochMilli(row.getLong(4)),
-                row.getString(5),
                 row.getString(6),
-                json.read(row.getString(7), Grades.class).grades(),
+                row.getString(7),
+                json.read(row.getString(8), Grades.class).grades(),
                 List.of(),
-                analysis == null ? null : json.read(analysis, Analysis.class));
-    }
-
-    private List<Due> withAlerts(Tx tx, List<Due> due) throws SQLException {
-        List<Outcome> readable = readable(due);
-        if (readable.isEmpty()) {
-            return due;
-        }
-        try {
-            var raised = alerts.of(tx, readable.stream().map(Outcome::reportId).toList());
-            return due.stream()
-                    .map(one -> one.with(id -> raised.getOrDefault(id, List.of())))
-                    .toList();
-        } catch (RuntimeException unreadable) {
-            if (due.size() == 1) {
-                return List.of(due.getFirst().unreadable());
-            }
-            List<Due> each = new ArrayList<>();
-            for (Due one : due) {
-                each.addAll(withAlerts(tx, List.of(one)));
-            }
-            return each;
-        }
+                state == ReportState.ANALYZED ? Analyses.read(json, row.getString(9)) : null);
     }
 
     static List<Outcome> readable(List<Due> due) {
@@ -100,18 +85,13 @@ record DueOutcomes(Json json, Alerts alerts) {
     /**
      * A row that is due.
      *
+     * @param report its number
      * @param outcome null when it cannot be read
      */
-    record Due(long seq, String reportId, @Nullable Outcome outcome) {
+    record Due(long seq, long report, UUID reportId, @Nullable Outcome outcome) {
 
-        private Due with(Function<UUID, List<RaisedAlert>> alerts) {
-            return outcome == null
-                    ? this
-                    : new Due(seq, reportId, outcome.with(alerts.apply(outcome.reportId())));
-        }
-
-        private Due unreadable() {
-            return new Due(seq, reportId, null);
+        private Due with(List<RaisedAlert> alerts) {
+            return outcome == null ? this : new Due(seq, report, reportId, outcome.with(alerts));
         }
     }
 }

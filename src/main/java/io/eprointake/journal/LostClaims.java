@@ -42,13 +42,13 @@ final class LostClaims {
      * In line again, with the attempt that no call was made for. A lost claim's lease ends no
      * earlier than a lease after it was made, so nothing before that is looked through.
      */
-    private static final Sql HAND_BACK =
+    static final Sql HAND_BACK =
             Sql.of(
                     """
-                    update report
-                    set state = case when state = 'quarantined' then state else 'received' end,
+                    update open_report
+                    set analysis_state = 'received',
                         due_at = ?, attempts_left = attempts_left + 1, claimed_by = null
-                    where seq in (select seq from report
+                    where seq in (select seq from open_report
                                   where due_at > ? and claimed_by in (
                                       select e.value ->> 'by' from %s as e)
                                   limit ? %s)

@@ -24,19 +24,21 @@ import org.jspecify.annotations.Nullable;
 public final class Outbox {
 
     /** Of those reports that stand where something came out of them. */
-    private static final String RECORD =
+    static final String RECORD =
             """
-            insert into outbox (report_id, state, decided_at, due_at)
-            select report_id, state, ?, ? from report
-            where report_id = ? and state in ('analyzed', 'analysis_failed')
-            """;
+            insert into outbox (report, state, decided_at, due_at)
+            select r.seq, %1$s, ?, ? from %2$s
+            where r.report_id = ? and %1$s in ('analyzed', 'analysis_failed')
+            """
+                    .formatted(Reports.STATE, Reports.AS_IT_STANDS);
 
     private static final String RECORD_WAITING_TOO =
             """
-            insert into outbox (report_id, state, decided_at, due_at)
-            select report_id, state, ?, ? from report
-            where report_id = ? and state in ('quarantined', 'analyzed', 'analysis_failed')
-            """;
+            insert into outbox (report, state, decided_at, due_at)
+            select r.seq, %1$s, ?, ? from %2$s
+            where r.report_id = ? and %1$s in ('quarantined', 'analyzed', 'analysis_failed')
+            """
+                    .formatted(Reports.STATE, Reports.AS_IT_STANDS);
 
     private static final String CLAIM = "update outbox set due_at = ? where seq = ?";
 
@@ -60,16 +62,16 @@ public final class Outbox {
     }
 
     /** Where reports stand now, but for those that wait for a person as they did before. */
-    void record(Tx tx, Collection<String> reportIds) throws SQLException {
+    void record(Tx tx, Collection<UUID> reportIds) throws SQLException {
         record(tx, RECORD, reportIds);
     }
 
     /** Where reports stand now, also those that wait for a person: their alerts are others. */
-    void recordNews(Tx tx, Collection<String> reportIds) throws SQLException {
+    void recordNews(Tx tx, Collection<UUID> reportIds) throws SQLException {
         record(tx, RECORD_WAITING_TOO, reportIds);
     }
 
-    private void record(Tx tx, String sql, Collection<String> reportIds) throws SQLException {
+    private void record(Tx tx, String sql, Collection<UUID> reportIds) throws SQLException {
         if (open && !reportIds.isEmpty()) {
             long now = tx.now().toEpochMilli();
             long due = tx.steady().toEpochMilli();
@@ -138,8 +140,7 @@ public final class Outbox {
     /** Of these no event can be made; nobody waits for them until a person brings them back. */
     public void setAside(List<Outcome> outcomes) {
         if (!outcomes.isEmpty()) {
-            List<Row> rows =
-                    outcomes.stream().map(o -> new Row(o.seq(), o.reportId().toString())).toList();
+            List<Row> rows = outcomes.stream().map(o -> new Row(o.seq(), o.reportId())).toList();
             store.await(
                     store.write(
                                     tx -> {

@@ -5,12 +5,14 @@ import io.eprointake.journal.Acceptance.OtherForm;
 import io.eprointake.journal.Acceptance.Replayed;
 import io.eprointake.report.Receipt;
 import io.eprointake.report.ReportState;
+import io.eprointake.store.Sql;
 import io.eprointake.store.Tx;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -33,8 +35,7 @@ public final class Receipts {
     static Acceptance again(Tx tx, Submission submission) throws SQLException {
         UUID reportId = submission.report().reportId();
         First first =
-                tx.query(FIRST_RECEIPT, row -> First.read(reportId, row), reportId.toString())
-                        .getFirst();
+                tx.query(FIRST_RECEIPT, row -> First.read(reportId, row), reportId).getFirst();
         if (first.receipt.contentSha256().equals(submission.contentSha256())) {
             return new Replayed(first.receipt);
         }
@@ -43,8 +44,7 @@ public final class Receipts {
                         ? null
                         : new OtherForm(
                                 first.receipt,
-                                tx.query(BODY, row -> row.getBytes(1), reportId.toString())
-                                        .getFirst()));
+                                tx.query(BODY, row -> row.getBytes(1), reportId).getFirst()));
     }
 
     /**
@@ -62,7 +62,7 @@ public final class Receipts {
                 while (row.next()) {
                     receipt.accept(
                             new Given(
-                                    row.getString(1),
+                                    Objects.requireNonNull(Sql.uuid(row, 1)),
                                     row.getString(2),
                                     row.getInt(3),
                                     row.getBytes(4)));
@@ -84,7 +84,7 @@ public final class Receipts {
      * @param contentForm by which its content was digested
      * @param body byte for byte as it was sent
      */
-    public record Given(String reportId, String contentSha256, int contentForm, byte[] body) {
+    public record Given(UUID reportId, String contentSha256, int contentForm, byte[] body) {
 
         /** An id and a length only. */
         @Override

@@ -1,10 +1,10 @@
 package io.eprointake.journal;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import io.eprointake.report.Analysis;
 import io.eprointake.report.Finding;
 import io.eprointake.report.ReportState;
 import io.eprointake.report.Scope;
+import io.eprointake.store.Sql;
 import io.eprointake.store.Store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +21,30 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Reads reports back. */
 public final class Reports {
 
-    static final String COLUMNS =
+    /** All reports, with what is left to be done of them and what their analyses found. */
+    static final String AS_IT_STANDS =
             """
-            seq, turn, report_id, state, received_at, completed_at, content_sha256, findings,
-            assessment, attempt, last_failure, analysis, analyzed_at, claimed_by, due_at
+            report r left join open_report o on o.seq = r.seq left join analysis a on a.seq = r.seq
             """;
 
-    private static final String FIND = "select " + COLUMNS + " from report where report_id = :id";
+    /** Where a report of those stands. */
+    static final String STATE =
+            """
+            case when o.seq is null then 'analyzed' when o.quarantined = 1 then 'quarantined'
+                 else o.analysis_state end
+            """;
+
+    static final String COLUMNS =
+            """
+            r.seq, o.turn, r.report_id, %s as state, r.received_at, r.completed_at,
+            r.content_sha256, r.findings, r.assessment,
+            coalesce(o.analysis_state, 'analyzed') as analysis_state,
+            coalesce(o.attempt, a.attempt, 0) as attempt, o.last_failure, a.found, a.analyzed_at
+            """
+                    .formatted(STATE);
+
+    private static final String FIND =
+            "select %s from %s where r.report_id = :id".formatted(COLUMNS, AS_IT_STANDS);
 
     private static final TypeReference<List<Finding>> FINDINGS = new TypeReference<>() {};
 
@@ -45,7 +63,7 @@ public final class Reports {
         var within = new Within(scope);
         return store.read(reading ->
                 reading.sql(FIND + within.condition())
-                        .param("id", reportId.toString())
+                        .param("id", store.bound(reportId))
                         .params(within.parameters())
                         .query((row, n) -> report(row, false))
                         .optional()
@@ -104,9 +122,10 @@ public final class Reports {
     }
 
     private List<StoredReport> withAlerts(JdbcClient reading, List<StoredReport> reports) {
-        var raised = alerts.of(reading, reports.stream().map(StoredReport::reportId).toList());
+        var raised =
+                alerts.of(reading, reports.stream().map(report -> report.cursor().seq()).toList());
         return reports.stream()
-                .map(report -> report.with(raised.getOrDefault(report.reportId(), List.of())))
+                .map(report -> report.with(raised.getOrDefault(report.cursor().seq(), List.of())))
                 .toList();
     }
 
@@ -127,28 +146,25 @@ public final class Reports {
     }
 
     private StoredReport report(ResultSet row, boolean waiting) throws SQLException {
-        String analysis = row.getString("analysis");
-        boolean claimed = row.getString("claimed_by") != null;
-        boolean due = instant(row, "due_at") != null;
+        Instant receivedAt = Instant.ofEpochMilli(row.getLong("received_at"));
+        ReportState analysisState = ReportState.of(row.getString("analysis_state"));
+        boolean analyzed = analysisState == ReportState.ANALYZED;
+        String found = row.getString("found");
         return new StoredReport(
                 new Cursor(waiting ? row.getInt("turn") : 0, row.getLong("seq")),
-                UUID.fromString(row.getString("report_id")),
+                Objects.requireNonNull(Sql.uuid(row, row.findColumn("report_id"))),
                 ReportState.of(row.getString("state")),
-                Instant.ofEpochMilli(row.getLong("received_at")),
+                receivedAt,
                 instant(row, "completed_at"),
                 row.getString("content_sha256"),
                 json.read(row.getString("findings"), FINDINGS),
                 json.read(row.getString("assessment"), Grades.class).grades(),
                 List.of(),
-                analysis != null
-                        ? ReportState.ANALYZED
-                        : claimed
-                                ? ReportState.ANALYZING
-                                : due ? ReportState.RECEIVED : ReportState.ANALYSIS_FAILED,
+                analysisState,
                 row.getInt("attempt"),
                 row.getString("last_failure"),
-                analysis == null ? null : json.read(analysis, Analysis.class),
-                instant(row, "analyzed_at"));
+                analyzed ? Analyses.read(json, found) : null,
+                analyzed && found == null ? receivedAt : instant(row, "analyzed_at"));
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -13,28 +13,24 @@ import org.jspecify.annotations.Nullable;
 /** What a person decides of a report that waits for one. */
 public final class Review {
 
-    private static final String REPLAY =
+    static final String REPLAY =
             """
-            update report
-            set state = case when state = 'quarantined' then state else 'received' end,
-                due_at = ?, attempts_left = ?
-            where report_id = ? and (state = 'analysis_failed'
-                or (state = 'quarantined' and due_at is null and analysis is null))
+            update open_report set analysis_state = 'received', due_at = ?, attempts_left = ?
+            where seq = (select seq from report where report_id = ?)
+                and analysis_state = 'analysis_failed'
             """;
 
-    private static final String RELEASE =
+    static final String RELEASE =
             """
-            update report
-            set state = case when analysis is not null then 'analyzed'
-                             when claimed_by is not null then 'analyzing'
-                             when due_at is not null then 'received'
-                             else 'analysis_failed' end
-            where report_id = ? and state = 'quarantined'
+            update open_report set quarantined = 0
+            where seq = (select seq from report where report_id = ?) and quarantined = 1
             """;
 
     private static final String SUBJECT = "select study, subject from report where report_id = ?";
 
-    private static final String STATE = "select state from report where report_id = ?";
+    static final String STATE =
+            "select %s from %s where r.report_id = ?"
+                    .formatted(Reports.STATE, Reports.AS_IT_STANDS);
 
     private final Store store;
     private final int maxAttempts;
@@ -55,13 +51,16 @@ public final class Review {
      * quarantined besides, and then stays so.
      */
     public Move replay(UUID reportId) {
-        String id = reportId.toString();
         return store.await(
                 store.write(tx ->
                         moved(
                                 tx,
-                                id,
-                                tx.update(REPLAY, tx.steady().toEpochMilli(), maxAttempts, id))));
+                                reportId,
+                                tx.update(
+                                        REPLAY,
+                                        tx.steady().toEpochMilli(),
+                                        maxAttempts,
+                                        reportId))));
     }
 
     /**
@@ -69,32 +68,32 @@ public final class Review {
      * later reports are compared with them.
      */
     public Move release(UUID reportId) {
-        String id = reportId.toString();
         Optional<String> key =
                 store.read(reading ->
                         reading.sql(SUBJECT)
-                                .param(id)
+                                .param(store.bound(reportId))
                                 .query((row, n) ->
                                         Submission.subjectKey(row.getString(1), row.getString(2)))
                                 .optional());
         if (key.isEmpty()) {
             return new Move(false, null);
         }
-        Released released = store.await(store.admit(key.get(), tx -> release(tx, id)));
+        Released released = store.await(store.admit(key.get(), tx -> release(tx, reportId)));
         alerts.count(released.late, true);
         return released.move;
     }
 
-    private Released release(Tx tx, String id) throws SQLException {
+    private Released release(Tx tx, UUID id) throws SQLException {
         int changed = tx.update(RELEASE, id);
         if (changed == 1) {
+            tx.update(Analyses.CLOSE, id);
             outbox.record(tx, List.of(id));
         }
         return new Released(
                 moved(tx, id, changed), changed == 1 ? course.compareAfter(tx, id) : List.of());
     }
 
-    private static Move moved(Tx tx, String id, int changed) throws SQLException {
+    private static Move moved(Tx tx, UUID id, int changed) throws SQLException {
         List<ReportState> now = tx.query(STATE, row -> ReportState.of(row.getString(1)), id);
         return new Move(changed == 1, now.isEmpty() ? null : now.getFirst());
     }

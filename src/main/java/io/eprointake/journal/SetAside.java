@@ -3,6 +3,7 @@ package io.eprointake.journal;
 import io.eprointake.store.Tx;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,5 +45,5 @@ final class SetAside {
     }
 
     /** A row of the outbox. */
-    record Row(long seq, String reportId) {}
+    record Row(long seq, UUID reportId) {}
 }

@@ -23,30 +23,32 @@ final class SubjectHistory implements History {
 
     static final TypeReference<Map<String, Integer>> SCORES = new TypeReference<>() {};
 
+    private static final Sql ID = Sql.hex("report_id");
+
     /** The latest earlier report's id and scores in one, and whether there is a later one. */
     static final Sql LATEST =
             Sql.of(
                     """
-                    select (select report_id || scores from report
+                    select (select %s || scores from report r
                             where study = e.value ->> 'study' and subject = e.value ->> 'subject'
                               and completed_at <= cast(e.value ->> 'completed' as bigint)
-                              and state <> 'quarantined'
+                              and %s
                             order by completed_at desc, seq desc limit 1),
                            (select 1 from report
                             where study = e.value ->> 'study' and subject = e.value ->> 'subject'
                               and completed_at > cast(e.value ->> 'completed' as bigint) limit 1)
                     from %s as e
                     """,
-                    Sql.JSON_ELEMENTS);
+                    ID, new Sql(Course.USED, Course.USED), Sql.JSON_ELEMENTS);
 
-    static final String OTHERS =
-            """
-            select report_id || scores from report
-            where study = ? and subject = ? and completed_at <= ? and state <> 'quarantined'
-            order by completed_at desc, seq desc limit ? offset 1
-            """;
-
-    private static final int ID = 36;
+    static final Sql OTHERS =
+            Sql.of(
+                    """
+                    select %s || scores from report r
+                    where study = ? and subject = ? and completed_at <= ? and %s
+                    order by completed_at desc, seq desc limit ? offset 1
+                    """,
+                    ID, new Sql(Course.USED, Course.USED));
 
     private final Tx tx;
     private final Json json;
@@ -168,8 +170,8 @@ final class SubjectHistory implements History {
 
         static Scores of(Json json, String idAndScores) {
             return new Scores(
-                    UUID.fromString(idAndScores.substring(0, ID)),
-                    json.read(idAndScores.substring(ID), SCORES));
+                    Sql.uuid(idAndScores),
+                    json.read(idAndScores.substring(Sql.UUID_DIGITS), SCORES));
         }
 
         @Nullable Answered answered(String item) {

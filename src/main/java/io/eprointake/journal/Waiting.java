@@ -24,8 +24,6 @@ record Waiting(
     /** There are many, if there are so many. */
     static final int MOST = 100_000;
 
-    private static final String BEING_READ = " and due_at is not null";
-
     static final Waiting RECEIVED = open(ReportState.RECEIVED);
     static final Waiting ANALYZING = open(ReportState.ANALYZING);
     static final Waiting QUARANTINED = forAPerson(ReportState.QUARANTINED);
@@ -38,14 +36,12 @@ record Waiting(
                     null,
                     "Reports that wait for analysis or are in it",
                     sql(
+                            "open_report",
                             "report",
                             "received_at",
                             "due_at is not null",
-                            Stream.of(
-                                            ReportState.RECEIVED,
-                                            ReportState.ANALYZING,
-                                            ReportState.QUARANTINED)
-                                    .map(state -> is(state) + BEING_READ)
+                            Stream.of(ReportState.RECEIVED, ReportState.ANALYZING)
+                                    .flatMap(state -> Stream.of(inLine(0, state), inLine(1, state)))
                                     .toList()));
 
     static final Waiting OUTBOX =
@@ -61,15 +57,15 @@ record Waiting(
             List.of(RECEIVED, ANALYZING, QUARANTINED, ANALYSIS_FAILED, BACKLOG, OUTBOX, SET_ASIDE);
 
     private static Waiting open(ReportState state) {
-        return reports(state, is(state) + BEING_READ, List.of(is(state) + BEING_READ));
+        return reports(state, inLine(0, state), List.of(inLine(0, state)));
     }
 
     private static Waiting forAPerson(ReportState state) {
         return reports(
                 state,
-                is(state),
+                ReportList.open(state),
                 IntStream.rangeClosed(Turn.RED_FLAG, Turn.LAST)
-                        .mapToObj(turn -> is(state) + " and turn = " + turn)
+                        .mapToObj(turn -> ReportList.open(state) + " and turn = " + turn)
                         .toList());
     }
 
@@ -79,7 +75,7 @@ record Waiting(
                 "epro.reports.oldest",
                 state,
                 "Reports by the state in which they wait",
-                sql("report", "received_at", which, parts));
+                sql("open_report", "report", "received_at", which, parts));
     }
 
     private static Waiting outcomes(String count, String oldest, String which, String what) {
@@ -88,17 +84,21 @@ record Waiting(
                 oldest,
                 null,
                 "Outcomes that wait " + what,
-                sql("outbox", "decided_at", which, List.of(which)));
+                sql("outbox", "outbox", "decided_at", which, List.of(which)));
     }
 
-    private static String is(ReportState state) {
-        return "state = '" + state.word() + "'";
+    /** One of the parts of that index. */
+    private static String inLine(int quarantined, ReportState state) {
+        return "quarantined = %d and analysis_state = '%s' and due_at is not null"
+                .formatted(quarantined, state.word());
     }
 
     /**
+     * @param told the table that has its time
      * @param parts together the same as {@code which}, each in the order of an index
      */
-    private static String sql(String table, String since, String which, List<String> parts) {
+    private static String sql(
+            String table, String told, String since, String which, List<String> parts) {
         String first =
                 parts.stream()
                         .map(part -> "(select min(seq) from %s where %s)".formatted(table, part))
@@ -107,7 +107,7 @@ record Waiting(
         select (select count(*) from (select 1 from %s where %s limit %d) as counted),
                (select min(%s) from %s where seq in (%s))
         """
-                .formatted(table, which, MOST, since, table, first);
+                .formatted(table, which, MOST, since, told, first);
     }
 
     Depth read(JdbcClient reading) {

@@ -9,13 +9,13 @@ record Within(Scope scope) {
 
     /** Of rows that are found one by one. */
     String condition() {
-        return (scope.sites() == null ? "" : " and site in (:sites)") + andNotBySite();
+        return (scope.sites() == null ? "" : " and r.site in (:sites)") + andNotBySite();
     }
 
     /** Of rows that are found by their sites already. */
     String andNotBySite() {
-        return (scope.studies() == null ? "" : " and study in (:studies)")
-                + (scope.subject() == null ? "" : " and subject = :subject");
+        return (scope.studies() == null ? "" : " and r.study in (:studies)")
+                + (scope.subject() == null ? "" : " and r.subject = :subject");
     }
 
     Map<String, Object> parameters() {

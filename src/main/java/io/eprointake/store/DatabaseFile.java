@@ -46,6 +46,7 @@ public final class DatabaseFile implements StoreLocation {
     private boolean hadStore;
     private boolean begunAnew;
     private @Nullable Connection kept;
+    private @Nullable FileChannel synced;
     private volatile @Nullable Opened opened;
 
     DatabaseFile(String url, long minFree) {
@@ -195,12 +196,8 @@ public final class DatabaseFile implements StoreLocation {
             return;
         }
         Object file = key(path);
-        var settings = new Properties();
-        settings.setProperty(Pragma.OPEN_MODE.pragmaName, existing());
-        settings.setProperty(Pragma.JOURNAL_MODE.pragmaName, "WAL");
-        settings.setProperty(Pragma.BUSY_TIMEOUT.pragmaName, "5000");
         try {
-            Connection connection = DriverManager.getConnection(url, settings);
+            Connection connection = connect(5000);
             kept = connection;
             try (Statement first = connection.createStatement()) {
                 first.execute("select count(*) from sqlite_schema"); // opens the log, too
@@ -212,6 +209,7 @@ public final class DatabaseFile implements StoreLocation {
                         "spring.datasource.url is %s, where SQLite keeps no log; it must be on a disk of this machine"
                                 .formatted(url));
             }
+            synced = FileChannel.open(path, StandardOpenOption.READ);
             opened = new Opened(file, wal, itsLog);
             note();
         } catch (SQLException e) {
@@ -219,6 +217,37 @@ public final class DatabaseFile implements StoreLocation {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot find " + path, e);
         }
+    }
+
+    /**
+     * A connection to it, which syncs as a commit does.
+     *
+     * @param busyMillis how long it waits for others' locks
+     */
+    Connection connect(int busyMillis) throws SQLException {
+        var settings = new Properties();
+        settings.setProperty(Pragma.OPEN_MODE.pragmaName, existing());
+        settings.setProperty(Pragma.JOURNAL_MODE.pragmaName, "WAL");
+        settings.setProperty(Pragma.SYNCHRONOUS.pragmaName, "FULL");
+        settings.setProperty(Pragma.BUSY_TIMEOUT.pragmaName, Integer.toString(busyMillis));
+        return DriverManager.getConnection(url, settings);
+    }
+
+    /**
+     * What was written to it is on the disk. It has the file open until all connections are closed:
+     * a process that closes a file loses all its locks on it, SQLite's too.
+     */
+    void sync() throws IOException {
+        FileChannel file = synced;
+        if (file != null) {
+            file.force(false);
+        }
+    }
+
+    /** How long the log is that it has open. */
+    double logBytes() {
+        Opened now = opened;
+        return now == null ? 0 : now.wal.toFile().length();
     }
 
     /** Who holds the lock; and that there was a store here, for whoever finds none. */
@@ -309,6 +338,9 @@ public final class DatabaseFile implements StoreLocation {
         try {
             if (kept != null) {
                 kept.close();
+            }
+            if (synced != null) {
+                synced.close();
             }
             if (lock != null) {
                 lock.close();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
@@ -69,6 +70,9 @@ interface Dialect {
 
     /** A statement as this database has it. */
     String spell(Sql sql);
+
+    /** An id as it is handed to this database; {@link Sql#uuid} reads it back. */
+    Object bound(UUID id);
 
     /** What is to blame for a failure. */
     Blame blame(SQLException failure);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
@@ -181,6 +182,11 @@ final class PostgresDialect implements Dialect {
     @Override
     public String spell(Sql sql) {
         return sql.postgres();
+    }
+
+    @Override
+    public Object bound(UUID id) {
+        return id;
     }
 
     @Override

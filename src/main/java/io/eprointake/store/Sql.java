@@ -1,7 +1,12 @@
 package io.eprointake.store;
 
+import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A statement in which the databases differ, or a clause of one, as each of them has it. All others
@@ -18,6 +23,39 @@ public record Sql(String postgres, String sqlite) {
     /** The elements of a JSON array, which is the statement's next argument. */
     public static final Sql JSON_ELEMENTS =
             new Sql("json_array_elements(cast(? as json))", "json_each(?)");
+
+    /**
+     * An id as this database has it: a {@code uuid}, or its 16 bytes; in a store that an earlier
+     * release wrote, text.
+     *
+     * @return null when there is none
+     */
+    public static @Nullable UUID uuid(ResultSet row, int column) throws SQLException {
+        return switch (row.getObject(column)) {
+            case null -> null;
+            case UUID id -> id;
+            case byte[] bytes -> {
+                ByteBuffer id = ByteBuffer.wrap(bytes);
+                yield new UUID(id.getLong(), id.getLong());
+            }
+            case Object text -> UUID.fromString(text.toString());
+        };
+    }
+
+    /** An id among text, as {@link #uuid(String)} reads it. */
+    public static Sql hex(String column) {
+        return new Sql("replace(%s::text, '-', '')".formatted(column), "hex(%s)".formatted(column));
+    }
+
+    /** An id of so many hexadecimal digits. */
+    public static final int UUID_DIGITS = 32;
+
+    /** An id that was written by {@link #hex}. */
+    public static UUID uuid(String hex) {
+        return new UUID(
+                Long.parseUnsignedLong(hex, 0, UUID_DIGITS / 2, 16),
+                Long.parseUnsignedLong(hex, UUID_DIGITS / 2, UUID_DIGITS, 16));
+    }
 
     /** As {@link #SKIP_LOCKED}, of a select from several tables: only the rows of this one. */
     public static Sql skipLockedOf(String table) {

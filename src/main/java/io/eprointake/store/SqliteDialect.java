@@ -1,6 +1,7 @@
 package io.eprointake.store;
 
 import com.zaxxer.hikari.HikariConfig;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.sqlite.ProgressHandler;
@@ -34,6 +36,8 @@ final class SqliteDialect implements Dialect {
                     SQLiteErrorCode.SQLITE_CONSTRAINT,
                     SQLiteErrorCode.SQLITE_MISMATCH,
                     SQLiteErrorCode.SQLITE_RANGE);
+
+    private static final int PAGE_BYTES = 4096;
 
     /** A millisecond's work. */
     private static final int STEPS = 20_000;
@@ -60,6 +64,12 @@ final class SqliteDialect implements Dialect {
         var settings = pragmas();
         // Only a migration makes a store: an empty one in place of one that is gone would be none.
         settings.setProperty(Pragma.OPEN_MODE.pragmaName, DatabaseFile.existing());
+        settings.setProperty(
+                Pragma.WAL_AUTOCHECKPOINT.pragmaName, Integer.toString(Checkpoints.COMMITTER));
+        // A log that was longer is cut when it begins anew.
+        settings.setProperty(
+                Pragma.JOURNAL_SIZE_LIMIT.pragmaName,
+                Integer.toString(Checkpoints.MOST * PAGE_BYTES));
         pool.setDataSourceProperties(settings);
     }
 
@@ -121,6 +131,14 @@ final class SqliteDialect implements Dialect {
     @Override
     public String spell(Sql sql) {
         return sql.sqlite();
+    }
+
+    @Override
+    public Object bound(UUID id) {
+        return ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.eprointake.store;
 
 import io.eprointake.store.StoreRefusal.Why;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -35,6 +36,11 @@ public final class Store {
      */
     public <T> T read(Function<JdbcClient, T> query) {
         return readers.read(query);
+    }
+
+    /** An id as a reader's statement must be given it; a write's takes it as it is. */
+    public Object bound(UUID id) {
+        return dialect.bound(id);
     }
 
     /**

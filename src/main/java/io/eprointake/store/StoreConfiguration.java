@@ -5,6 +5,7 @@ import io.eprointake.leakwatch.Loops;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.flyway.FlywayDataSource;
 import org.springframework.boot.autoconfigure.flyway.FlywayMigrationStrategy;
@@ -12,6 +13,7 @@ import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Profile;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
@@ -109,7 +111,15 @@ class StoreConfiguration {
         };
     }
 
+    /** Nothing over a server. */
     @Bean
+    @Nullable Checkpoints checkpoints(StoreLocation location, Loops loops, MeterRegistry meters) {
+        return location instanceof DatabaseFile file ? new Checkpoints(file, loops, meters) : null;
+    }
+
+    /** It stops before the checkpoints, of which the last is of all that it wrote. */
+    @Bean
+    @DependsOn("checkpoints")
     GroupCommit groupCommit(
             @Qualifier("writers") HikariDataSource writers,
             Dialect dialect,

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The transaction at hand. Each statement is prepared once for all the writes that share it. */
@@ -110,7 +111,7 @@ public final class Tx {
     private PreparedStatement bind(String sql, @Nullable Object[] args) throws SQLException {
         PreparedStatement statement = prepared(sql);
         for (int i = 0; i < args.length; i++) {
-            statement.setObject(i + 1, args[i]);
+            statement.setObject(i + 1, args[i] instanceof UUID id ? dialect.bound(id) : args[i]);
         }
         return statement;
     }

@@ -245,7 +245,7 @@ abstract class CourseContract {
                             "update report set scores = '{\"PROCTCAE_9A_SCL\":2}'"
                                     + " where completed_at = ?",
                             at(2, 30).toEpochMilli());
-                    return course.compareAfter(tx, between.toString());
+                    return course.compareAfter(tx, between);
                 }));
 
         assertThat(only(newer).id()).isEqualTo(id);

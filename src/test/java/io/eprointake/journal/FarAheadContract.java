@@ -102,7 +102,7 @@ abstract class FarAheadContract {
     }
 
     private void setBack(Duration by) {
-        for (String table : new String[] {"report", "outbox"}) {
+        for (String table : new String[] {"open_report", "outbox"}) {
             String move = "update " + table + " set due_at = due_at + ?";
             replica.store.await(replica.store.write(tx -> tx.update(move, by.toMillis())));
         }

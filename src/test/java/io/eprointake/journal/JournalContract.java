@@ -516,7 +516,7 @@ abstract class JournalContract {
     private String body(UUID id) {
         return store.read(it ->
                 it.sql("select body from report where report_id = ?")
-                        .param(id.toString())
+                        .param(store.bound(id))
                         .query((row, n) -> new String(row.getBytes(1), StandardCharsets.UTF_8))
                         .single());
     }

@@ -127,7 +127,7 @@ abstract class LateCommitContract {
     /** Whether what this token claimed is handed back by whoever looks next. */
     private boolean lands(String token) {
         int lost = (int) count("epro.claims.handed.back");
-        change("update report set claimed_by = '" + token + "'");
+        change("update open_report set claimed_by = '" + token + "'");
         clock.advance(Duration.ofSeconds(2));
         backlog.handBackLost();
         // What is handed over next is committed after it.
@@ -241,7 +241,7 @@ abstract class LateCommitContract {
     private void pass(Duration time) {
         clock.advance(time);
         if (movesRows()) {
-            change("update report set due_at = due_at - " + time.toMillis());
+            change("update open_report set due_at = due_at - " + time.toMillis());
         }
     }
 

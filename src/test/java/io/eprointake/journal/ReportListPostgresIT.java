@@ -15,7 +15,7 @@ class ReportListPostgresIT extends ReportListContract {
 
     @Override
     void settle() {
-        Postgres.execute(url, "analyze report");
+        Postgres.execute(url, "analyze report", "analyze open_report", "analyze analysis");
     }
 
     @Override
@@ -28,9 +28,10 @@ class ReportListPostgresIT extends ReportListContract {
         return step.contains("Seq Scan") || step.contains("Sort") || step.contains("Bitmap");
     }
 
+    /** A few that are open are sooner read than looked up. */
     @Override
     boolean ofAllReports(String step) {
-        return step.contains("Seq Scan on report");
+        return step.matches(".*Seq Scan on (report|analysis)\\b.*");
     }
 
     @Override

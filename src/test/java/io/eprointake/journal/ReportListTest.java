@@ -44,12 +44,12 @@ class ReportListTest extends ReportListContract {
 
     @Override
     boolean ofAllReports(String step) {
-        return step.contains("SCAN report");
+        return step.matches("SCAN (r|report|o|open_report|a|analysis|alert)( .*)?");
     }
 
     @Override
     String id() {
-        return "printf('%s-0000-4000-8000-%s', hex(randomblob(4)), hex(randomblob(6)))";
+        return "randomblob(16)";
     }
 
     @Override

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -117,7 +118,7 @@ class ReportOutcomesIT extends WithKafka {
                     store.write(tx ->
                             tx.update(
                                     "update report set assessment = '{\"grades\":[]}' where report_id <> ?",
-                                    sound.toString())));
+                                    sound)));
             // As the documents say it.
             store.await(
                     store.write(tx ->
@@ -134,11 +135,13 @@ class ReportOutcomesIT extends WithKafka {
 
     /** From the moment on at which there is an outcome of this report. */
     private static String damage(String name, UUID reportId, String assessment) {
+        String hex = reportId.toString().replace("-", "").toUpperCase(Locale.ROOT);
         return """
-        create trigger %s after insert on outbox when new.report_id = '%s'
-        begin update report set assessment = '%s' where report_id = new.report_id; end
+        create trigger %s after insert on outbox
+        when (select hex(report_id) from report where seq = new.report) = '%s'
+        begin update report set assessment = '%s' where seq = new.report; end
         """
-                .formatted(name, reportId, assessment);
+                .formatted(name, hex, assessment);
     }
 
     @Test

@@ -219,7 +219,16 @@ class OwnOnlyIT {
     @Test
     void operationsSeeNothingClinicalInTheAnswerToAReplayEither() {
         var id = analyzed();
-        store.execute("update report set state = 'analysis_failed' where report_id = '" + id + "'");
+        String its =
+                "(select seq from report where report_id = x'%s')".formatted(id.replace("-", ""));
+        store.execute(
+                "delete from analysis where seq = " + its,
+                """
+                insert or replace into open_report (seq, site, quarantined, analysis_state, turn,
+                                                    attempt, attempts_left)
+                select seq, site, 0, 'analysis_failed', 2, 1, 0 from report where seq = %s
+                """
+                        .formatted(its));
 
         var answer =
                 client.post(

@@ -94,7 +94,7 @@ public final class TestStore implements AutoCloseable {
     private static void migrate(String url, Dialect dialect) {
         Path file = url.startsWith(DatabaseFile.PREFIX) ? DatabaseFile.at(url).path() : null;
         if (file == null || Files.exists(file)) {
-            migrateNow(url, dialect);
+            migrateNow(url, dialect, "latest");
             return;
         }
         try {
@@ -104,7 +104,17 @@ public final class TestStore implements AutoCloseable {
         }
     }
 
-    private static void migrateNow(String url, Dialect dialect) {
+    /**
+     * Makes an empty store as an earlier release had it.
+     *
+     * @param version of its schema
+     */
+    public static void migrate(String url, String version) {
+        var watch = new ClockWatch(System::nanoTime, new SimpleMeterRegistry());
+        migrateNow(url, Dialect.of(url, InstantSource.system(), watch), version);
+    }
+
+    private static void migrateNow(String url, Dialect dialect, String version) {
         var migrations = new SimpleDriverDataSource();
         migrations.setDriver(driver(url));
         migrations.setUrl(url);
@@ -112,7 +122,8 @@ public final class TestStore implements AutoCloseable {
         var flyway =
                 Flyway.configure()
                         .dataSource(migrations)
-                        .locations("db/migration", "db/" + DatabaseDriver.fromJdbcUrl(url).getId());
+                        .locations("db/migration", "db/" + DatabaseDriver.fromJdbcUrl(url).getId())
+                        .target(version);
         flyway.getPluginRegister()
                 .getPlugin(PostgreSQLConfigurationExtension.class)
                 .setTransactionalLock(false);
@@ -134,7 +145,8 @@ public final class TestStore implements AutoCloseable {
                         Dialect.of(
                                 url,
                                 InstantSource.system(),
-                                new ClockWatch(System::nanoTime, new SimpleMeterRegistry())));
+                                new ClockWatch(System::nanoTime, new SimpleMeterRegistry())),
+                        "latest");
                 byte[] bytes = Files.readAllBytes(file);
                 FileSystemUtils.deleteRecursively(folder);
                 return bytes;
@@ -156,12 +168,7 @@ public final class TestStore implements AutoCloseable {
 
         private static String migrated() {
             String url = Postgres.shared().database();
-            migrateNow(
-                    url,
-                    Dialect.of(
-                            url,
-                            InstantSource.system(),
-                            new ClockWatch(System::nanoTime, new SimpleMeterRegistry())));
+            migrate(url, "latest");
             return url;
         }
     }
@@ -202,7 +209,7 @@ public final class TestStore implements AutoCloseable {
     public void pass(Clock clock, Duration time) {
         clock.advance(time);
         if (pool.getJdbcUrl().startsWith(PostgresDialect.PREFIX)) {
-            for (String table : List.of("report", "outbox")) {
+            for (String table : List.of("open_report", "outbox")) {
                 String move =
                         "update %s set due_at = due_at - ? where due_at is not null"
                                 .formatted(table);

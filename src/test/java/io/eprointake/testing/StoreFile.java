@@ -3,6 +3,7 @@ package io.eprointake.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.eprointake.store.Sql;
 import io.eprointake.testing.Phones.Acknowledged;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,11 +15,25 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The database of a service, as another program sees it. */
 public final class StoreFile {
+
+    private static final String ALL =
+            """
+            select r.report_id, r.body, r.content_sha256,
+                   case when o.seq is null then 'analyzed' when o.quarantined = 1 then 'quarantined'
+                        else o.analysis_state end as state,
+                   coalesce(o.attempt, a.attempt) as attempt, o.attempts_left, o.due_at,
+                   o.claimed_by,
+                   coalesce(a.found, case when r.narrative is null then 'nothing' end) as found
+            from report r left join open_report o on o.seq = r.seq
+                          left join analysis a on a.seq = r.seq
+            order by r.seq
+            """;
 
     private final String url;
 
@@ -41,7 +56,7 @@ public final class StoreFile {
         List<Row> rows = new ArrayList<>();
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select * from report order by seq")) {
+                ResultSet row = statement.executeQuery(ALL)) {
             while (row.next()) {
                 rows.add(row(row));
             }
@@ -127,7 +142,7 @@ public final class StoreFile {
 
     private static Row row(ResultSet row) throws SQLException {
         return new Row(
-                UUID.fromString(row.getString("report_id")),
+                Objects.requireNonNull(Sql.uuid(row, 1)),
                 row.getBytes("body"),
                 row.getString("content_sha256"),
                 row.getString("state"),
@@ -135,7 +150,7 @@ public final class StoreFile {
                 row.getInt("attempts_left"),
                 row.getLong("due_at"),
                 row.getString("claimed_by"),
-                row.getString("analysis"));
+                row.getString("found"));
     }
 
     /**
