@@ -140,13 +140,7 @@ public final class TestStore implements AutoCloseable {
                 Path folder = Files.createTempDirectory("template");
                 Path file = folder.resolve("epro.db");
                 String url = DatabaseFile.PREFIX + file;
-                migrateNow(
-                        url,
-                        Dialect.of(
-                                url,
-                                InstantSource.system(),
-                                new ClockWatch(System::nanoTime, new SimpleMeterRegistry())),
-                        "latest");
+                migrate(url, "latest");
                 byte[] bytes = Files.readAllBytes(file);
                 FileSystemUtils.deleteRecursively(folder);
                 return bytes;
