@@ -85,7 +85,7 @@ public final class ContentDigest {
             fields.put(RESPONSES, ""); // in its place among the others
         }
         var canonical = new StringBuilder(1024);
-        object(fields, canonical);
+        object(fields, responses, canonical);
         byte[] bytes = canonical.toString().getBytes(StandardCharsets.UTF_8);
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
@@ -94,7 +94,11 @@ public final class ContentDigest {
         }
     }
 
-    private void object(Map<String, String> members, StringBuilder into) {
+    /**
+     * @param answers what stands in place of the text of {@link #RESPONSES}; empty within them
+     */
+    private static void object(
+            Map<String, String> members, Map<String, String> answers, StringBuilder into) {
         into.append('{');
         members.forEach((name, text) -> {
             if (into.charAt(into.length() - 1) != '{') {
@@ -102,8 +106,8 @@ public final class ContentDigest {
             }
             Text.quote(name, into);
             into.append(':');
-            if (members == fields && name.equals(RESPONSES)) {
-                object(responses, into);
+            if (!answers.isEmpty() && name.equals(RESPONSES)) {
+                object(answers, Map.of(), into);
             } else {
                 Text.quote(text, into);
             }
