@@ -3,13 +3,14 @@ package io.eprointake.problem;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.Writer;
+import java.time.Duration;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.coyote.AbstractProtocol;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,6 +20,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class ContainerRefusals implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Refusals refusals;
     private final ObjectMapper json;
@@ -35,6 +38,17 @@ class ContainerRefusals implements WebServerFactoryCustomizer<TomcatServletWebSe
                 context -> context.getParent().getPipeline().addValve(new Page()));
     }
 
+    private static Problem problem(Request request, int status) {
+        // Tomcat reads no header of what arrives while it pauses, and then finds fault with their
+        // absence: a phone would take its report for refused.
+        if (request.getConnector().getProtocolHandler() instanceof AbstractProtocol<?> protocol
+                && protocol.isPaused()
+                && (status == 400 || status == 503)) {
+            return Problem.STOPPING;
+        }
+        return status == 400 ? Problem.MALFORMED : Problem.ofStatus(status);
+    }
+
     private final class Page extends ErrorReportValve {
 
         @Override
@@ -43,13 +57,19 @@ class ContainerRefusals implements WebServerFactoryCustomizer<TomcatServletWebSe
             if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
                 return;
             }
-            Problem problem = status == 400 ? Problem.MALFORMED : Problem.ofStatus(status);
-            var refused = new Refused(problem, problem.title() + ".");
+            Problem problem = problem(request, status);
+            var refused =
+                    new Refused(
+                            problem,
+                            problem.title() + ".",
+                            problem == Problem.STOPPING ? RETRY_AFTER : null);
             refusals.count(refused);
+            var answer = refused.response();
             try {
-                String document = json.writeValueAsString(refused.document());
+                String document = json.writeValueAsString(answer.getBody());
                 response.setStatus(problem.status().value());
-                response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+                answer.getHeaders()
+                        .forEach((name, values) -> response.setHeader(name, values.getFirst()));
                 response.setCharacterEncoding("UTF-8");
                 Writer writer = response.getReporter();
                 if (writer != null) {

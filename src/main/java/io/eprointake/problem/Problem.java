@@ -51,6 +51,8 @@ public enum Problem {
      * The store cannot take it now, for example since its disk is full: nothing was acknowledged.
      */
     STORE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The store cannot take this now"),
+    /** It came while the service stops: nothing was read of it, send it again. */
+    STOPPING(HttpStatus.SERVICE_UNAVAILABLE, "The service is stopping"),
     /** The identity provider does not tell the keys by which tokens are checked. */
     KEYS_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "Who calls cannot be checked now"),
     /** The caller's own deadline passed before there was an answer. */
