@@ -5,8 +5,6 @@ import io.eprointake.problem.Refused;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
@@ -19,8 +17,7 @@ final class BearerToken implements BearerTokenResolver {
     /** The analyzer's own end of the wire knows one token, and checks it by itself. */
     private static final String ANALYZE = "/analyze";
 
-    private static final Pattern HEADER =
-            Pattern.compile("bearer +([A-Za-z0-9-._~+/]+=*)", Pattern.CASE_INSENSITIVE);
+    private static final String SCHEME = "bearer ";
 
     @Override
     @SuppressWarnings("NullAway") // null is how the framework says that there is none
@@ -44,8 +41,8 @@ final class BearerToken implements BearerTokenResolver {
         if (headers.isEmpty()) {
             return null;
         }
-        Matcher header = HEADER.matcher(headers.getFirst());
-        if (headers.size() > 1 || !header.matches() || header.group(1).length() > MOST) {
+        String token = headers.size() > 1 ? null : token(headers.getFirst());
+        if (token == null) {
             throw new Refused(
                             Problem.UNAUTHENTICATED,
                             "There must be one header Authorization: Bearer, and a token of at"
@@ -54,6 +51,34 @@ final class BearerToken implements BearerTokenResolver {
                                     + " characters.")
                     .with(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_request\"");
         }
-        return header.group(1);
+        return token;
+    }
+
+    /** By hand: the expression for it took a fiftieth of all that a report costs. */
+    private static @Nullable String token(String header) {
+        if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return null;
+        }
+        int from = SCHEME.length();
+        while (from < header.length() && header.charAt(from) == ' ') {
+            from++;
+        }
+        int end = header.length();
+        while (end > from && header.charAt(end - 1) == '=') {
+            end--;
+        }
+        for (int i = from; i < end; i++) {
+            if (!allowed(header.charAt(i))) {
+                return null;
+            }
+        }
+        return end == from || header.length() - from > MOST ? null : header.substring(from);
+    }
+
+    private static boolean allowed(char c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || "-._~+/".indexOf(c) >= 0;
     }
 }

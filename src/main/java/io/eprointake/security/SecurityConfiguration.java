@@ -15,32 +15,32 @@ import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitializat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
-import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
-import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.config.BeanIds;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.DefaultSecurityFilterChain;
+import org.springframework.security.web.FilterChainProxy;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.firewall.HttpFirewall;
-import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.Header;
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
 import org.springframework.security.web.header.writers.HstsHeaderWriter;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
+import org.springframework.security.web.method.annotation.AuthenticationPrincipalArgumentResolver;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * The one filter chain of both ports. It is written out, since it is short: no session, no form, no
  * cookie, so nothing of what protects those.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableWebSecurity
-class SecurityConfiguration {
+class SecurityConfiguration implements WebMvcConfigurer {
 
     /** Trust in what is known ends well within the two seconds that a revocation may take. */
     private static final Duration TRUSTED = Duration.ofMillis(1900);
@@ -98,25 +98,26 @@ class SecurityConfiguration {
         return new CorsFilter(paths);
     }
 
-    /** The container has refused what cannot be in a header; looking again costs each call. */
-    @Bean
-    HttpFirewall firewall() {
+    /**
+     * What {@code @EnableWebSecurity} makes asks Spring MVC for each request's handler before there
+     * is anything that would want to know.
+     */
+    @Bean(BeanIds.SPRING_SECURITY_FILTER_CHAIN)
+    FilterChainProxy filter(SecurityFilterChain door, Refusals refusals, ObjectMapper json) {
         var firewall = new StrictHttpFirewall();
+        // The container has refused what cannot be in a header; looking again costs each call.
         firewall.setAllowedHeaderNames(name -> true);
         firewall.setAllowedHeaderValues(value -> true);
-        return firewall;
+        var filter = new FilterChainProxy(door);
+        filter.setFirewall(firewall);
+        // Also in the container's own turn at an error, where an odd method is refused again.
+        filter.setRequestRejectedHandler(new Door(refusals, json)::reject);
+        return filter;
     }
 
-    /** Also in the container's own turn at an error, where an odd method is refused again. */
-    @Bean
-    RequestRejectedHandler rejectedHandler(Refusals refusals, ObjectMapper json) {
-        return new Door(refusals, json)::reject;
-    }
-
-    /** The calls themselves are measured; their filters are not worth a metric each. */
-    @Bean
-    SecurityObservationSettings observations() {
-        return SecurityObservationSettings.noObservations();
+    @Override
+    public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+        resolvers.add(new AuthenticationPrincipalArgumentResolver());
     }
 
     @Bean
