@@ -6,6 +6,7 @@ import io.eprointake.journal.Alerts.New;
 import io.eprointake.report.Alert;
 import io.eprointake.report.Assessment;
 import io.eprointake.report.Finding;
+import io.eprointake.report.History;
 import io.eprointake.report.Narrative;
 import io.eprointake.report.Receipt;
 import io.eprointake.report.Report;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +74,34 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
         this.outbox = outbox;
     }
 
+    /**
+     * What can be done before the transaction is done here.
+     *
+     * @param claim when there is a place here to analyze it at once; else null
+     */
+    Arrival arrival(Submission submission, LostClaims.@Nullable Token claim) {
+        var asked = new AtomicBoolean();
+        Assessment assessment =
+                assess(
+                        submission,
+                        item -> {
+                            asked.set(true);
+                            return null;
+                        });
+        return new Arrival(
+                submission,
+                claim,
+                assessment,
+                asked.get(),
+                json.write(submission.cleaned().scores()),
+                json.write(submission.cleaned().findings()),
+                json.write(new Grades(assessment.grades())));
+    }
+
+    private Assessment assess(Submission submission, History history) {
+        return instrument.assess(submission.report().study(), submission.cleaned(), history);
+    }
+
     /** All at once, except that the next report of a subject is graded after the one before it. */
     @Override
     public List<Arrived> apply(Tx tx, List<Arrival> arrivals) throws SQLException {
@@ -111,12 +141,13 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
         List<Assessment> assessments = new ArrayList<>();
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (int i = 0; i < arrivals.size(); i++) {
-            Submission submission = arrivals.get(i).submission;
+            Arrival arrival = arrivals.get(i);
             Assessment assessment =
-                    instrument.assess(
-                            submission.report().study(), submission.cleaned(), histories.get(i));
+                    arrival.toCompare
+                            ? assess(arrival.submission, histories.get(i))
+                            : arrival.assessment;
             assessments.add(assessment);
-            rows.add(row(submission, assessment, tx.now()));
+            rows.add(row(arrival, assessment, tx.now()));
         }
         int[] inserted = tx.updateAll(INSERT, rows);
         List<@Nullable Object[]> open = new ArrayList<>();
@@ -161,12 +192,11 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
                 : List.of();
     }
 
-    private @Nullable Object[] row(Submission submission, Assessment assessment, Instant now) {
+    private @Nullable Object[] row(Arrival arrival, Assessment assessment, Instant now) {
+        Submission submission = arrival.submission;
         Report report = submission.report();
         Instant completedAt = submission.cleaned().completedAt();
         Narrative narrative = report.narrative();
-        List<Finding> findings = new ArrayList<>(submission.cleaned().findings());
-        findings.addAll(assessment.findings());
         return new @Nullable Object[] {
             report.reportId(),
             report.study(),
@@ -179,11 +209,19 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
             submission.contentSha256(),
             submission.body(),
             narrative == null ? null : narrative.text(),
-            json.write(submission.cleaned().scores()),
-            json.write(findings),
-            json.write(new Grades(assessment.grades())),
+            arrival.scores,
+            assessment.findings().isEmpty()
+                    ? arrival.findings
+                    : json.write(findings(submission, assessment)),
+            arrival.grades,
             submission.contentForm()
         };
+    }
+
+    private static List<Finding> findings(Submission submission, Assessment assessment) {
+        List<Finding> findings = new ArrayList<>(submission.cleaned().findings());
+        findings.addAll(assessment.findings());
+        return findings;
     }
 
     private @Nullable Object[] openRow(Arrival arrival, Assessment assessment, Instant steady) {
@@ -220,9 +258,25 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
     /**
      * A report that arrived.
      *
-     * @param claim when there is a place here to analyze it at once; else null
+     * @param assessment without its history
+     * @param toCompare whether a rule asks for its history, so that it is assessed again with it
+     * @param scores as they are stored, like what follows
+     * @param findings its history may add some
      */
-    record Arrival(Submission submission, LostClaims.@Nullable Token claim) {}
+    record Arrival(
+            Submission submission,
+            LostClaims.@Nullable Token claim,
+            Assessment assessment,
+            boolean toCompare,
+            String scores,
+            String findings,
+            String grades) {
+
+        @Override
+        public String toString() {
+            return "Arrival[" + submission + "]";
+        }
+    }
 
     /**
      * What became of it, and which alerts it raised.

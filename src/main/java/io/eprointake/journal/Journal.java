@@ -1,7 +1,6 @@
 package io.eprointake.journal;
 
 import io.eprointake.journal.Acceptance.Accepted;
-import io.eprointake.journal.Arrivals.Arrival;
 import io.eprointake.journal.Arrivals.Arrived;
 import io.eprointake.report.Narrative;
 import io.eprointake.report.Report;
@@ -54,7 +53,8 @@ public final class Journal {
         try {
             LostClaims.Token claim = place == null ? null : lost.token();
             CompletableFuture<Arrived> committed =
-                    store.admit(submission.subjectKey(), arrivals, new Arrival(submission, claim));
+                    store.admit(
+                            submission.subjectKey(), arrivals, arrivals.arrival(submission, claim));
             return committed
                     .whenComplete((arrived, failure) -> {
                         hand(place, submission, arrived);
