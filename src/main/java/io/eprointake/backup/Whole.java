@@ -1,6 +1,7 @@
 package io.eprointake.backup;
 
 import io.eprointake.intake.ContentDigest;
+import io.eprointake.journal.Analyses;
 import io.eprointake.journal.Receipts;
 import io.eprointake.journal.Receipts.Given;
 import io.eprointake.store.Schema;
@@ -11,12 +12,14 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What was found in a store that is whole: the database says so itself, every receipt is that of
- * the body beside it, and the tables hold so many rows.
+ * the body beside it, each narrative waits for its analysis or has one, and the tables hold so many
+ * rows.
  *
  * @param schema its version
  * @param rows by the tables that only grow
@@ -45,6 +48,12 @@ record Whole(String schema, Map<String, Long> rows, long compared, long older) {
         try {
             var check = new Check(where);
             Receipts.each(reading, check::compare);
+            UUID lost = Analyses.lost(reading);
+            if (lost != null) {
+                throw new IllegalStateException(
+                        "%s is damaged: the narrative of report %s neither waits for its analysis nor has one"
+                                .formatted(where, lost));
+            }
             return new Whole(schema, rows(reading), check.compared, check.older);
         } finally {
             reading.rollback();

@@ -5,9 +5,13 @@ import io.eprointake.report.Alert;
 import io.eprointake.report.Analysis;
 import io.eprointake.report.Analysis.RedFlag;
 import io.eprointake.store.BatchedWrite;
+import io.eprointake.store.Sql;
 import io.eprointake.store.Store;
 import io.eprointake.store.Tx;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -54,6 +58,16 @@ public final class Analyses {
             """
             insert into analysis (seq, attempt, found, analyzed_at)
             values ((select seq from report where report_id = ?), ?, ?, ?)
+            """;
+
+    /** A report in neither of the two is taken for read, so a narrative must be in one. */
+    private static final String LOST =
+            """
+            select report_id from report r
+            where narrative is not null
+              and not exists (select 1 from open_report o where o.seq = r.seq)
+              and not exists (select 1 from analysis a where a.seq = r.seq)
+            limit 1
             """;
 
     /** Holds the row until the commit, so that no other attempt takes the claim meanwhile. */
@@ -229,6 +243,22 @@ public final class Analyses {
         @Override
         public String toString() {
             return "Completion[" + claim.reportId() + "]";
+        }
+    }
+
+    /**
+     * A report whose narrative neither waits for its analysis nor has one; null when there is none,
+     * and in a store of an earlier release, where none can be.
+     */
+    public static @Nullable UUID lost(Connection reading) throws SQLException {
+        try (ResultSet open = reading.getMetaData().getTables(null, null, "open_report", null)) {
+            if (!open.next()) {
+                return null;
+            }
+        }
+        try (Statement statement = reading.createStatement();
+                ResultSet row = statement.executeQuery(LOST)) {
+            return row.next() ? Sql.uuid(row, 1) : null;
         }
     }
 }

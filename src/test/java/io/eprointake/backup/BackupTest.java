@@ -127,6 +127,19 @@ class BackupTest {
     }
 
     @Test
+    void aNarrativeThatNobodyWillReadIsFound() throws IOException {
+        new StoreFile(url).execute("update report set narrative = 'numb hands'");
+
+        Said said = run("verify", "--store", url);
+
+        assertThat(said.failure())
+                .contains("damaged: the narrative of report " + report + " neither waits")
+                .doesNotContain("numb");
+        assertThat(backup("b.db").failure()).contains("damaged: the narrative of report");
+        assertThat(left()).containsExactly("data");
+    }
+
+    @Test
     void aReceiptThatIsNotItsReportsIsFound() throws IOException {
         new StoreFile(url).execute("update report set body = replace(body, 'ONC-301', 'ONC-302')");
 
