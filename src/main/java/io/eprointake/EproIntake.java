@@ -1,5 +1,7 @@
 package io.eprointake;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.eprointake.backup.BackupCommands;
 import io.eprointake.deidentify.Deidentify;
 import io.eprointake.logging.CommandLogging;
@@ -10,6 +12,7 @@ import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.actuate.autoconfigure.metrics.KafkaMetricsAutoConfiguration;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.jackson.Jackson2ObjectMapperBuilderCustomizer;
 import org.springframework.boot.autoconfigure.kafka.KafkaAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
@@ -28,6 +31,16 @@ public class EproIntake {
     @Bean
     InstantSource clock() {
         return InstantSource.system();
+    }
+
+    /** Jackson keeps its buffers by thread, and here each call has a thread of its own. */
+    @Bean
+    Jackson2ObjectMapperBuilderCustomizer jsonBuffers() {
+        return json ->
+                json.factory(
+                        JsonFactory.builder()
+                                .recyclerPool(JsonRecyclerPools.sharedBoundedPool())
+                                .build());
     }
 
     public static void main(String[] args) {

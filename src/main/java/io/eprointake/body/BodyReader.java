@@ -82,7 +82,7 @@ public final class BodyReader {
             Share share = memory.open();
             boolean read = false;
             try {
-                var body = new Body(read(in, arriving, most, share), share);
+                var body = new Body(read(in, arriving, most, small(request), share), share);
                 read = true;
                 return body;
             } finally {
@@ -93,10 +93,19 @@ public final class BodyReader {
         }
     }
 
+    /**
+     * A little more than is announced, so that its end is seen: a diary has a few hundred bytes.
+     */
+    private static int small(HttpServletRequest request) {
+        long announced = request.getContentLengthLong();
+        boolean zipped = request.getHeader(HttpHeaders.CONTENT_ENCODING) != null;
+        return zipped || announced < 0 ? SMALL : (int) Math.min(SMALL, announced + 1);
+    }
+
     /** What is more than a small one is reserved as it comes, and not when it is announced. */
-    private static byte[] read(InputStream in, Arriving arriving, int most, Share share)
+    private static byte[] read(InputStream in, Arriving arriving, int most, int small, Share share)
             throws IOException {
-        byte[] body = new byte[Math.min(SMALL, most + 1)];
+        byte[] body = new byte[Math.min(small, most + 1)];
         int length = in.readNBytes(body, 0, body.length);
         while (length == body.length && length <= most) {
             int larger = Math.toIntExact(Math.min(2L * length, most + 1L));

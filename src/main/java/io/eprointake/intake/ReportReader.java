@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.eprointake.intake.JsonValue.Array;
 import io.eprointake.intake.JsonValue.Deep;
 import io.eprointake.intake.JsonValue.Field;
@@ -60,6 +61,7 @@ final class ReportReader {
                     // Names are kept from nobody's report, and names made to collide cost nothing.
                     .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                     .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    .recyclerPool(JsonRecyclerPools.sharedBoundedPool())
                     .streamReadConstraints(
                             StreamReadConstraints.builder()
                                     .maxNestingDepth(Integer.MAX_VALUE)
