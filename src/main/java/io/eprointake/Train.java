@@ -64,7 +64,8 @@ final class Train implements Callable<Integer> {
 
     private static final int BATCH = 20;
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final String PLACE = "\"study\":\"ONC-301\",\"site\":\"SITE01\",\"subject\":\"%s\"";
+    private static final String PLACE =
+            "\"study\":\"ONC-301\",\"site\":\"SITE01\",\"subject\":\"%s\"";
     private static final List<String> NARRATIVES =
             List.of(
                     "My hands have been numb since the second cycle. I slept badly, but the pain is gone.",
@@ -302,7 +303,8 @@ final class Train implements Callable<Integer> {
         private String post(
                 String path, @Nullable String token, String type, String body, boolean gzip, int ok)
                 throws IOException, InterruptedException {
-            var request = HttpRequest.newBuilder(URI.create(service + path)).header("Content-Type", type);
+            var request =
+                    HttpRequest.newBuilder(URI.create(service + path)).header("Content-Type", type);
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             if (gzip) {
                 request.header("Content-Encoding", "gzip");
