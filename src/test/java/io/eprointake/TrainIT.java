@@ -62,7 +62,7 @@ class TrainIT {
                                 Path.of(System.getProperty("java.home"), "bin", "java")
                                         .toString()));
         command.addAll(
-                QuickStart.program("-Djava.io.tmpdir=" + temporary, "-Dserver.port=notANumber"));
+                QuickStart.program("-Djava.io.tmpdir=" + temporary));
         command.addAll(List.of("train", option));
         return Program.run(command);
     }
