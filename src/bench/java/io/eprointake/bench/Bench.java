@@ -136,7 +136,7 @@ public final class Bench {
         return seconds[seconds.length / 2];
     }
 
-    /** The jar taken apart and its loaded classes kept, as docker/Dockerfile does. */
+    /** The jar taken apart and trained, as docker/Dockerfile does. */
     private List<String> asInTheImage() throws IOException, InterruptedException {
         Path image = folder("image");
         java(
@@ -150,9 +150,9 @@ public final class Bench {
         java(
                 image,
                 "-XX:AOTCacheOutput=app.aot",
-                "-Dspring.context.exit=onRefresh",
                 "-jar",
-                image.resolve("epro-intake.jar").toString());
+                image.resolve("epro-intake.jar").toString(),
+                "train");
         return List.of(
                 "-XX:AOTCache=" + image.resolve("app.aot"),
                 "-jar",

@@ -47,6 +47,13 @@ public final class Instrument {
         return symptoms;
     }
 
+    /** The highest score of each item, by its name in a report; the lowest is 0. */
+    public SortedMap<String, Integer> highestScores() {
+        SortedMap<String, Integer> highest = new TreeMap<>();
+        proCtcae.items().forEach(item -> highest.put(item.field(), item.answers().highest()));
+        return highest;
+    }
+
     /**
      * Cleans a report. It never fails on what a patient sent: what cannot be understood becomes a
      * doubtful finding and has no score.
