@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
@@ -41,8 +40,6 @@ final class OverPostgres {
                     2);
             """;
 
-    private static final Supplier<byte[]> REPORT = () -> Bench.report(null);
-
     private final Path folder;
 
     private OverPostgres(Path folder) {
@@ -72,8 +69,15 @@ final class OverPostgres {
                         new Contest(
                                 "pgbench, single-row inserts",
                                 time -> pgbench(server.port(), database, script, time));
-                var one = Contest.of("POST /reports, one replica", 202, REPORT, first);
-                var two = Contest.of("POST /reports, two replicas", 202, REPORT, first, second);
+                var one =
+                        Contest.of("POST /reports, one replica", 202, OverPostgres::report, first);
+                var two =
+                        Contest.of(
+                                "POST /reports, two replicas",
+                                202,
+                                OverPostgres::report,
+                                first,
+                                second);
                 var kafka =
                         new Contest(
                                 "POST /reports, one replica, outcomes to Kafka",
@@ -84,7 +88,7 @@ final class OverPostgres {
                                                     Contest.CONNECTIONS,
                                                     time,
                                                     202,
-                                                    REPORT);
+                                                    OverPostgres::report);
                                     awaitSent(told); // or it would be sent in the others' turns
                                     return result;
                                 });
@@ -93,6 +97,10 @@ final class OverPostgres {
                 return all.stream().map(contest -> contest.row(single)).toList();
             }
         }
+    }
+
+    private static byte[] report() {
+        return Bench.report(null);
     }
 
     private static void awaitSent(String database) {

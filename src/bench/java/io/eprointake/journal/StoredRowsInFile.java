@@ -111,7 +111,7 @@ public final class StoredRowsInFile {
 
     private Taken take(long rows) throws InterruptedException {
         try (var replica = new TestReplica(url, InstantSource.system());
-                var checkpoints = new OwnCheckpoints(url)) {
+                var _ = new OwnCheckpoints(url)) {
             var load = new JournalLoad(replica, rows, file);
             load.accept(FIRST);
             return new Taken(load.accept(TURN), load.claim(TURN));
