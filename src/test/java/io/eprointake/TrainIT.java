@@ -61,8 +61,7 @@ class TrainIT {
                                 "EPRO_ANALYSIS_URL=http://127.0.0.1:1",
                                 Path.of(System.getProperty("java.home"), "bin", "java")
                                         .toString()));
-        command.addAll(
-                QuickStart.program("-Djava.io.tmpdir=" + temporary));
+        command.addAll(QuickStart.program("-Djava.io.tmpdir=" + temporary));
         command.addAll(List.of("train", option));
         return Program.run(command);
     }

@@ -7,15 +7,18 @@ import ch.qos.logback.classic.Logger;
 import io.eprointake.analysis.PendingDeadlines;
 import io.eprointake.testing.ServiceProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import org.apache.catalina.util.ServerInfo;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringBootVersion;
@@ -23,6 +26,9 @@ import org.sqlite.SQLiteJDBCLoader;
 
 /** Everything in one run, and one table of it. */
 public final class Bench {
+
+    /** In which a process that was just started is slow. */
+    private static final Duration FIRST = Duration.ofSeconds(12);
 
     private final Path folder;
 
@@ -62,12 +68,15 @@ public final class Bench {
             table.add(enrollment.row(get));
         }
         print(table);
+        List<String> image = asInTheImage();
         print(
                 "start to ready, s, java -jar",
                 startToReady(List.of("-jar", ServiceProcess.jar().toString())));
-        print("start to ready, s, as in the image", startToReady(asInTheImage()));
+        print("start to ready, s, as in the image", startToReady(image));
         print("10,000 pending deadlines, MB", PendingDeadlines.weigh(10_000));
         print("narratives analyzed inside, per second", analyzedPerSecond());
+        System.out.println();
+        print("of the steady rate", afterReadiness(image));
         System.out.println();
         print("of pgbench", OverPostgres.run(folder("postgres")));
     }
@@ -92,12 +101,38 @@ public final class Bench {
         }
     }
 
+    /** What a new process takes at once, and what one takes when it is warm. */
+    private List<String> afterReadiness(List<String> image) throws IOException {
+        var first = new Contest("POST /reports, first 12 s", time -> firstOf(image, time));
+        for (int start = 0; start < Contest.TURNS; start++) {
+            first.turn(FIRST);
+        }
+        try (var service = start(image)) {
+            var steady = Contest.of("POST /reports, steady", 202, () -> report(null), service);
+            Contest.take(List.of(steady));
+            return List.of(steady.row(steady), first.row(steady));
+        }
+    }
+
+    private HttpLoad.Result firstOf(List<String> image, Duration time) {
+        try (var service = start(image)) {
+            return HttpLoad.run(
+                    List.of(service), Contest.CONNECTIONS, time, 202, () -> report(null));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ServiceProcess start(List<String> program) throws IOException {
+        return ServiceProcess.startProgram(folder("fresh" + System.nanoTime()), program);
+    }
+
     private static double analyzed(ServiceProcess service) {
         return service.client().metric("epro_analysis_lag_seconds_count");
     }
 
     private static void print(String what, double figure) {
-        System.out.printf(Locale.ROOT, "| %s | %.2f | | | | |%n", what, figure);
+        System.out.printf(Locale.ROOT, "| %s | %.2f | | | | | | | | | |%n", what, figure);
     }
 
     private static void print(List<String> table) {
@@ -117,8 +152,7 @@ public final class Bench {
     }
 
     private static void print(String share, List<String> table) {
-        System.out.printf("| | per second | %s | p50 ms | p99 ms | failed |%n", share);
-        System.out.println("|---|---:|---:|---:|---:|---:|");
+        System.out.println(Contest.head(share));
         table.forEach(System.out::println);
     }
 
@@ -136,34 +170,52 @@ public final class Bench {
         return seconds[seconds.length / 2];
     }
 
-    /** The jar taken apart and trained, as docker/Dockerfile does. */
+    /**
+     * The jar taken apart with what the image keeps of a first run, and how the image starts it:
+     * both as docker/Dockerfile says.
+     */
     private List<String> asInTheImage() throws IOException, InterruptedException {
         Path image = folder("image");
+        Path jar = ServiceProcess.jar();
         java(
                 image,
-                "-Djarmode=tools",
-                "-jar",
-                ServiceProcess.jar().toString(),
-                "extract",
-                "--destination",
-                ".");
-        java(
-                image,
-                "-XX:AOTCacheOutput=app.aot",
-                "-jar",
-                image.resolve("epro-intake.jar").toString(),
-                "train");
-        return List.of(
-                "-XX:AOTCache=" + image.resolve("app.aot"),
-                "-jar",
-                image.resolve("epro-intake.jar").toString());
+                List.of(
+                        "-Djarmode=tools",
+                        "-jar",
+                        jar.toString(),
+                        "extract",
+                        "--destination",
+                        "."));
+        Files.move(image.resolve(jar.getFileName()), image.resolve("app.jar"));
+        String dockerfile = Files.readString(Path.of("docker", "Dockerfile"));
+        String trained =
+                found("(?m)^RUN java (-XX:AOTCacheOutput=(?:[^\\n]*\\\\\\n)*[^\\n]*)", dockerfile)
+                        .replace("\\\n", " ")
+                        // The cache is of the jar by the path that it had.
+                        .replaceAll("app\\.(aot|jar)", image + "/app.$1");
+        java(image, List.of(trained.strip().split("\\s+", -1)));
+        String started = found("(?m)^ENTRYPOINT \\[\"java\", *(.*)]", dockerfile);
+        List<String> program = new ArrayList<>();
+        program.add("-Depro.security.limits.system=100000000"); // all the load has one token
+        for (String option : started.replace("\"", "").split(", *", -1)) {
+            program.add(option.replaceFirst("(app\\.(aot|jar))$", image + "/$1"));
+        }
+        return program;
     }
 
-    private static void java(Path folder, String... arguments)
+    private static String found(String pattern, String dockerfile) {
+        var matcher = Pattern.compile(pattern).matcher(dockerfile);
+        if (!matcher.find()) {
+            throw new IllegalStateException("docker/Dockerfile has no " + pattern);
+        }
+        return matcher.group(1);
+    }
+
+    private static void java(Path folder, List<String> arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
         int exit =
                 new ProcessBuilder(command)
                         .directory(folder.toFile())

@@ -4,7 +4,6 @@ import io.eprointake.testing.ServiceProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * This build beside an earlier one's jar, whose path is {@code -Dbeside.jar} or the argument: what
@@ -30,9 +29,7 @@ final class Beside {
             var getBefore = Contest.of("GET /enrollment, before", 200, Bench::get, before);
             var get = Contest.of("GET /enrollment, now", 200, Bench::get, now);
             Contest.take(List.of(postBefore, post, getBefore, get));
-            System.out.printf(
-                    Locale.ROOT,
-                    "| | per second | of before | p50 ms | p99 ms | failed |%n|---|---:|---:|---:|---:|---:|%n");
+            System.out.println(Contest.head("of before"));
             System.out.println(postBefore.row(postBefore));
             System.out.println(post.row(postBefore));
             System.out.println(getBefore.row(getBefore));

@@ -1,5 +1,6 @@
 package io.eprointake.bench;
 
+import io.eprointake.problem.Refusals;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import org.springframework.boot.SpringApplication;
@@ -10,6 +11,7 @@ import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -27,6 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
             ManagementWebSecurityAutoConfiguration.class
         })
 @ConfigurationPropertiesScan("io.eprointake.leakwatch")
+@Import(Refusals.class) // the management port's own refusals ask for them
 @RestController
 public class Echo {
 

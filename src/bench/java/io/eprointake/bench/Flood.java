@@ -49,7 +49,7 @@ final class Flood {
                                 .name("flood")
                                 .start(() -> {
                                     var load = load(service, phone, FLOOD_PER_SECOND, Flood::own);
-                                    sent[at] = load.sorted().length / (double) TURN.toSeconds();
+                                    sent[at] = load.answers() / (double) TURN.toSeconds();
                                     taken[at] = load.perSecond();
                                 });
                 beside[turn] = others(service);

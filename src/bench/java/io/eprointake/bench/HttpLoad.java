@@ -16,26 +16,37 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
 
 /** As many requests as a number of connections carry, each sent when the last was answered. */
 final class HttpLoad {
+
+    /** Of a latency; whatever it is, it takes no more memory than that needs. */
+    static final int DIGITS = 3;
 
     private HttpLoad() {}
 
     /**
      * Answers of one run.
      *
-     * @param sorted latencies in nanoseconds
+     * @param latencies in nanoseconds, to three digits
      */
-    record Result(long[] sorted, long failed, Duration time) {
+    record Result(Histogram latencies, long failed, Duration time) {
+
+        long answers() {
+            return latencies.getTotalCount();
+        }
 
         double perSecond() {
-            return (sorted.length - failed) / (time.toNanos() / 1e9);
+            return (answers() - failed) / (time.toNanos() / 1e9);
         }
 
         double percentile(double share) {
-            int at = (int) Math.min(sorted.length - 1, Math.floor(sorted.length * share));
-            return sorted[at] / 1e6;
+            return latencies.getValueAtPercentile(100 * share) / 1e6;
+        }
+
+        double longest() {
+            return latencies.getMaxValue() / 1e6;
         }
     }
 
@@ -87,11 +98,8 @@ final class HttpLoad {
         for (Thread thread : threads) {
             join(thread);
         }
-        long[] latencies =
-                all.stream()
-                        .flatMapToLong(c -> Arrays.stream(c.latencies, 0, c.count))
-                        .sorted()
-                        .toArray();
+        var latencies = new Histogram(DIGITS);
+        all.forEach(connection -> latencies.add(connection.latencies));
         return new Result(latencies, all.stream().mapToLong(c -> c.failed).sum(), time);
     }
 
@@ -110,8 +118,7 @@ final class HttpLoad {
         private final long end;
         private final byte[] expected;
         private final Supplier<byte[]> request;
-        private long[] latencies = new long[1 << 16];
-        private int count;
+        private final Histogram latencies = new Histogram(DIGITS);
         private long failed;
 
         Connection(int port, String token, long end, int status, Supplier<byte[]> request) {
@@ -135,7 +142,7 @@ final class HttpLoad {
                     long sent = System.nanoTime();
                     out.write(bytes);
                     boolean good = answered(in);
-                    record(System.nanoTime() - sent);
+                    latencies.recordValue(System.nanoTime() - sent);
                     failed += good ? 0 : 1;
                 }
             } catch (IOException e) {
@@ -153,13 +160,6 @@ final class HttpLoad {
             System.arraycopy(token, 0, whole, head, token.length);
             System.arraycopy(plain, head, whole, head + token.length, plain.length - head);
             return whole;
-        }
-
-        private void record(long latency) {
-            if (count == latencies.length) {
-                latencies = Arrays.copyOf(latencies, 2 * count);
-            }
-            latencies[count++] = latency;
         }
 
         /** Reads one answer, whether it has a length or comes in chunks. */

@@ -42,8 +42,7 @@ public final class ListsBeside {
             var besideAll =
                     posts("POST while four lists of all reports run", service, "/reports?limit=50");
             Contest.take(List.of(alone, beside, besideAll));
-            System.out.println("| | per second | of alone | p50 ms | p99 ms | failed |");
-            System.out.println("|---|---:|---:|---:|---:|---:|");
+            System.out.println(Contest.head("of alone"));
             for (Contest contest : List.of(alone, beside, besideAll)) {
                 System.out.println(contest.row(alone));
             }

@@ -36,8 +36,7 @@ public final class LockBeside {
                                 "POST while the row of a site is locked",
                                 time -> locked(url, service, time));
                 Contest.take(List.of(alone, beside));
-                System.out.println("| | per second | of alone | p50 ms | p99 ms | failed |");
-                System.out.println("|---|---:|---:|---:|---:|---:|");
+                System.out.println(Contest.head("of alone"));
                 System.out.println(alone.row(alone));
                 System.out.println(beside.row(alone));
             }

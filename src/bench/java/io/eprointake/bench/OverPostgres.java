@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
 
 /**
  * Durable intake over one PostgreSQL, by one replica and by two, beside {@code pgbench}, which
@@ -68,13 +69,26 @@ final class OverPostgres {
                         new Contest(
                                 "pgbench, single-row inserts",
                                 time -> pgbench(server.port(), database, script, time));
-                var one = contest("POST /reports, one replica", first);
-                var two = contest("POST /reports, two replicas", first, second);
+                var one =
+                        Contest.of("POST /reports, one replica", 202, OverPostgres::report, first);
+                var two =
+                        Contest.of(
+                                "POST /reports, two replicas",
+                                202,
+                                OverPostgres::report,
+                                first,
+                                second);
                 var kafka =
                         new Contest(
                                 "POST /reports, one replica, outcomes to Kafka",
                                 time -> {
-                                    HttpLoad.Result result = load(time, telling);
+                                    HttpLoad.Result result =
+                                            HttpLoad.run(
+                                                    List.of(telling),
+                                                    Contest.CONNECTIONS,
+                                                    time,
+                                                    202,
+                                                    OverPostgres::report);
                                     awaitSent(told); // or it would be sent in the others' turns
                                     return result;
                                 });
@@ -85,13 +99,8 @@ final class OverPostgres {
         }
     }
 
-    private static Contest contest(String name, ServiceProcess... replicas) {
-        return new Contest(name, time -> load(time, replicas));
-    }
-
-    private static HttpLoad.Result load(Duration time, ServiceProcess... replicas) {
-        return HttpLoad.run(
-                List.of(replicas), Contest.CONNECTIONS, time, 202, () -> Bench.report(null));
+    private static byte[] report() {
+        return Bench.report(null);
     }
 
     private static void awaitSent(String database) {
@@ -140,14 +149,15 @@ final class OverPostgres {
     }
 
     /** Its log has a line for each transaction, with its microseconds in the third place. */
-    private static long[] latencies(Path log) throws IOException {
+    private static Histogram latencies(Path log) throws IOException {
+        var latencies = new Histogram(HttpLoad.DIGITS);
         try (Stream<Path> files = Files.list(log)) {
-            return files.filter(file -> file.getFileName().toString().startsWith("log"))
+            files.filter(file -> file.getFileName().toString().startsWith("log"))
                     .flatMap(OverPostgres::lines)
                     .mapToLong(line -> Long.parseLong(line.split(" ", -1)[2]) * 1000)
-                    .sorted()
-                    .toArray();
+                    .forEach(latencies::recordValue);
         }
+        return latencies;
     }
 
     private static Stream<String> lines(Path file) {

@@ -1,10 +1,5 @@
 package io.eprointake.journal;
 
-import io.eprointake.report.Analysis;
-import io.eprointake.report.Cleaned;
-import io.eprointake.report.Narrative;
-import io.eprointake.report.Report;
-import io.eprointake.report.Subject;
 import io.eprointake.testing.Postgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,18 +12,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -37,13 +26,10 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class StoredRows {
 
-    private static final int IN_FLIGHT = 64;
     private static final Duration TURN = Duration.ofSeconds(10);
 
     /** In which most pages are written to the log whole, as each is once after a checkpoint. */
     private static final Duration SETTLING = Duration.ofSeconds(30);
-
-    private static final String BODY = "x".repeat(600);
 
     /** As a site would set them on a machine of this size; the defaults are for a small one. */
     private static final String[] SETTINGS = {
@@ -55,7 +41,7 @@ public final class StoredRows {
             insert into report (report_id, study, site, subject, language, completed_at,
                                 received_at, received_as, content_sha256, body, narrative, scores,
                                 findings, assessment, content_form)
-            select gen_random_uuid(), 'ONC-301', 'SITE' || n % 100, 'S-' || n / 10, 'en',
+            select gen_random_uuid(), 'ONC-301', 'SITE' || n % 100, 'S-' || n % ?, 'en',
                    1700000000000 + n, 1700000000000 + n, 'received', repeat('c', 64),
                    convert_to(repeat('x', 600), 'UTF8'), 'My hands have been numb since ' || n,
                    '{"PROCTCAE_9A_SCL":3,"PROCTCAE_9B_SCL":1}', '[]', '{"grades":[]}', 2
@@ -66,13 +52,13 @@ public final class StoredRows {
     private final String url;
     private final TestReplica replica;
 
-    /** One for every ten rows: a subject's history does not grow with the number of subjects. */
-    private int subjects = 1000;
+    private JournalLoad load;
 
     private StoredRows(Path plans, String url) {
         this.plans = plans;
         this.url = url;
         this.replica = new TestReplica(url, InstantSource.system());
+        this.load = new JournalLoad(replica, 10_000, null);
     }
 
     public static void main(String[] args) throws Exception {
@@ -114,7 +100,7 @@ public final class StoredRows {
     }
 
     private void fill(long rows) throws SQLException {
-        subjects = (int) (rows / 10);
+        load = new JournalLoad(replica, rows, null);
         // What the last measurement left waiting would be measured again.
         Postgres.execute(
                 url,
@@ -124,8 +110,9 @@ public final class StoredRows {
         try (Connection connection = DriverManager.getConnection(url);
                 PreparedStatement fill = connection.prepareStatement(FILL)) {
             for (long has = number("select count(*) from report"); has < rows; has += step) {
-                fill.setLong(1, has + 1);
-                fill.setLong(2, Math.min(rows, has + step));
+                fill.setLong(1, rows / JournalLoad.REPORTS_OF_A_SUBJECT);
+                fill.setLong(2, has + 1);
+                fill.setLong(3, Math.min(rows, has + step));
                 fill.executeUpdate();
             }
         }
@@ -133,60 +120,18 @@ public final class StoredRows {
     }
 
     private String accept(Duration time) throws InterruptedException {
-        var free = new Semaphore(IN_FLIGHT);
-        var latencies = new long[4_000_000];
-        var done = new AtomicLong();
-        CompletableFuture<?> last = CompletableFuture.completedFuture(null);
-        long end = System.nanoTime() + time.toNanos();
-        while (System.nanoTime() < end) {
-            free.acquire();
-            long start = System.nanoTime();
-            last =
-                    replica.journal
-                            .accept(submission())
-                            .thenRun(() ->
-                                    latencies[(int) done.getAndIncrement()] =
-                                            System.nanoTime() - start)
-                            .whenComplete((accepted, failure) -> free.release());
-        }
-        free.acquire(IN_FLIGHT);
-        last.join();
-        long[] sorted = Arrays.copyOf(latencies, (int) done.get());
-        Arrays.sort(sorted);
+        JournalLoad.Turn turn = load.accept(time);
         return String.format(
                 Locale.ROOT,
                 "%,.0f | %.1f | %.1f",
-                sorted.length / (time.toMillis() / 1e3),
-                sorted[sorted.length / 2] / 1e6,
-                sorted[sorted.length * 99 / 100] / 1e6);
+                turn.perSecond(),
+                turn.percentile(50),
+                turn.percentile(99));
     }
 
     private String claim(Duration time) {
-        long end = System.nanoTime() + time.toNanos();
-        long start = System.nanoTime();
-        int completed = 0;
-        List<Long> took = new ArrayList<>();
-        while (System.nanoTime() < end) {
-            long claiming = System.nanoTime();
-            List<Claim> claims = replica.backlog.claim(64);
-            took.add(System.nanoTime() - claiming);
-            if (claims.isEmpty()) {
-                break;
-            }
-            // As many at once as analyses end together.
-            try (var analyses = Executors.newVirtualThreadPerTaskExecutor()) {
-                claims.forEach(claim ->
-                        analyses.execute(
-                                () -> replica.analyses.complete(claim, Analysis.OF_NOTHING)));
-            }
-            completed += claims.size();
-        }
-        took.sort(null);
-        return String.format(
-                Locale.ROOT,
-                "%,.0f | %.1f",
-                completed / ((System.nanoTime() - start) / 1e9),
-                took.get(took.size() / 2) / 1e6);
+        JournalLoad.Turn turn = load.claim(time);
+        return String.format(Locale.ROOT, "%,.0f | %.1f", turn.perSecond(), turn.percentile(50));
     }
 
     /** The same insert, each by itself, from so many connections at once. */
@@ -194,7 +139,7 @@ public final class StoredRows {
         var done = new AtomicLong();
         long end = System.nanoTime() + time.toNanos();
         List<Thread> clients = new ArrayList<>();
-        for (int i = 0; i < IN_FLIGHT; i++) {
+        for (int i = 0; i < JournalLoad.IN_FLIGHT; i++) {
             clients.add(
                     Thread.ofPlatform()
                             .name("client-" + i)
@@ -227,13 +172,13 @@ public final class StoredRows {
             UUID.randomUUID(),
             "ONC-301",
             "SITE07",
-            subject(),
+            load.subject(),
             "en",
             now,
             now,
             "received",
             "c".repeat(64),
-            BODY.getBytes(StandardCharsets.UTF_8),
+            JournalLoad.BODY.getBytes(StandardCharsets.UTF_8),
             "My hands are numb",
             "{}",
             "[]",
@@ -242,46 +187,18 @@ public final class StoredRows {
         };
     }
 
-    private Submission submission() {
-        return new Submission(
-                new Report(
-                        UUID.randomUUID(),
-                        "ONC-301",
-                        "SITE07",
-                        new Subject(subject()),
-                        "PRO-CTCAE",
-                        "1.0",
-                        "2026-03-02T20:14:05+08:00",
-                        "en",
-                        "self",
-                        Map.of(),
-                        new Narrative("My hands have been numb since the second cycle"),
-                        List.of()),
-                BODY.getBytes(StandardCharsets.UTF_8),
-                "c".repeat(64),
-                2,
-                new Cleaned(
-                        Instant.parse("2026-03-02T12:14:05Z"),
-                        Map.of("PROCTCAE_9A_SCL", 3, "PROCTCAE_9B_SCL", 1),
-                        List.of()));
-    }
-
     private String histories(long now) {
         List<String> subjects = new ArrayList<>();
         for (int i = 0; i < 64; i++) {
             subjects.add(
                     "{\"study\":\"ONC-301\",\"subject\":\"%s\",\"completed\":%d}"
-                            .formatted(subject(), now));
+                            .formatted(load.subject(), now));
         }
         return subjects.toString();
     }
 
-    private String subject() {
-        return "S-" + ThreadLocalRandom.current().nextInt(subjects);
-    }
-
     private void explain(long rows) throws SQLException, IOException {
-        replica.journal.accept(submission()).join();
+        replica.journal.accept(load.submission()).join();
         var text = new StringBuilder();
         try (Connection connection = DriverManager.getConnection(url)) {
             connection.setAutoCommit(false);
