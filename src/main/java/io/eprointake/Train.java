@@ -195,7 +195,7 @@ final class Train implements Callable<Integer> {
                     ended.get();
                 }
             } catch (ExecutionException e) {
-                throw new IllegalStateException(e.getCause().getMessage(), e);
+                throw new IllegalStateException(e.getMessage(), e);
             }
             get(management + "/actuator/prometheus", token("ops"));
         }
