@@ -25,7 +25,7 @@ public final class Used implements AutoCloseable {
     private final Duration before;
     private final @Nullable Thread looking;
     private volatile boolean done;
-    private volatile long pages;
+    private long pages;
 
     /**
      * From now on.
