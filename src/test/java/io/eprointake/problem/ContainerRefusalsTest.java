@@ -78,7 +78,7 @@ class ContainerRefusalsTest {
 
         @Override
         public boolean isPaused() {
-            return looks.get() >= 0 && looks.getAndIncrement() > 0 || super.isPaused();
+            return (looks.get() >= 0 && looks.getAndIncrement() > 0) || super.isPaused();
         }
     }
 
