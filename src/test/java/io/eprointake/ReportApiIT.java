@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Store;
 import io.eprointake.testing.Client;
 import io.eprointake.testing.FakeAnalyzer;
@@ -401,7 +402,7 @@ class ReportApiIT {
                         tx.update(
                                 "update report set content_form = 1, content_sha256 = ?"
                                         + " where report_id = ?",
-                                old,
+                                sealed(id(report), "content_sha256", old),
                                 UUID.fromString(id(report))))
                 .join();
         report.remove("mode");
@@ -419,10 +420,14 @@ class ReportApiIT {
                 .write(tx ->
                         tx.update(
                                 "update report set body = ? where report_id = ?",
-                                new byte[] {'{', '}'},
+                                sealed(id(report), "body", "{}"),
                                 UUID.fromString(id(report))))
                 .join();
         assertThat(client.post(report).statusCode()).isEqualTo(409);
+    }
+
+    private static byte[] sealed(String id, String column, String text) {
+        return service.bean(StudyKeys.class).seal("ONC-301", UUID.fromString(id), column, text);
     }
 
     /** The ids of all pages, in their order. */

@@ -1,5 +1,6 @@
 package io.eprointake.backup;
 
+import io.eprointake.sealing.SealStored;
 import io.eprointake.store.DatabaseFile;
 import io.eprointake.store.Schema;
 import java.io.IOException;
@@ -43,13 +44,13 @@ final class Backup implements Callable<Integer> {
         DatabaseFile file = store.existing();
         try (Connection reading = file.read();
                 var made = new NewFile(target)) {
-            Schema.version(reading, file.toString());
+            Schema.version(reading, file.toString(), new SealStored(store.wrapping()));
             Map<String, Long> before = Whole.rows(reading);
             try (PreparedStatement copy = reading.prepareStatement("vacuum into ?")) {
                 copy.setString(1, made.part().toString());
                 copy.execute();
             }
-            Whole whole = Restore.look(made.part(), target.toString());
+            Whole whole = Restore.look(made.part(), target.toString(), store.wrapping());
             whole.mustHold(before, target.toString());
             made.keep();
             Objects.requireNonNull(spec).commandLine().getOut().println(target + ": " + whole);

@@ -5,18 +5,22 @@ import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.springframework.dao.DataAccessException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
-/** {@code backup}, {@code restore} and {@code verify}. */
+/** {@code backup}, {@code restore}, {@code verify} and {@code keys}. */
 public final class BackupCommands {
 
     private static final int FAILED = 1;
 
-    private static final Map<String, Supplier<Callable<Integer>>> ALL =
-            Map.of("backup", Backup::new, "restore", Restore::new, "verify", Verify::new);
+    private static final Map<String, Supplier<Object>> ALL =
+            Map.of(
+                    "backup", Backup::new,
+                    "restore", Restore::new,
+                    "verify", Verify::new,
+                    "keys", StoreKeys::new);
 
     private BackupCommands() {}
 
@@ -49,6 +53,7 @@ public final class BackupCommands {
                     case IOException it -> it.getClass().getSimpleName() + " " + it.getMessage();
                     case UncheckedIOException it -> it.getMessage() + ": " + it.getCause();
                     case SQLException it -> it.getMessage();
+                    case DataAccessException it -> it.getMostSpecificCause().getMessage();
                     default -> throw failure;
                 };
         command.getErr().println(command.getCommandName() + " failed: " + why);

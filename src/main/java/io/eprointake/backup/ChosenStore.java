@@ -1,6 +1,10 @@
 package io.eprointake.backup;
 
+import io.eprointake.sealing.DataKeys;
+import io.eprointake.sealing.SealingProperties;
+import io.eprointake.sealing.WrappingKeys;
 import io.eprointake.store.DatabaseFile;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -9,6 +13,7 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import picocli.CommandLine.Option;
 
 /** Which store is meant: that of the service which would be started here. */
@@ -24,6 +29,13 @@ final class ChosenStore {
                             + " environment or application.yaml.")
     private @Nullable String store;
 
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            description =
+                    "Its key file; else that of epro.sealing.key-file, or the one beside the store.")
+    private @Nullable Path key;
+
     private @Nullable StandardEnvironment environment;
 
     /** What the service would read, and where from. */
@@ -32,11 +44,18 @@ final class ChosenStore {
             environment = new StandardEnvironment();
             ConfigDataEnvironmentPostProcessor.applyTo(environment);
         }
-        return environment.getProperty("spring.datasource." + name);
+        return environment.getProperty(name);
     }
 
     private String url() {
-        return store == null ? Objects.requireNonNull(setting("url")) : store;
+        return store == null ? Objects.requireNonNull(setting("spring.datasource.url")) : store;
+    }
+
+    /** By which its data keys are wrapped. */
+    WrappingKeys wrapping() {
+        String set = key == null ? setting(SealingProperties.KEY_FILE) : null;
+        var settings = new SealingProperties(set == null ? key : Path.of(set));
+        return new WrappingKeys(settings.keyFile(url()));
     }
 
     /**
@@ -66,18 +85,31 @@ final class ChosenStore {
         if (url().startsWith(SQLITE)) {
             return existing().read();
         }
+        Properties login = login();
+        login.setProperty("readOnly", "true");
+        Connection connection = DriverManager.getConnection(url(), login);
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        return connection;
+    }
+
+    private Properties login() {
         var login = new Properties();
         for (String name : new String[] {"username", "password"}) {
-            String said = setting(name);
+            String said = setting("spring.datasource." + name);
             if (said != null) {
                 login.setProperty(name.replace("username", "user"), said);
             }
         }
         login.setProperty("logServerErrorDetail", "false");
-        login.setProperty("readOnly", "true");
-        Connection connection = DriverManager.getConnection(url(), login);
-        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-        return connection;
+        return login;
+    }
+
+    /** To whatever it is, to change its data keys, while a service may be at work. */
+    DataKeys dataKeys() throws SQLException {
+        Properties login = url().startsWith(SQLITE) ? existing().writing() : login();
+        var connections = new DriverManagerDataSource(url());
+        connections.setConnectionProperties(login);
+        return new DataKeys(connections, null);
     }
 
     /** As messages name it, without what an address may hold. */

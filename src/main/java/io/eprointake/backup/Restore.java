@@ -1,5 +1,6 @@
 package io.eprointake.backup;
 
+import io.eprointake.sealing.WrappingKeys;
 import io.eprointake.store.DatabaseFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,7 +47,7 @@ final class Restore implements Callable<Integer> {
             throw new IllegalStateException("there is no file " + source);
         }
         mustBeABackup(source);
-        Whole before = look(source, source.toString());
+        Whole before = look(source, source.toString(), store.wrapping());
         file.claim();
         try {
             if (file.exists()) {
@@ -56,7 +57,8 @@ final class Restore implements Callable<Integer> {
             }
             try (var made = new NewFile(file.path())) {
                 Files.copy(source, made.part(), StandardCopyOption.REPLACE_EXISTING);
-                look(made.part(), file.toString()).mustHold(before.rows(), file.toString());
+                look(made.part(), file.toString(), store.wrapping())
+                        .mustHold(before.rows(), file.toString());
                 made.keep();
             }
         } finally {
@@ -82,9 +84,9 @@ final class Restore implements Callable<Integer> {
         }
     }
 
-    static Whole look(Path file, String name) throws SQLException {
+    static Whole look(Path file, String name, WrappingKeys wrapping) throws SQLException {
         try (Connection reading = DatabaseFile.at("jdbc:sqlite:" + file.toAbsolutePath()).read()) {
-            return Whole.of(reading, name);
+            return Whole.of(reading, name, wrapping);
         }
     }
 }

@@ -34,10 +34,10 @@ final class Verify implements Callable<Integer> {
         String found;
         if (file == null) {
             try (Connection reading = store.read()) {
-                found = store.name() + ": " + Whole.of(reading, store.name());
+                found = store.name() + ": " + Whole.of(reading, store.name(), store.wrapping());
             }
         } else if (Files.isRegularFile(file)) {
-            found = file + ": " + Restore.look(file, file.toString());
+            found = file + ": " + Restore.look(file, file.toString(), store.wrapping());
         } else {
             throw new IllegalStateException("there is no file " + file);
         }

@@ -4,6 +4,10 @@ import io.eprointake.intake.ContentDigest;
 import io.eprointake.journal.Analyses;
 import io.eprointake.journal.Receipts;
 import io.eprointake.journal.Receipts.Given;
+import io.eprointake.sealing.DataKeys;
+import io.eprointake.sealing.SealStored;
+import io.eprointake.sealing.StudyKeys;
+import io.eprointake.sealing.WrappingKeys;
 import io.eprointake.store.Schema;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,6 +19,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * What was found in a store that is whole: the database says so itself, every receipt is that of
@@ -36,10 +41,11 @@ record Whole(String schema, Map<String, Long> rows, long compared, long older) {
      *
      * @param reading is only read, and left open
      * @param where as messages name it
+     * @param wrapping by which its data keys are wrapped
      * @throws IllegalStateException when it is not whole
      */
-    static Whole of(Connection reading, String where) throws SQLException {
-        String schema = Schema.version(reading, where);
+    static Whole of(Connection reading, String where, WrappingKeys wrapping) throws SQLException {
+        String schema = Schema.version(reading, where, new SealStored(wrapping));
         if (reading.getMetaData().getURL().startsWith("jdbc:sqlite:")) {
             expect(reading, where, "pragma integrity_check", "ok");
             expect(reading, where, "pragma foreign_key_check", null);
@@ -47,7 +53,7 @@ record Whole(String schema, Map<String, Long> rows, long compared, long older) {
         reading.setAutoCommit(false); // one moment for all that follows
         try {
             var check = new Check(where);
-            Receipts.each(reading, check::compare);
+            Receipts.each(reading, keys(reading, wrapping), check::compare);
             UUID lost = Analyses.lost(reading);
             if (lost != null) {
                 throw new IllegalStateException(
@@ -59,6 +65,18 @@ record Whole(String schema, Map<String, Long> rows, long compared, long older) {
             reading.rollback();
             reading.setAutoCommit(true);
         }
+    }
+
+    /** Null when nothing is sealed, as an earlier release left it. */
+    private static @Nullable StudyKeys keys(Connection reading, WrappingKeys wrapping)
+            throws SQLException {
+        try (ResultSet table = reading.getMetaData().getTables(null, null, "data_key", null)) {
+            if (!table.next()) {
+                return null;
+            }
+        }
+        var rows = new DataKeys(new SingleConnectionDataSource(reading, true), null);
+        return new StudyKeys(rows, wrapping);
     }
 
     /** How much is there this moment. */

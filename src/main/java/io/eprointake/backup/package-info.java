@@ -1,5 +1,5 @@
 /** The commands that back up a store, restore it, and say whether one is whole. */
-@ApplicationModule(allowedDependencies = {"store", "journal", "intake"})
+@ApplicationModule(allowedDependencies = {"store", "sealing", "journal", "intake"})
 @NullMarked
 package io.eprointake.backup;
 

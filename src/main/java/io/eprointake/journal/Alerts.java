@@ -1,6 +1,7 @@
 package io.eprointake.journal;
 
 import io.eprointake.report.Alert;
+import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Sql;
 import io.eprointake.store.Tx;
 import io.micrometer.core.instrument.Counter;
@@ -14,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,7 @@ final class Alerts {
     static final String COLUMNS =
             """
             a.report, a.id, a.rule, a.group_no, a.symptom, a.item, a.score, a.previous,
-            a.previous_report, a.red_flag, a.raised_at, a.late
+            a.previous_report, a.red_flag, a.raised_at, a.late, r.report_id, r.study
             """;
 
     static final String INSERT =
@@ -68,20 +70,23 @@ final class Alerts {
                             + COLUMNS
                             + " from %s as e"
                             + " join alert a on a.report = cast(e.value ->> 'seq' as bigint)"
+                            + " join report r on r.seq = a.report"
                             + " where a.withdrawn_at is null order by a.id",
                     Sql.JSON_ELEMENTS);
 
     private static final String READ =
             "select "
                     + COLUMNS
-                    + " from alert a where a.report in (:reports)"
+                    + " from alert a join report r on r.seq = a.report where a.report in (:reports)"
                     + " and a.withdrawn_at is null order by a.id";
 
     private final Json json;
+    private final StudyKeys keys;
     private final MeterProvider<Counter> raised;
 
-    Alerts(Json json, MeterRegistry meters) {
+    Alerts(Json json, StudyKeys keys, MeterRegistry meters) {
         this.json = json;
+        this.keys = keys;
         this.raised =
                 Counter.builder("epro.alerts.raised")
                         .description(
@@ -101,7 +106,8 @@ final class Alerts {
         if (alerts.isEmpty()) {
             return List.of();
         }
-        int[] inserted = tx.updateAll(INSERT, alerts.stream().map(it -> it.row(tx.now())).toList());
+        int[] inserted =
+                tx.updateAll(INSERT, alerts.stream().map(it -> it.row(keys, tx.now())).toList());
         return IntStream.range(0, inserted.length)
                 .filter(i -> inserted[i] == 1)
                 .mapToObj(alerts::get)
@@ -109,11 +115,11 @@ final class Alerts {
     }
 
     /** An alert holds that was raised before, with these scores by now. */
-    void raiseAgain(Tx tx, long id, Alert alert) throws SQLException {
+    void raiseAgain(Tx tx, long id, String study, UUID reportId, Alert alert) throws SQLException {
         tx.update(
                 RAISE_AGAIN,
-                alert.score(),
-                alert.previous(),
+                sealed(keys, study, reportId, "score", alert.score()),
+                sealed(keys, study, reportId, "previous", alert.previous()),
                 alert.previousReport(),
                 tx.now().toEpochMilli(),
                 id);
@@ -130,7 +136,7 @@ final class Alerts {
     /** Those that stand, by the numbers of reports. */
     Map<Long, List<RaisedAlert>> of(Tx tx, Collection<Long> reports) throws SQLException {
         var ids = reports.stream().map(seq -> Map.of("seq", seq)).toList();
-        return byReport(tx.query(OF_REPORTS, Alerts::read, json.write(ids)));
+        return byReport(tx.query(OF_REPORTS, row -> read(keys, row), json.write(ids)));
     }
 
     /** Those that stand, by the numbers of reports. */
@@ -140,7 +146,7 @@ final class Alerts {
                 : byReport(
                         reading.sql(READ)
                                 .param("reports", reports)
-                                .query((row, n) -> read(row))
+                                .query((row, n) -> read(keys, row))
                                 .list());
     }
 
@@ -153,7 +159,9 @@ final class Alerts {
     }
 
     /** Of {@link #COLUMNS}. */
-    static Read read(ResultSet row) throws SQLException {
+    static Read read(StudyKeys keys, ResultSet row) throws SQLException {
+        UUID id = Objects.requireNonNull(Sql.uuid(row, 13));
+        String study = row.getString(14);
         return new Read(
                 row.getLong(1),
                 new RaisedAlert(
@@ -163,8 +171,8 @@ final class Alerts {
                                 number(row, 4),
                                 row.getString(5),
                                 row.getString(6),
-                                number(row, 7),
-                                number(row, 8),
+                                opened(keys, study, id, "score", row.getBytes(7)),
+                                opened(keys, study, id, "previous", row.getBytes(8)),
                                 Sql.uuid(row, 9),
                                 row.getString(10)),
                         Instant.ofEpochMilli(row.getLong(11)),
@@ -176,6 +184,16 @@ final class Alerts {
         return row.wasNull() ? null : number;
     }
 
+    private static byte @Nullable [] sealed(
+            StudyKeys keys, String study, UUID id, String column, @Nullable Integer score) {
+        return score == null ? null : keys.seal(study, id, column, score.toString());
+    }
+
+    private static @Nullable Integer opened(
+            StudyKeys keys, String study, UUID id, String column, byte @Nullable [] sealed) {
+        return sealed == null ? null : Integer.valueOf(keys.openText(study, id, column, sealed));
+    }
+
     /**
      * An alert that was read.
      *
@@ -184,17 +202,17 @@ final class Alerts {
     record Read(long report, RaisedAlert raised) {}
 
     /** An alert that is to be put on record. */
-    record New(UUID reportId, Alert alert, boolean late) {
+    record New(String study, UUID reportId, Alert alert, boolean late) {
 
-        private @Nullable Object[] row(Instant now) {
+        private @Nullable Object[] row(StudyKeys keys, Instant now) {
             return new @Nullable Object[] {
                 reportId,
                 alert.rule(),
                 alert.group(),
                 alert.symptom(),
                 alert.item(),
-                alert.score(),
-                alert.previous(),
+                sealed(keys, study, reportId, "score", alert.score()),
+                sealed(keys, study, reportId, "previous", alert.previous()),
                 alert.previousReport(),
                 alert.redFlag(),
                 now.toEpochMilli(),

@@ -4,6 +4,7 @@ import io.eprointake.journal.Alerts.New;
 import io.eprointake.report.Alert;
 import io.eprointake.report.Analysis;
 import io.eprointake.report.Analysis.RedFlag;
+import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.BatchedWrite;
 import io.eprointake.store.Sql;
 import io.eprointake.store.Store;
@@ -87,13 +88,15 @@ public final class Analyses {
 
     private final Store store;
     private final Json json;
+    private final StudyKeys keys;
     private final Outbox outbox;
     private final Alerts alerts;
     private final BatchedWrite<Completion, Written> completing = this::complete;
 
-    Analyses(Store store, Json json, Outbox outbox, Alerts alerts) {
+    Analyses(Store store, Json json, StudyKeys keys, Outbox outbox, Alerts alerts) {
         this.store = store;
         this.json = json;
+        this.keys = keys;
         this.outbox = outbox;
         this.alerts = alerts;
     }
@@ -106,7 +109,7 @@ public final class Analyses {
      */
     public boolean raise(Claim claim, Analysis found) {
         UUID id = claim.reportId();
-        List<New> redFlags = news(id, redFlags(found));
+        List<New> redFlags = news(claim, redFlags(found));
         CompletableFuture<Written> committed =
                 store.<Written>write(
                                 tx -> {
@@ -142,8 +145,11 @@ public final class Analyses {
     }
 
     /** What is stored of an analysis; of a report without narrative nothing is. */
-    static Analysis read(Json json, @Nullable String found) {
-        return found == null ? Analysis.OF_NOTHING : json.read(found, Analysis.class);
+    static Analysis read(
+            Json json, StudyKeys keys, String study, UUID id, byte @Nullable [] found) {
+        return found == null
+                ? Analysis.OF_NOTHING
+                : json.read(keys.openText(study, id, "found", found), Analysis.class);
     }
 
     private static List<Alert> redFlags(Analysis analysis) {
@@ -154,8 +160,10 @@ public final class Analyses {
                 .toList();
     }
 
-    private static List<New> news(UUID reportId, List<Alert> alerts) {
-        return alerts.stream().map(alert -> new New(reportId, alert, false)).toList();
+    private static List<New> news(Claim claim, List<Alert> alerts) {
+        return alerts.stream()
+                .map(alert -> new New(claim.study(), claim.reportId(), alert, false))
+                .toList();
     }
 
     private List<Written> complete(Tx tx, List<Completion> completions) throws SQLException {
@@ -177,8 +185,8 @@ public final class Analyses {
                 tx.update(CLOSE, completion.claim.reportId());
             }
             if (changed[i] == 1) {
-                found.add(completion.found(now));
-                redFlags.addAll(news(completion.claim.reportId(), completion.redFlags));
+                found.add(completion.found(keys, now));
+                redFlags.addAll(news(completion.claim, completion.redFlags));
             }
         }
         if (!found.isEmpty()) {
@@ -236,8 +244,10 @@ public final class Analyses {
             return new @Nullable Object[] {turn, turn, claim.reportId(), claim.attempt()};
         }
 
-        private @Nullable Object[] found(long now) {
-            return new @Nullable Object[] {claim.reportId(), claim.attempt(), analysis, now};
+        private @Nullable Object[] found(StudyKeys keys, long now) {
+            UUID id = claim.reportId();
+            byte[] sealed = keys.seal(claim.study(), id, "found", analysis);
+            return new @Nullable Object[] {id, claim.attempt(), sealed, now};
         }
 
         @Override

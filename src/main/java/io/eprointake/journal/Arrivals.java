@@ -11,6 +11,7 @@ import io.eprointake.report.Narrative;
 import io.eprointake.report.Receipt;
 import io.eprointake.report.Report;
 import io.eprointake.report.ReportState;
+import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.BatchedWrite;
 import io.eprointake.store.Tx;
 import java.sql.SQLException;
@@ -53,6 +54,7 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
             """;
 
     private final Json json;
+    private final StudyKeys keys;
     private final JournalProperties settings;
     private final Instrument instrument;
     private final Alerts alerts;
@@ -61,12 +63,14 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
 
     Arrivals(
             Json json,
+            StudyKeys keys,
             JournalProperties settings,
             Instrument instrument,
             Alerts alerts,
             Course course,
             Outbox outbox) {
         this.json = json;
+        this.keys = keys;
         this.settings = settings;
         this.instrument = instrument;
         this.alerts = alerts;
@@ -136,6 +140,7 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
                 SubjectHistory.of(
                         tx,
                         json,
+                        keys,
                         settings.history(),
                         arrivals.stream().map(Arrival::submission).toList());
         List<Assessment> assessments = new ArrayList<>();
@@ -157,7 +162,11 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
             Submission submission = arrivals.get(i).submission;
             if (inserted[i] == 1) {
                 UUID id = submission.report().reportId();
-                assessments.get(i).alerts().forEach(it -> raised.add(new New(id, it, false)));
+                String study = submission.report().study();
+                assessments
+                        .get(i)
+                        .alerts()
+                        .forEach(it -> raised.add(new New(study, id, it, false)));
                 if (submission.firstState() != ReportState.ANALYZED) {
                     open.add(openRow(arrivals.get(i), assessments.get(i), tx.steady()));
                 }
@@ -179,7 +188,8 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
                                     new Accepted(receipt(submission, tx.now())),
                                     assessments.get(i).alerts(),
                                     late(tx, submission, histories.get(i)))
-                            : new Arrived(Receipts.again(tx, submission), List.of(), List.of()));
+                            : new Arrived(
+                                    Receipts.again(tx, keys, submission), List.of(), List.of()));
         }
         outbox.recordNews(tx, decided);
     }
@@ -192,11 +202,18 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
                 : List.of();
     }
 
+    /** What the patient said, and what tells of it, is sealed. */
     private @Nullable Object[] row(Arrival arrival, Assessment assessment, Instant now) {
         Submission submission = arrival.submission;
         Report report = submission.report();
         Instant completedAt = submission.cleaned().completedAt();
         Narrative narrative = report.narrative();
+        String study = report.study();
+        UUID id = report.reportId();
+        String findings =
+                assessment.findings().isEmpty()
+                        ? arrival.findings
+                        : json.write(findings(submission, assessment));
         return new @Nullable Object[] {
             report.reportId(),
             report.study(),
@@ -206,14 +223,12 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
             completedAt == null ? null : completedAt.toEpochMilli(),
             now.toEpochMilli(),
             submission.receivedAs().word(),
-            submission.contentSha256(),
-            submission.body(),
-            narrative == null ? null : narrative.text(),
-            arrival.scores,
-            assessment.findings().isEmpty()
-                    ? arrival.findings
-                    : json.write(findings(submission, assessment)),
-            arrival.grades,
+            keys.seal(study, id, "content_sha256", submission.contentSha256()),
+            keys.seal(study, id, "body", submission.body()),
+            narrative == null ? null : keys.seal(study, id, "narrative", narrative.text()),
+            keys.seal(study, id, "scores", arrival.scores),
+            keys.seal(study, id, "findings", findings),
+            keys.seal(study, id, "assessment", arrival.grades),
             submission.contentForm()
         };
     }

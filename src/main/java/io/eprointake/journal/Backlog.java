@@ -1,6 +1,7 @@
 package io.eprointake.journal;
 
 import io.eprointake.report.Narrative;
+import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Sql;
 import io.eprointake.store.Store;
 import io.eprointake.store.Tx;
@@ -51,7 +52,8 @@ public final class Backlog {
                               attempt, attempts_left,
                               (select language from report r where r.seq = open_report.seq),
                               (select narrative from report r where r.seq = open_report.seq),
-                              (select received_at from report r where r.seq = open_report.seq)
+                              (select received_at from report r where r.seq = open_report.seq),
+                              (select study from report r where r.seq = open_report.seq)
                     """,
                     Sql.SKIP_LOCKED);
 
@@ -111,14 +113,21 @@ public final class Backlog {
     private final JournalProperties settings;
     private final LostClaims lost;
     private final Outbox outbox;
+    private final StudyKeys keys;
     private volatile Duration maxBackoff = Duration.ZERO;
     private volatile CompletableFuture<?> handingBack = CompletableFuture.completedFuture(null);
 
-    Backlog(Store store, JournalProperties settings, LostClaims lost, Outbox outbox) {
+    Backlog(
+            Store store,
+            JournalProperties settings,
+            LostClaims lost,
+            Outbox outbox,
+            StudyKeys keys) {
         this.store = store;
         this.settings = settings;
         this.lost = lost;
         this.outbox = outbox;
+        this.keys = keys;
     }
 
     /** From now on nobody waits longer than this, or than a lease, for a further attempt. */
@@ -153,7 +162,7 @@ public final class Backlog {
         int tooFar = tx.update(TOO_FAR, now, leaseEnd, farthest, MOST_GIVEN_UP);
         outbox.record(tx, tx.query(GIVE_UP_EXPIRED, Backlog::id, now, MOST_GIVEN_UP));
         return new Taken(
-                tx.query(CLAIM, Backlog::claim, now, limit, leaseEnd, token.word()), look, tooFar);
+                tx.query(CLAIM, this::claim, now, limit, leaseEnd, token.word()), look, tooFar);
     }
 
     private void tell(@Nullable Taken taken, @Nullable Throwable failure) {
@@ -233,13 +242,16 @@ public final class Backlog {
         return Objects.requireNonNull(Sql.uuid(row, 1));
     }
 
-    private static Claim claim(ResultSet row) throws SQLException {
+    private Claim claim(ResultSet row) throws SQLException {
+        UUID id = id(row);
+        String study = row.getString(7);
         return new Claim(
-                id(row),
+                id,
+                study,
                 row.getInt(2),
                 row.getInt(3),
                 row.getString(4),
-                new Narrative(row.getString(5)),
+                new Narrative(keys.openText(study, id, "narrative", row.getBytes(5))),
                 Instant.ofEpochMilli(row.getLong(6)));
     }
 }

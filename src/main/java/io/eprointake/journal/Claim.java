@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Claim(
         UUID reportId,
+        String study,
         int attempt,
         int attemptsLeft,
         @Nullable String language,

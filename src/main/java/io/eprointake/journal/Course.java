@@ -9,6 +9,7 @@ import io.eprointake.report.Assessment;
 import io.eprointake.report.Cleaned;
 import io.eprointake.report.Finding;
 import io.eprointake.report.History;
+import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Sql;
 import io.eprointake.store.Tx;
 import java.sql.ResultSet;
@@ -88,6 +89,7 @@ final class Course {
     private static final String FINDINGS = "update report set findings = ? where report_id = ?";
 
     private final Json json;
+    private final StudyKeys keys;
     private final Instrument instrument;
     private final Alerts alerts;
     private final Outbox outbox;
@@ -96,8 +98,15 @@ final class Course {
     /**
      * @param depth how many earlier reports are looked through for an answer
      */
-    Course(Json json, Instrument instrument, Alerts alerts, Outbox outbox, int depth) {
+    Course(
+            Json json,
+            StudyKeys keys,
+            Instrument instrument,
+            Alerts alerts,
+            Outbox outbox,
+            int depth) {
         this.json = json;
+        this.keys = keys;
         this.instrument = instrument;
         this.alerts = alerts;
         this.outbox = outbox;
@@ -122,8 +131,8 @@ final class Course {
                         .findFirst()
                         .orElse(at.end());
         Object[] range = {at.study, at.subject, at.completedAt, at.seq, last.completedAt, last.seq};
-        List<Row> later = new ArrayList<>(tx.query(AFTER, row -> row(row, true), range));
-        later.addAll(tx.query(WAITING_AFTER, row -> row(row, false), range));
+        List<Row> later = new ArrayList<>(tx.query(AFTER, row -> row(row, at.study, true), range));
+        later.addAll(tx.query(WAITING_AFTER, row -> row(row, at.study, false), range));
         if (later.isEmpty()) {
             return List.of();
         }
@@ -132,7 +141,7 @@ final class Course {
                 new ArrayList<>(
                         tx.query(
                                         BEFORE,
-                                        row -> row(row, true),
+                                        row -> row(row, at.study, true),
                                         at.study,
                                         at.subject,
                                         at.completedAt,
@@ -140,7 +149,7 @@ final class Course {
                                         depth + 1)
                                 .reversed());
         Map<Long, List<Rise>> rises =
-                tx.query(RISES, Rise::read, range).stream()
+                tx.query(RISES, row -> Rise.read(keys, row), range).stream()
                         .collect(Collectors.groupingBy(Rise::report));
         List<Alert> raised = new ArrayList<>();
         // Rows are changed in one order at all replicas, so that none waits in a circle.
@@ -166,7 +175,9 @@ final class Course {
             alerts.turn(tx, id);
         }
         for (var noted : findings.entrySet()) {
-            tx.update(FINDINGS, json.write(noted.getValue()), noted.getKey());
+            UUID id = noted.getKey();
+            byte[] sealed = keys.seal(at.study, id, "findings", json.write(noted.getValue()));
+            tx.update(FINDINGS, sealed, id);
         }
         outbox.recordNews(tx, changed);
         return raised;
@@ -180,11 +191,11 @@ final class Course {
         for (Alert alert : now.alerts().stream().filter(Alert::rise).toList()) {
             Rise known = before.stream().filter(rise -> rise.same(alert)).findFirst().orElse(null);
             if (known == null) {
-                alerts.raise(tx, List.of(new New(row.reportId, alert, true)));
+                alerts.raise(tx, List.of(new New(study, row.reportId, alert, true)));
                 raised.add(alert);
                 changed = true;
             } else if (known.withdrawn || !known.alert().equals(alert)) {
-                alerts.raiseAgain(tx, known.id(), alert);
+                alerts.raiseAgain(tx, known.id(), study, row.reportId, alert);
                 changed |= known.withdrawn;
             }
         }
@@ -210,13 +221,17 @@ final class Course {
         return findings;
     }
 
-    private Row row(ResultSet row, boolean used) throws SQLException {
+    private Row row(ResultSet row, String study, boolean used) throws SQLException {
+        UUID id = Objects.requireNonNull(Sql.uuid(row, 1));
         return new Row(
-                Objects.requireNonNull(Sql.uuid(row, 1)),
+                id,
                 used,
                 Instant.ofEpochMilli(row.getLong(2)),
-                json.read(row.getString(3), SubjectHistory.SCORES),
-                json.read(row.getString(4), new TypeReference<List<Finding>>() {}),
+                json.read(
+                        keys.openText(study, id, "scores", row.getBytes(3)), SubjectHistory.SCORES),
+                json.read(
+                        keys.openText(study, id, "findings", row.getBytes(4)),
+                        new TypeReference<List<Finding>>() {}),
                 row.getLong(5));
     }
 
@@ -242,9 +257,9 @@ final class Course {
     /** An alert about a rise that is on record. */
     private record Rise(Read read, boolean withdrawn) {
 
-        static Rise read(ResultSet row) throws SQLException {
-            boolean withdrawn = row.getObject(13) != null;
-            return new Rise(Alerts.read(row), withdrawn);
+        static Rise read(StudyKeys keys, ResultSet row) throws SQLException {
+            boolean withdrawn = row.getObject(15) != null;
+            return new Rise(Alerts.read(keys, row), withdrawn);
         }
 
         long report() {

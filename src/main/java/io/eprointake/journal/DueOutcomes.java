@@ -2,6 +2,7 @@ package io.eprointake.journal;
 
 import io.eprointake.journal.Outbox.Outcome;
 import io.eprointake.report.ReportState;
+import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Sql;
 import io.eprointake.store.Tx;
 import java.sql.ResultSet;
@@ -13,7 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the outcomes that are due, each by itself, so that one that cannot be read stops none. */
-record DueOutcomes(Json json, Alerts alerts) {
+record DueOutcomes(Json json, StudyKeys keys, Alerts alerts) {
 
     /**
      * Of one report only the first that is left, so that the next waits until it was sent. What is
@@ -66,16 +67,22 @@ record DueOutcomes(Json json, Alerts alerts) {
 
     private Outcome outcome(ResultSet row, UUID reportId) throws SQLException {
         ReportState state = ReportState.of(row.getString(3));
+        String study = row.getString(6);
         return new Outcome(
                 row.getLong(1),
                 reportId,
                 state,
                 Instant.ofEpochMilli(row.getLong(4)),
-                row.getString(6),
+                study,
                 row.getString(7),
-                json.read(row.getString(8), Grades.class).grades(),
+                json.read(
+                                keys.openText(study, reportId, "assessment", row.getBytes(8)),
+                                Grades.class)
+                        .grades(),
                 List.of(),
-                state == ReportState.ANALYZED ? Analyses.read(json, row.getString(9)) : null);
+                state == ReportState.ANALYZED
+                        ? Analyses.read(json, keys, study, reportId, row.getBytes(9))
+                        : null);
     }
 
     static List<Outcome> readable(List<Due> due) {

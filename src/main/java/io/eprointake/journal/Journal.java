@@ -4,6 +4,7 @@ import io.eprointake.journal.Acceptance.Accepted;
 import io.eprointake.journal.Arrivals.Arrived;
 import io.eprointake.report.Narrative;
 import io.eprointake.report.Report;
+import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Store;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Journal {
 
     private final Store store;
+    private final StudyKeys keys;
     private final JournalProperties settings;
     private final LostClaims lost;
     private final Alerts alerts;
@@ -21,11 +23,13 @@ public final class Journal {
 
     Journal(
             Store store,
+            StudyKeys keys,
             JournalProperties settings,
             LostClaims lost,
             Alerts alerts,
             Arrivals arrivals) {
         this.store = store;
+        this.keys = keys;
         this.settings = settings;
         this.lost = lost;
         this.alerts = alerts;
@@ -46,6 +50,7 @@ public final class Journal {
      *     future
      */
     public CompletableFuture<Acceptance> accept(Submission submission) {
+        keys.prepare(submission.report().study());
         // Claimed as it is stored, or another transaction has to: at 200 narratives a second,
         // without
         // the place, the service took 1.16 times the processor and 1.3 times as long to an answer.
@@ -89,7 +94,13 @@ public final class Journal {
             Instant receivedAt = accepted.receipt().receivedAt();
             place.take(
                     new Claim(
-                            report.reportId(), 1, left, report.language(), narrative, receivedAt));
+                            report.reportId(),
+                            report.study(),
+                            1,
+                            left,
+                            report.language(),
+                            narrative,
+                            receivedAt));
         } else {
             place.giveUp();
         }

@@ -2,6 +2,7 @@ package io.eprointake.journal;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.eprointake.instrument.Instrument;
+import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -30,47 +31,54 @@ class JournalConfiguration {
     }
 
     @Bean
-    Outbox outbox(Store store, Json json, Alerts alerts) {
-        return new Outbox(store, json, alerts);
+    Outbox outbox(Store store, Json json, StudyKeys keys, Alerts alerts) {
+        return new Outbox(store, json, keys, alerts);
     }
 
     @Bean
-    Alerts alerts(Json json, MeterRegistry meters) {
-        return new Alerts(json, meters);
+    Alerts alerts(Json json, StudyKeys keys, MeterRegistry meters) {
+        return new Alerts(json, keys, meters);
     }
 
     @Bean
     Course course(
             Json json,
+            StudyKeys keys,
             Instrument instrument,
             Alerts alerts,
             Outbox outbox,
             JournalProperties settings) {
-        return new Course(json, instrument, alerts, outbox, settings.history());
+        return new Course(json, keys, instrument, alerts, outbox, settings.history());
     }
 
     @Bean
     Journal journal(
             Store store,
             Json json,
+            StudyKeys keys,
             JournalProperties settings,
             LostClaims lost,
             Outbox outbox,
             Instrument instrument,
             Alerts alerts,
             Course course) {
-        var arrivals = new Arrivals(json, settings, instrument, alerts, course, outbox);
-        return new Journal(store, settings, lost, alerts, arrivals);
+        var arrivals = new Arrivals(json, keys, settings, instrument, alerts, course, outbox);
+        return new Journal(store, keys, settings, lost, alerts, arrivals);
     }
 
     @Bean
-    Backlog backlog(Store store, JournalProperties settings, LostClaims lost, Outbox outbox) {
-        return new Backlog(store, settings, lost, outbox);
+    Backlog backlog(
+            Store store,
+            JournalProperties settings,
+            LostClaims lost,
+            Outbox outbox,
+            StudyKeys keys) {
+        return new Backlog(store, settings, lost, outbox, keys);
     }
 
     @Bean
-    Analyses analyses(Store store, Json json, Outbox outbox, Alerts alerts) {
-        return new Analyses(store, json, outbox, alerts);
+    Analyses analyses(Store store, Json json, StudyKeys keys, Outbox outbox, Alerts alerts) {
+        return new Analyses(store, json, keys, outbox, alerts);
     }
 
     @Bean
@@ -86,7 +94,7 @@ class JournalConfiguration {
     }
 
     @Bean
-    Reports reports(Store store, Json json, Alerts alerts) {
-        return new Reports(store, json, alerts);
+    Reports reports(Store store, Json json, StudyKeys keys, Alerts alerts) {
+        return new Reports(store, json, keys, alerts);
     }
 }

@@ -5,6 +5,7 @@ import io.eprointake.journal.SetAside.Row;
 import io.eprointake.report.Analysis;
 import io.eprointake.report.Assessment.Grade;
 import io.eprointake.report.ReportState;
+import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Store;
 import io.eprointake.store.Tx;
 import java.sql.SQLException;
@@ -51,9 +52,9 @@ public final class Outbox {
     private final DueOutcomes dueOutcomes;
     private volatile boolean open;
 
-    Outbox(Store store, Json json, Alerts alerts) {
+    Outbox(Store store, Json json, StudyKeys keys, Alerts alerts) {
         this.store = store;
-        this.dueOutcomes = new DueOutcomes(json, alerts);
+        this.dueOutcomes = new DueOutcomes(json, keys, alerts);
     }
 
     /** From now on outcomes are written. */

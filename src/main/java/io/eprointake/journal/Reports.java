@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.eprointake.report.Finding;
 import io.eprointake.report.ReportState;
 import io.eprointake.report.Scope;
+import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Sql;
 import io.eprointake.store.Store;
 import java.sql.ResultSet;
@@ -36,7 +37,7 @@ public final class Reports {
 
     static final String COLUMNS =
             """
-            r.seq, o.turn, r.report_id, %s as state, r.received_at, r.completed_at,
+            r.seq, o.turn, r.report_id, r.study, %s as state, r.received_at, r.completed_at,
             r.content_sha256, r.findings, r.assessment,
             coalesce(o.analysis_state, 'analyzed') as analysis_state,
             coalesce(o.attempt, a.attempt, 0) as attempt, o.last_failure, a.found, a.analyzed_at
@@ -50,9 +51,11 @@ public final class Reports {
 
     private final Store store;
     private final Json json;
+    private final StudyKeys keys;
     private final Alerts alerts;
 
-    Reports(Store store, Json json, Alerts alerts) {
+    Reports(Store store, Json json, StudyKeys keys, Alerts alerts) {
+        this.keys = keys;
         this.alerts = alerts;
         this.store = store;
         this.json = json;
@@ -149,22 +152,28 @@ public final class Reports {
         Instant receivedAt = Instant.ofEpochMilli(row.getLong("received_at"));
         ReportState analysisState = ReportState.of(row.getString("analysis_state"));
         boolean analyzed = analysisState == ReportState.ANALYZED;
-        String found = row.getString("found");
+        byte[] found = row.getBytes("found");
+        UUID id = Objects.requireNonNull(Sql.uuid(row, row.findColumn("report_id")));
+        String study = row.getString("study");
         return new StoredReport(
                 new Cursor(waiting ? row.getInt("turn") : 0, row.getLong("seq")),
-                Objects.requireNonNull(Sql.uuid(row, row.findColumn("report_id"))),
+                id,
                 ReportState.of(row.getString("state")),
                 receivedAt,
                 instant(row, "completed_at"),
-                row.getString("content_sha256"),
-                json.read(row.getString("findings"), FINDINGS),
-                json.read(row.getString("assessment"), Grades.class).grades(),
+                text(row, study, id, "content_sha256"),
+                json.read(text(row, study, id, "findings"), FINDINGS),
+                json.read(text(row, study, id, "assessment"), Grades.class).grades(),
                 List.of(),
                 analysisState,
                 row.getInt("attempt"),
                 row.getString("last_failure"),
-                analyzed ? Analyses.read(json, found) : null,
+                analyzed ? Analyses.read(json, keys, study, id, found) : null,
                 analyzed && found == null ? receivedAt : instant(row, "analyzed_at"));
+    }
+
+    private String text(ResultSet row, String study, UUID id, String column) throws SQLException {
+        return keys.openText(study, id, column, row.getBytes(column));
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

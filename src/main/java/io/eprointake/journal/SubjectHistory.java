@@ -2,8 +2,10 @@ package io.eprointake.journal;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.eprointake.report.History;
+import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Sql;
 import io.eprointake.store.Tx;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -23,13 +25,15 @@ final class SubjectHistory implements History {
 
     static final TypeReference<Map<String, Integer>> SCORES = new TypeReference<>() {};
 
-    private static final Sql ID = Sql.hex("report_id");
+    /** An id's 16 bytes and what is stored of the scores, in one. */
+    private static final Sql ID_AND_SCORES =
+            new Sql("uuid_send(report_id) || scores", "cast(report_id || scores as blob)");
 
     /** The latest earlier report's id and scores in one, and whether there is a later one. */
     static final Sql LATEST =
             Sql.of(
                     """
-                    select (select %s || scores from report r
+                    select (select %s from report r
                             where study = e.value ->> 'study' and subject = e.value ->> 'subject'
                               and completed_at <= cast(e.value ->> 'completed' as bigint)
                               and %s
@@ -39,28 +43,31 @@ final class SubjectHistory implements History {
                               and completed_at > cast(e.value ->> 'completed' as bigint) limit 1)
                     from %s as e
                     """,
-                    ID, new Sql(Course.USED, Course.USED), Sql.JSON_ELEMENTS);
+                    ID_AND_SCORES, new Sql(Course.USED, Course.USED), Sql.JSON_ELEMENTS);
 
     static final Sql OTHERS =
             Sql.of(
                     """
-                    select %s || scores from report r
+                    select %s from report r
                     where study = ? and subject = ? and completed_at <= ? and %s
                     order by completed_at desc, seq desc limit ? offset 1
                     """,
-                    ID, new Sql(Course.USED, Course.USED));
+                    ID_AND_SCORES, new Sql(Course.USED, Course.USED));
 
     private final Tx tx;
     private final Json json;
+    private final StudyKeys keys;
     private final Before before;
     private final int depth;
     private final Latest latest;
     private @Nullable Scores newest;
     private @Nullable List<Scores> others;
 
-    private SubjectHistory(Tx tx, Json json, Before before, int depth, Latest latest) {
+    private SubjectHistory(
+            Tx tx, Json json, StudyKeys keys, Before before, int depth, Latest latest) {
         this.tx = tx;
         this.json = json;
+        this.keys = keys;
         this.before = before;
         this.depth = depth;
         this.latest = latest;
@@ -71,13 +78,14 @@ final class SubjectHistory implements History {
      *
      * @param depth how many earlier reports are looked through for an answer
      */
-    static List<SubjectHistory> of(Tx tx, Json json, int depth, List<Submission> submissions)
+    static List<SubjectHistory> of(
+            Tx tx, Json json, StudyKeys keys, int depth, List<Submission> submissions)
             throws SQLException {
         List<Before> all = submissions.stream().map(Before::of).toList();
         List<Latest> latest = tx.query(LATEST, Latest::read, json.write(all));
         List<SubjectHistory> histories = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
-            histories.add(new SubjectHistory(tx, json, all.get(i), depth, latest.get(i)));
+            histories.add(new SubjectHistory(tx, json, keys, all.get(i), depth, latest.get(i)));
         }
         return histories;
     }
@@ -93,7 +101,7 @@ final class SubjectHistory implements History {
             return null;
         }
         if (newest == null) {
-            newest = Scores.of(json, latest.scores);
+            newest = scores(latest.scores);
         }
         Answered answered = newest.answered(item);
         for (int i = 0; answered == null && i < Math.min(depth - 1, others().size()); i++) {
@@ -114,7 +122,7 @@ final class SubjectHistory implements History {
                 others =
                         tx.query(
                                 OTHERS,
-                                row -> Scores.of(json, row.getString(1)),
+                                row -> scores(row.getBytes(1)),
                                 before.study,
                                 before.subject,
                                 before.completed,
@@ -124,6 +132,14 @@ final class SubjectHistory implements History {
         } catch (SQLException e) {
             throw new UncategorizedSQLException("history", null, e);
         }
+    }
+
+    private Scores scores(byte[] idAndScores) {
+        ByteBuffer bytes = ByteBuffer.wrap(idAndScores);
+        var id = new UUID(bytes.getLong(), bytes.getLong());
+        byte[] sealed = new byte[bytes.remaining()];
+        bytes.get(sealed);
+        return new Scores(id, json.read(keys.openText(before.study, id, "scores", sealed), SCORES));
     }
 
     /**
@@ -151,12 +167,13 @@ final class SubjectHistory implements History {
     /**
      * What is known of a subject at once.
      *
-     * @param scores the latest report's id, then its scores as JSON; null when there is none
+     * @param scores the latest report's id, then its scores as they are stored; null when there is
+     *     none
      */
-    private record Latest(@Nullable String scores, boolean overtaken) {
+    private record Latest(byte @Nullable [] scores, boolean overtaken) {
 
         static Latest read(ResultSet row) throws SQLException {
-            return new Latest(row.getString(1), row.getInt(2) == 1);
+            return new Latest(row.getBytes(1), row.getInt(2) == 1);
         }
 
         @Override
@@ -167,12 +184,6 @@ final class SubjectHistory implements History {
 
     /** What one report answered. */
     private record Scores(UUID reportId, Map<String, Integer> byItem) {
-
-        static Scores of(Json json, String idAndScores) {
-            return new Scores(
-                    Sql.uuid(idAndScores),
-                    json.read(idAndScores.substring(Sql.UUID_DIGITS), SCORES));
-        }
 
         @Nullable Answered answered(String item) {
             Integer score = byItem.get(item);

@@ -177,6 +177,14 @@ public final class DatabaseFile implements StoreLocation {
         return DriverManager.getConnection(url, settings);
     }
 
+    /** Of a connection that writes into what is there, beside a service that is at work. */
+    public Properties writing() {
+        var pragmas = new Properties();
+        pragmas.setProperty(Pragma.OPEN_MODE.pragmaName, existing());
+        pragmas.setProperty(Pragma.BUSY_TIMEOUT.pragmaName, "30000");
+        return pragmas;
+    }
+
     /** How a connection opens a database that is there, and never makes an empty one. */
     static String existing() {
         return flags(SQLiteOpenMode.READWRITE);

@@ -8,6 +8,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.migration.JavaMigration;
 import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -24,14 +25,17 @@ public final class Schema {
      *
      * @param reading is only read, and left open
      * @param where as messages name it
+     * @param program the migrations that are no text
      * @throws IllegalStateException when it is no store, or a newer release's
      */
-    public static String version(Connection reading, String where) throws SQLException {
+    public static String version(Connection reading, String where, JavaMigration program)
+            throws SQLException {
         String vendor = DatabaseDriver.fromJdbcUrl(reading.getMetaData().getURL()).getId();
         MigrationInfoService migrations =
                 Flyway.configure()
                         .dataSource(new SingleConnectionDataSource(reading, true))
                         .locations("classpath:db/migration", "classpath:db/" + vendor)
+                        .javaMigrations(program)
                         .load()
                         .info();
         mustBeKnown(migrations, where);

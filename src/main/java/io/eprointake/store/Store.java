@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -20,12 +21,19 @@ public final class Store {
     private final Readers readers;
     private final Dialect dialect;
     private final StoreProperties settings;
+    private final DataSource apart;
 
-    Store(GroupCommit writer, Readers readers, Dialect dialect, StoreProperties settings) {
+    Store(
+            GroupCommit writer,
+            Readers readers,
+            Dialect dialect,
+            StoreProperties settings,
+            DataSource apart) {
         this.writer = writer;
         this.readers = readers;
         this.dialect = dialect;
         this.settings = settings;
+        this.apart = apart;
     }
 
     /**
@@ -36,6 +44,14 @@ public final class Store {
      */
     public <T> T read(Function<JdbcClient, T> query) {
         return readers.read(query);
+    }
+
+    /**
+     * Connections of no pool, each opened for what is needed now and then while a read or a write
+     * is at hand, which has its own.
+     */
+    public DataSource apart() {
+        return apart;
     }
 
     /** An id as a reader's statement must be given it; a write's takes it as it is. */

@@ -5,6 +5,7 @@ import io.eprointake.leakwatch.Loops;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Arrays;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.flyway.FlywayDataSource;
@@ -15,6 +16,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Profile;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /** Reads, writes and migrations have connections of their own, so that none waits for another. */
@@ -79,6 +81,15 @@ class StoreConfiguration {
         return writers;
     }
 
+    /** Like those of a pool, but that nothing is kept. */
+    static DataSource apart(HikariDataSource pool) {
+        var apart = new DriverManagerDataSource(pool.getJdbcUrl());
+        apart.setUsername(pool.getUsername());
+        apart.setPassword(pool.getPassword());
+        apart.setConnectionProperties(pool.getDataSourceProperties());
+        return apart;
+    }
+
     @Bean(defaultCandidate = false)
     @FlywayDataSource
     SimpleDriverDataSource migrations(
@@ -140,8 +151,13 @@ class StoreConfiguration {
     }
 
     @Bean
-    Store store(GroupCommit writer, Readers readers, Dialect dialect, StoreProperties settings) {
-        return new Store(writer, readers, dialect, settings);
+    Store store(
+            GroupCommit writer,
+            Readers readers,
+            Dialect dialect,
+            StoreProperties settings,
+            HikariDataSource dataSource) {
+        return new Store(writer, readers, dialect, settings, apart(dataSource));
     }
 
     @Bean

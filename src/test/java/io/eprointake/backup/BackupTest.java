@@ -2,11 +2,13 @@ package io.eprointake.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eprointake.sealing.WrappingKeys;
 import io.eprointake.store.DatabaseFile;
 import io.eprointake.store.TestStore;
 import io.eprointake.testing.Postgres;
 import io.eprointake.testing.Program;
 import io.eprointake.testing.StoreFile;
+import io.eprointake.testing.StoreKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +33,7 @@ class BackupTest {
     @TempDir Path folder;
     private Path data;
     private Path file;
+    private String key;
     private String url;
     private UUID report;
     private TestStore store;
@@ -39,6 +43,7 @@ class BackupTest {
     void open() throws IOException {
         data = Files.createDirectory(folder.resolve("data"));
         file = data.resolve("epro.db");
+        key = data.resolve("store-key.json").toString();
         url = TestStore.sqlite(data);
         report = Former.store(file);
         store = new TestStore(url, InstantSource.system());
@@ -56,12 +61,13 @@ class BackupTest {
         assertThat(said.err).isEmpty();
         assertThat(said.out)
                 .contains(
-                        "b.db: whole, schema 11; report 1, alert 0, enrollment_update 0; 1 receipts");
+                        "b.db: whole, schema 12; report 1, alert 0, enrollment_update 0; 1 receipts");
         assertThat(Files.getPosixFilePermissions(folder.resolve("b.db")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(left()).containsExactlyInAnyOrder("b.db", "data");
-        assertThat(run("verify", folder.resolve("b.db").toString()).out).isEqualTo(said.out);
-        assertThat(run("verify", "--store", url).out).contains("whole, schema 11; report 1");
+        assertThat(run("verify", folder.resolve("b.db").toString(), "--key", key).out)
+                .isEqualTo(said.out);
+        assertThat(run("verify", "--store", url).out).contains("whole, schema 12; report 1");
     }
 
     @Test
@@ -141,7 +147,12 @@ class BackupTest {
 
     @Test
     void aReceiptThatIsNotItsReportsIsFound() throws IOException {
-        new StoreFile(url).execute("update report set body = replace(body, 'ONC-301', 'ONC-302')");
+        byte[] other =
+                StoreKey.keys(url).seal("ONC-301", report, "body", "{\"study\":\"ONC-302\"}");
+        new StoreFile(url)
+                .execute(
+                        "update report set body = x'%s'"
+                                .formatted(HexFormat.of().formatHex(other)));
 
         Said said = run("verify", "--store", url);
 
@@ -153,6 +164,28 @@ class BackupTest {
     }
 
     @Test
+    void whatWasChangedWithoutTheKeyIsFound() throws IOException {
+        new StoreFile(url).execute("update report set body = zeroblob(length(body))");
+
+        assertThat(run("verify", "--store", url).failure())
+                .contains("body of report " + report + " does not open");
+    }
+
+    @Test
+    void withoutItsKeyABackupIsNeitherVerifiedNorRestored() throws IOException {
+        backup("b.db");
+        String lost = folder.resolve("lost.json").toString();
+        String backup = folder.resolve("b.db").toString();
+
+        assertThat(run("verify", backup, "--key", lost).failure()).contains("lost.json cannot be");
+        key = lost;
+        assertThat(restore("b.db", "other").failure()).contains("lost.json cannot be");
+
+        new WrappingKeys(Path.of(lost)).make();
+        assertThat(run("verify", backup, "--key", lost).failure()).contains("by another key");
+    }
+
+    @Test
     void aFileThatIsDamagedIsFoundAndNotRestored() throws IOException {
         backup("b.db");
         Path damaged = folder.resolve("b.db");
@@ -160,18 +193,19 @@ class BackupTest {
             bytes.write(ByteBuffer.wrap(new byte[4096]), 4096L * 3);
         }
 
-        assertThat(run("verify", damaged.toString()).code).isEqualTo(1);
+        assertThat(run("verify", damaged.toString(), "--key", key).code).isEqualTo(1);
         assertThat(restore("b.db", "other").code).isEqualTo(1);
         assertThat(folder.resolve("other/epro.db")).doesNotExist();
     }
 
     @Test
-    void aBackupIsRestoredWhereThereIsNoStore() {
+    void aBackupIsRestoredWhereThereIsNoStore() throws IOException {
         backup("b.db");
 
         Said said = restore("b.db", "other");
 
         assertThat(said.err).isEmpty();
+        Files.copy(Path.of(key), folder.resolve("other/store-key.json"));
         assertThat(new StoreFile("jdbc:sqlite:" + folder.resolve("other/epro.db")).reports())
                 .extracting(StoreFile.Row::id)
                 .containsExactly(report);
@@ -245,7 +279,9 @@ class BackupTest {
                 "--from",
                 folder.resolve(from).toString(),
                 "--store",
-                TestStore.sqlite(folder.resolve(to)));
+                TestStore.sqlite(folder.resolve(to)),
+                "--key",
+                key);
     }
 
     private static Said run(String word, String... arguments) {

@@ -1,6 +1,7 @@
 package io.eprointake.enrollment;
 
 import io.eprointake.store.TestStore;
+import io.eprointake.testing.StoreKey;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -11,5 +12,6 @@ class EnrollmentPostgresIT extends EnrollmentContract {
     @DynamicPropertySource
     static void database(DynamicPropertyRegistry properties) {
         properties.add("spring.datasource.url", () -> DATABASE);
+        properties.add("epro.sealing.key-file", () -> StoreKey.file(DATABASE));
     }
 }

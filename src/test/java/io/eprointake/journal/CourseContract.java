@@ -11,6 +11,7 @@ import io.eprointake.report.Finding;
 import io.eprointake.report.History;
 import io.eprointake.report.ReportState;
 import io.eprointake.report.Scope;
+import io.eprointake.store.Sql;
 import io.eprointake.testing.Clock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -233,7 +234,7 @@ abstract class CourseContract {
                 new AlertRule("severe", AlertRule.Measure.SCORE, 3, null, "severity", null, null);
         var json = replica.json;
         Instrument without = TestReplica.instrument(clock, List.of(severe));
-        var course = new Course(json, without, replica.alerts, replica.outbox, DEPTH);
+        var course = new Course(json, replica.keys, without, replica.alerts, replica.outbox, DEPTH);
         UUID between = accept(2, 1);
         assertThat(alerts(newer)).isEmpty(); // as the rule has it
         accept(2, 30, 0);
@@ -241,10 +242,16 @@ abstract class CourseContract {
 
         replica.store.await(
                 replica.store.write(tx -> {
-                    tx.update(
-                            "update report set scores = '{\"PROCTCAE_9A_SCL\":2}'"
-                                    + " where completed_at = ?",
-                            at(2, 30).toEpochMilli());
+                    for (UUID its :
+                            tx.query(
+                                    "select report_id from report where completed_at = ?",
+                                    row -> Sql.uuid(row, 1),
+                                    at(2, 30).toEpochMilli())) {
+                        byte[] scores =
+                                replica.keys.seal(
+                                        "ONC-301", its, "scores", "{\"PROCTCAE_9A_SCL\":2}");
+                        tx.update("update report set scores = ? where report_id = ?", scores, its);
+                    }
                     return course.compareAfter(tx, between);
                 }));
 

@@ -15,7 +15,6 @@ import io.eprointake.report.ReportState;
 import io.eprointake.report.Scope;
 import io.eprointake.store.Store;
 import io.eprointake.testing.Clock;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -517,7 +516,8 @@ abstract class JournalContract {
         return store.read(it ->
                 it.sql("select body from report where report_id = ?")
                         .param(store.bound(id))
-                        .query((row, n) -> new String(row.getBytes(1), StandardCharsets.UTF_8))
+                        .query((row, n) ->
+                                replica.keys.openText("ONC-301", id, "body", row.getBytes(1)))
                         .single());
     }
 

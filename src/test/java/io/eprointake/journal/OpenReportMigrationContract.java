@@ -271,6 +271,7 @@ abstract class OpenReportMigrationContract {
         try (Connection store = DriverManager.getConnection(url())) {
             Receipts.each(
                     store,
+                    replica.keys,
                     receipt -> {
                         given.add(receipt.reportId());
                         assertThat(receipt.body()).containsExactly(1, 2, 3);
@@ -307,7 +308,7 @@ abstract class OpenReportMigrationContract {
     }
 
     private static Claim claimOf(UUID id, int attempt) {
-        return new Claim(id, attempt, 0, "en", new Narrative("words"), Instant.EPOCH);
+        return new Claim(id, "ONC-301", attempt, 0, "en", new Narrative("words"), Instant.EPOCH);
     }
 
     @Test

@@ -233,7 +233,7 @@ abstract class OutboxContract {
         UUID sound = UUID.randomUUID();
         accept(damaged, null);
         accept(sound, null);
-        change("update report set assessment = ? where report_id = ?", "{said so", damaged);
+        assess(damaged, "{said so");
 
         // The keys by themselves: how they are written is the service's setting.
         var lines = new LoggedLines(SetAside.class.getName());
@@ -266,9 +266,9 @@ abstract class OutboxContract {
     void whatIsSetAsideHoldsNoLaterOutcomeOfItsReportBackAndMayBeBroughtBack() {
         UUID newer = UUID.randomUUID();
         accept(newer, 2, 3);
-        change("update report set assessment = ? where report_id = ?", "[", newer);
+        assess(newer, "[");
         assertThat(reports(outbox.claim(10, LEASE))).isEmpty();
-        change("update report set assessment = ? where report_id = ?", "{\"grades\":[]}", newer);
+        assess(newer, "{\"grades\":[]}");
 
         UUID older = UUID.randomUUID();
         accept(older, 1, 0);
@@ -292,6 +292,13 @@ abstract class OutboxContract {
         assertThat(outbox.claim(10, LEASE).outcomes()).isEmpty();
         assertThat(outbox.holdsAny()).isFalse();
         assertThat(replica.depth(Waiting.SET_ASIDE).waiting()).isEqualTo(1);
+    }
+
+    private void assess(UUID id, String assessment) {
+        change(
+                "update report set assessment = ? where report_id = ?",
+                replica.keys.seal("ONC-301", id, "assessment", assessment),
+                id);
     }
 
     private void change(String sql, Object... args) {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eprointake.report.ReportState;
 import io.eprointake.report.Scope;
 import io.eprointake.store.Sql;
+import io.eprointake.store.Tx;
 import io.eprointake.testing.Clock;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -123,7 +126,7 @@ abstract class ReportListContract {
         asked(Analyses.COMPLETE, id, 1);
         asked(Analyses.COMPLETE_WAITING, 2, 2, id, 1);
         asked(Analyses.CLOSE, id);
-        asked(Analyses.INSERT, id, 1, "{}", 9L);
+        asked(Analyses.INSERT, id, 1, new byte[] {1}, 9L);
         asked(Alerts.TURN, id);
         asked(Outbox.RECORD, 9L, 9L, id);
         asked(Review.RELEASE, id);
@@ -251,10 +254,10 @@ abstract class ReportListContract {
                                     content_form)
                 with recursive n (i) as (select 1 union all select i + 1 from n where i < %d)
                 select %s, 'ONC-301', 'SITE' || (i %% 50), 'S-' || i, i, i, 'received',
-                       'c', %s, '{}', '[]', '{"grades":[]}', 2
+                       %s, 2
                 from n
                 """
-                        .formatted(rows, id(), bytes());
+                        .formatted(rows, id(), String.join(", ", Collections.nCopies(5, bytes())));
         String open =
                 """
                 insert into open_report (seq, site, quarantined, analysis_state, turn, attempt,
@@ -270,16 +273,48 @@ abstract class ReportListContract {
         String analysis =
                 """
                 insert into analysis (seq, attempt, found, analyzed_at)
-                select seq, 1, '{"analyzer":"a","signals":[],"red_flags":[]}', 5 from report
+                select seq, 1, %s, 5 from report
                 where seq > (select max(seq) - %d from report)
                 """
-                        .formatted(rows);
+                        .formatted(bytes(), rows);
+        replica.keys.prepare("ONC-301");
         int filled =
                 replica.store.await(
                         replica.store.write(tx -> {
                             tx.update(sql);
-                            return tx.update(state.equals("analyzed") ? analysis : open);
+                            int last = tx.update(state.equals("analyzed") ? analysis : open);
+                            seal(tx, rows, state.equals("analyzed"));
+                            return last;
                         }));
         assertThat(filled).isEqualTo(rows);
+    }
+
+    private void seal(Tx tx, int rows, boolean analyzed) throws SQLException {
+        List<UUID> ids =
+                tx.query(
+                        "select report_id from report where seq > (select max(seq) - ? from report)",
+                        row -> Sql.uuid(row, 1),
+                        rows);
+        tx.updateAll(
+                "update report set content_sha256 = ?, findings = ?, assessment = ? where report_id = ?",
+                ids.stream()
+                        .map(id ->
+                                new Object[] {
+                                    sealed(id, "content_sha256", "c"),
+                                    sealed(id, "findings", "[]"),
+                                    sealed(id, "assessment", "{\"grades\":[]}"),
+                                    id
+                                })
+                        .toList());
+        if (analyzed) {
+            String found = "{\"analyzer\":\"a\",\"signals\":[],\"red_flags\":[]}";
+            tx.updateAll(
+                    "update analysis set found = ? where seq = (select seq from report where report_id = ?)",
+                    ids.stream().map(id -> new Object[] {sealed(id, "found", found), id}).toList());
+        }
+    }
+
+    private byte[] sealed(UUID id, String column, String text) {
+        return replica.keys.seal("ONC-301", id, column, text);
     }
 }

@@ -6,9 +6,12 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.eprointake.instrument.AlertRule;
 import io.eprointake.instrument.Instrument;
 import io.eprointake.instrument.InstrumentProperties;
+import io.eprointake.sealing.DataKeys;
+import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Store;
 import io.eprointake.store.TestStore;
 import io.eprointake.testing.Clock;
+import io.eprointake.testing.StoreKey;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -34,6 +37,7 @@ final class TestReplica implements AutoCloseable {
     final Outbox outbox;
     final Alerts alerts;
     final Json json;
+    final StudyKeys keys;
     final LostClaims lost;
     final MeterRegistry meters = new SimpleMeterRegistry();
 
@@ -68,15 +72,17 @@ final class TestReplica implements AutoCloseable {
         LongSupplier nanos = clock instanceof Clock its ? its::nanos : System::nanoTime;
         lost = new LostClaims(Replica.random(), json, LEASE, nanos, meters);
         var instrument = instrument(clock, null);
-        alerts = new Alerts(json, meters);
-        outbox = new Outbox(store, json, alerts);
-        var course = new Course(json, instrument, alerts, outbox, history);
-        var arrivals = new Arrivals(json, settings, instrument, alerts, course, outbox);
-        journal = new Journal(store, settings, lost, alerts, arrivals);
-        backlog = new Backlog(store, settings, lost, outbox);
-        analyses = new Analyses(store, json, outbox, alerts);
+        keys = new StudyKeys(new DataKeys(store.apart(), store), StoreKey.wrapping(url));
+        keys.check();
+        alerts = new Alerts(json, keys, meters);
+        outbox = new Outbox(store, json, keys, alerts);
+        var course = new Course(json, keys, instrument, alerts, outbox, history);
+        var arrivals = new Arrivals(json, keys, settings, instrument, alerts, course, outbox);
+        journal = new Journal(store, keys, settings, lost, alerts, arrivals);
+        backlog = new Backlog(store, settings, lost, outbox, keys);
+        analyses = new Analyses(store, json, keys, outbox, alerts);
         review = new Review(store, ATTEMPTS, outbox, alerts, course);
-        reports = new Reports(store, json, alerts);
+        reports = new Reports(store, json, keys, alerts);
     }
 
     static Instrument instrument(InstantSource clock, @Nullable List<AlertRule> rules) {

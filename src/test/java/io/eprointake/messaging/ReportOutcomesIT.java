@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.kafka.KafkaMessageFactory;
+import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Store;
 import io.eprointake.testing.Client;
 import io.eprointake.testing.FakeAnalyzer.Manner;
@@ -22,6 +23,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +35,8 @@ import org.junit.jupiter.api.Test;
 
 /** Outcomes out, in their order and without a word of a patient. */
 class ReportOutcomesIT extends WithKafka {
+
+    private static final String STUDY = "ONC-301";
 
     /** More than the event of a report with a few answers, in bytes. */
     private static final int TOO_LARGE = 2000;
@@ -101,8 +105,10 @@ class ReportOutcomesIT extends WithKafka {
         UUID sound = UUID.randomUUID();
         try (var service = start()) {
             var store = service.bean(Store.class);
-            store.await(store.write(tx -> tx.update(damage("unreadable", unreadable, "{"))));
-            store.await(store.write(tx -> tx.update(damage("unwritable", unwritable, "{}"))));
+            var keys = service.bean(StudyKeys.class);
+            keys.prepare(STUDY);
+            store.await(store.write(tx -> tx.update(damage(keys, "unreadable", unreadable, "{"))));
+            store.await(store.write(tx -> tx.update(damage(keys, "unwritable", unwritable, "{}"))));
             for (UUID id : List.of(unreadable, unwritable, sound)) {
                 service.client().post(Patients.withoutNarrative(id, Patients.subject()));
             }
@@ -116,9 +122,11 @@ class ReportOutcomesIT extends WithKafka {
 
             store.await(
                     store.write(tx ->
-                            tx.update(
-                                    "update report set assessment = '{\"grades\":[]}' where report_id <> ?",
-                                    sound)));
+                            tx.updateAll(
+                                    "update report set assessment = ? where report_id = ?",
+                                    List.of(
+                                            new Object[] {none(keys, unreadable), unreadable},
+                                            new Object[] {none(keys, unwritable), unwritable}))));
             // As the documents say it.
             store.await(
                     store.write(tx ->
@@ -134,14 +142,22 @@ class ReportOutcomesIT extends WithKafka {
     }
 
     /** From the moment on at which there is an outcome of this report. */
-    private static String damage(String name, UUID reportId, String assessment) {
+    private static String damage(StudyKeys keys, String name, UUID reportId, String assessment) {
         String hex = reportId.toString().replace("-", "").toUpperCase(Locale.ROOT);
         return """
         create trigger %s after insert on outbox
         when (select hex(report_id) from report where seq = new.report) = '%s'
-        begin update report set assessment = '%s' where seq = new.report; end
+        begin update report set assessment = x'%s' where seq = new.report; end
         """
-                .formatted(name, hex, assessment);
+                .formatted(
+                        name,
+                        hex,
+                        HexFormat.of()
+                                .formatHex(keys.seal(STUDY, reportId, "assessment", assessment)));
+    }
+
+    private static byte[] none(StudyKeys keys, UUID reportId) {
+        return keys.seal(STUDY, reportId, "assessment", "{\"grades\":[]}");
     }
 
     @Test

@@ -2,8 +2,10 @@ package io.eprointake.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.eprointake.leakwatch.Loops;
+import io.eprointake.sealing.SealStored;
 import io.eprointake.testing.Clock;
 import io.eprointake.testing.Postgres;
+import io.eprointake.testing.StoreKey;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -86,7 +88,7 @@ public final class TestStore implements AutoCloseable {
         var loops = new Loops(meters, () -> goneDown = true);
         writer = new GroupCommit(writers, dialect, location, settings, loops, meters);
         readers = new Readers(pool, dialect, settings, meters);
-        store = new Store(writer, readers, dialect, settings);
+        store = new Store(writer, readers, dialect, settings, StoreConfiguration.apart(pool));
         writer.start();
     }
 
@@ -123,6 +125,7 @@ public final class TestStore implements AutoCloseable {
                 Flyway.configure()
                         .dataSource(migrations)
                         .locations("db/migration", "db/" + DatabaseDriver.fromJdbcUrl(url).getId())
+                        .javaMigrations(new SealStored(StoreKey.wrapping(url)))
                         .target(version);
         flyway.getPluginRegister()
                 .getPlugin(PostgreSQLConfigurationExtension.class)

@@ -2,6 +2,7 @@ package io.eprointake.testing;
 
 import io.eprointake.EproIntake;
 import io.eprointake.leakwatch.Ledger;
+import io.eprointake.sealing.SealingProperties;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -57,6 +58,10 @@ public final class RunningService implements AutoCloseable {
         all.put("spring.jmx.enabled", false);
         for (int i = 0; i < properties.length; i += 2) {
             all.put(properties[i], properties[i + 1]);
+        }
+        String url = String.valueOf(all.get("spring.datasource.url"));
+        if (!url.startsWith("jdbc:sqlite:")) {
+            all.putIfAbsent(SealingProperties.KEY_FILE, StoreKey.file(url));
         }
         // As arguments: they win over application.yaml, which default properties do not.
         String[] args =

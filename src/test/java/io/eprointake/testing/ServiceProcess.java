@@ -134,6 +134,11 @@ public final class ServiceProcess implements AutoCloseable {
         command.add("--server.port=" + port);
         command.add("--management.server.port=" + management);
         command.addAll(List.of(arguments));
+        for (String argument : arguments) {
+            if (argument.startsWith("--spring.datasource.url=jdbc:postgresql:")) {
+                command.add("--epro.sealing.key-file=" + StoreKey.file("jdbc:postgresql:"));
+            }
+        }
         try {
             Files.createDirectories(LOGS);
             Path log =

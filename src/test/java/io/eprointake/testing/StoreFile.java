@@ -3,6 +3,7 @@ package io.eprointake.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Sql;
 import io.eprointake.testing.Phones.Acknowledged;
 import java.nio.file.Path;
@@ -24,12 +25,12 @@ public final class StoreFile {
 
     private static final String ALL =
             """
-            select r.report_id, r.body, r.content_sha256,
+            select r.report_id, r.body, r.content_sha256, r.study,
                    case when o.seq is null then 'analyzed' when o.quarantined = 1 then 'quarantined'
                         else o.analysis_state end as state,
                    coalesce(o.attempt, a.attempt) as attempt, o.attempts_left, o.due_at,
                    o.claimed_by,
-                   coalesce(a.found, case when r.narrative is null then 'nothing' end) as found
+                   a.found, r.narrative is null as silent
             from report r left join open_report o on o.seq = r.seq
                           left join analysis a on a.seq = r.seq
             order by r.seq
@@ -54,11 +55,12 @@ public final class StoreFile {
     /** All reports; call it while no service runs, or it sees a moment of what is going on. */
     public List<Row> reports() {
         List<Row> rows = new ArrayList<>();
+        StudyKeys keys = StoreKey.keys(url);
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(ALL)) {
             while (row.next()) {
-                rows.add(row(row));
+                rows.add(row(row, keys));
             }
         } catch (SQLException e) {
             throw new AssertionError(e);
@@ -140,17 +142,22 @@ public final class StoreFile {
         return DriverManager.getConnection(url);
     }
 
-    private static Row row(ResultSet row) throws SQLException {
+    private static Row row(ResultSet row, StudyKeys keys) throws SQLException {
+        UUID id = Objects.requireNonNull(Sql.uuid(row, 1));
+        String study = row.getString("study");
+        byte[] found = row.getBytes("found");
         return new Row(
-                Objects.requireNonNull(Sql.uuid(row, 1)),
-                row.getBytes("body"),
-                row.getString("content_sha256"),
+                id,
+                keys.open(study, id, "body", row.getBytes("body")),
+                keys.openText(study, id, "content_sha256", row.getBytes("content_sha256")),
                 row.getString("state"),
                 row.getInt("attempt"),
                 row.getInt("attempts_left"),
                 row.getLong("due_at"),
                 row.getString("claimed_by"),
-                row.getString("found"));
+                found != null
+                        ? keys.openText(study, id, "found", found)
+                        : row.getBoolean("silent") ? "nothing" : null);
     }
 
     /**

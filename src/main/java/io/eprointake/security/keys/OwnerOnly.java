@@ -1,10 +1,15 @@
 package io.eprointake.security.keys;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,8 +17,11 @@ import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 
-/** Files that only their owner may read, where the file system knows rights; whole or not there. */
-final class OwnerOnly {
+/**
+ * Files that only their owner may read, where the file system knows rights; whole or not there,
+ * also after a crash.
+ */
+public final class OwnerOnly {
 
     private static final Set<PosixFilePermission> FILE =
             PosixFilePermissions.fromString("rw-------");
@@ -22,7 +30,7 @@ final class OwnerOnly {
 
     private OwnerOnly() {}
 
-    static void folder(Path folder) throws IOException {
+    public static void folder(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Path parent = folder.toAbsolutePath().getParent();
             if (parent != null) {
@@ -39,16 +47,24 @@ final class OwnerOnly {
     /**
      * @throws FileAlreadyExistsException when it is there and must not be replaced
      */
-    static void write(Path file, String text, boolean replace) throws IOException {
+    public static void write(Path file, String text, boolean replace) throws IOException {
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
         Path part = Files.createTempFile(folder, ".", ".part", rights(folder, FILE));
         try {
-            Files.writeString(part, text);
+            try (FileChannel written = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                for (var bytes = ByteBuffer.wrap(text.getBytes(UTF_8)); bytes.hasRemaining(); ) {
+                    written.write(bytes);
+                }
+                written.force(true);
+            }
             if (replace) {
                 Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
             } else {
                 // A link fails where a move would replace.
                 Files.createLink(file, part);
+            }
+            try (FileChannel entries = FileChannel.open(folder)) {
+                entries.force(true);
             }
         } finally {
             Files.deleteIfExists(part);
@@ -58,7 +74,7 @@ final class OwnerOnly {
     /**
      * @throws IllegalStateException when others may read or write it
      */
-    static void check(Path file) throws IOException {
+    public static void check(Path file) throws IOException {
         if (knowsRights(file)) {
             Set<PosixFilePermission> others = EnumSet.copyOf(Files.getPosixFilePermissions(file));
             others.removeAll(FOLDER);
