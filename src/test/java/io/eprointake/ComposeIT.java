@@ -82,6 +82,7 @@ class ComposeIT {
         Path tokens = folder.resolve("data/tokens");
         LocalTokens.in(tokens, Instant.now()).write(tokens);
         ADDRESSES.put("file:/keys.json", tokens.resolve("keys.json").toUri().toString());
+        ADDRESSES.put("/app/keys", folder.resolve("keys").toString());
         wayToPostgres = started(new TcpProxy(Postgres.shared().port()));
         createDatabase(COMPOSE.environment("postgres", PASSWORD));
         ADDRESSES.put("//postgres/", "//127.0.0.1:%d/".formatted(wayToPostgres.port()));

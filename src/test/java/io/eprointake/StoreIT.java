@@ -81,17 +81,23 @@ class StoreIT {
 
     @Test
     @Order(2)
-    void whatWasAcknowledgedBeforeABackupIsInItAndAnotherServiceAnswersForIt() throws IOException {
+    void whatWasAcknowledgedBeforeABackupIsInItThoughKeysWereRotatedAndAnotherServiceAnswersForIt()
+            throws IOException {
         PHONES.start(service.client());
         await().atMost(BOUND).until(() -> PHONES.acknowledged().size() > 300);
         Map<UUID, Acknowledged> before = Map.copyOf(PHONES.acknowledged());
 
         assertThat(run("backup", "--store", url("data"), "--to", at("load.db"))).isZero();
 
+        for (int i = 0; i < 3; i++) {
+            assertThat(run("keys", "rotate", "--store", url("data"))).isZero();
+        }
+
         int during = PHONES.acknowledged().size();
         assertThat(during).as("posts went on").isGreaterThan(before.size());
         PHONES.stop();
         assertThat(PHONES.surprises()).isEmpty();
+        new StoreFile(url("data")).assertHolds(PHONES.acknowledged());
         Path other = Files.createDirectory(folder.resolve("other"));
         assertThat(
                         run(
@@ -99,8 +105,15 @@ class StoreIT {
                                 "--from",
                                 at("load.db"),
                                 "--store",
-                                "jdbc:sqlite:" + other.resolve("epro.db")))
+                                url("other"),
+                                "--key",
+                                at("data/store-key.json")))
                 .isZero();
+        assertThatThrownBy(() -> RunningService.start(other).close())
+                .rootCause()
+                .hasMessageContaining("there is no key file " + other.resolve("store-key.json"))
+                .hasMessageContaining("epro.sealing.key-file must name it");
+        Files.copy(folder.resolve("data/store-key.json"), other.resolve("store-key.json"));
         try (var restored = RunningService.start(other, "epro.analysis.url", NOBODY)) {
             before.forEach((id, sent) ->
                     assertThat(restored.client().report(id).path("content_sha256").asText())
@@ -158,6 +171,8 @@ class StoreIT {
     void whatADeletedFileHadIsSavedFromTheProcessThatHasItOpen() throws Exception {
         List<UUID> acknowledged = new ArrayList<>(PHONES.acknowledged().keySet());
         Path data = folder.resolve("data");
+        // Of which there is a copy elsewhere, as the manual says.
+        Path key = Files.copy(data.resolve("store-key.json"), folder.resolve("key.json"));
         try (Stream<Path> files = Files.walk(data)) {
             for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
                 Files.delete(file);
@@ -176,6 +191,7 @@ class StoreIT {
         assertThat(shell.directory(folder.toFile()).start().waitFor()).isZero();
         service.kill();
 
+        Files.copy(key, folder.resolve("saved/store-key.json"));
         assertThat(run("verify", "--store", url("saved"))).isZero();
         assertThat(new StoreFile(url("saved")).reports().stream().map(Row::id))
                 .containsAll(acknowledged);

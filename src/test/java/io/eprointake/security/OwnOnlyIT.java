@@ -1,5 +1,7 @@
 package io.eprointake.security;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,8 +12,10 @@ import io.eprointake.testing.Client;
 import io.eprointake.testing.Patients;
 import io.eprointake.testing.RunningService;
 import io.eprointake.testing.StoreFile;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,6 +83,33 @@ class OwnOnlyIT {
         assertThat(all.at("/analysis/signals").findValuesAsText("evidence")).isNotEmpty();
         assertThat(all.at("/analysis/red_flags").findValuesAsText("evidence")).isNotEmpty();
         return id;
+    }
+
+    /** Whoever copies the disk has ids, times and states, and nothing that a patient said. */
+    @Test
+    void aCopyOfTheStoreWithoutItsKeyTellsNothingThatWasSaid() throws IOException {
+        var report = Patients.report(UUID.randomUUID(), SUBJECT, Patients.says("口腔溃疡疼得厉害"));
+        report.put("responses", Map.of("PROCTCAE_9B_SCL", "quite quaggy"));
+        report.put("note", "of a newer app, quaggish");
+        client.post(report);
+        List<String> said =
+                new ArrayList<>(
+                        List.of("quite quaggy", "quaggish", "口腔溃疡", "confidence", "grades"));
+        for (JsonNode stored : List.of(client.report(reportId), client.report(id(report)))) {
+            said.addAll(stored.findValuesAsText("evidence"));
+            said.addAll(stored.findValuesAsText("content_sha256"));
+        }
+        Patients.traces(WORDS).forEach(said::add);
+        assertThat(said).hasSizeGreaterThan(12);
+
+        var copy = new StringBuilder();
+        for (String end : List.of("", "-wal")) {
+            byte[] bytes = Files.readAllBytes(folder.resolve("epro.db" + end));
+            copy.append(new String(bytes, UTF_8)).append(new String(bytes, UTF_16LE));
+        }
+
+        assertThat(copy.toString()).as("it is looked through").contains(SUBJECT);
+        assertThat(said.stream().filter(copy.toString()::contains)).isEmpty();
     }
 
     @Test

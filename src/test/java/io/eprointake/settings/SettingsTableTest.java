@@ -35,6 +35,7 @@ class SettingsTableTest {
                     "epro.analysis.chat.model",
                     "epro.instrument.alerts[0].study",
                     "epro.messaging.source",
+                    "epro.sealing.key-file",
                     "epro.security.cors-origins",
                     "epro.security.folder",
                     "epro.security.sites",

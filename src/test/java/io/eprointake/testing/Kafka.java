@@ -48,6 +48,8 @@ public final class Kafka implements AutoCloseable {
         int port = ServiceProcess.freePort();
         way = new TcpProxy(port);
         broker = new EmbeddedKafkaKraftBroker(1, 1);
+        // Else every service that a later test starts in this JVM would find this broker.
+        broker.brokerListProperty("testing.kafka.brokers");
         broker.brokerProperties(settings);
         broker.brokerProperties(
                 Map.of(

@@ -3,6 +3,7 @@ package io.eprointake.testing;
 import io.eprointake.EproIntake;
 import io.eprointake.leakwatch.Ledger;
 import io.eprointake.sealing.SealingProperties;
+import io.eprointake.store.DatabaseFile;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -85,6 +86,12 @@ public final class RunningService implements AutoCloseable {
         return context.getBeansOfType(SmartLifecycle.class).values().stream()
                 .sorted(Comparator.comparingInt(SmartLifecycle::getPhase).reversed())
                 .toList();
+    }
+
+    /** Its SQLite file. */
+    public Path storeFile() {
+        String url = context.getEnvironment().getRequiredProperty("spring.datasource.url");
+        return DatabaseFile.at(url).path();
     }
 
     public int port() {
