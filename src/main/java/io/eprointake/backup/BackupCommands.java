@@ -10,13 +10,21 @@ import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
-/** {@code backup}, {@code restore} and {@code verify}. */
+/** {@code backup}, {@code restore}, {@code verify} and {@code audit}. */
 public final class BackupCommands {
 
     private static final int FAILED = 1;
 
     private static final Map<String, Supplier<Callable<Integer>>> ALL =
-            Map.of("backup", Backup::new, "restore", Restore::new, "verify", Verify::new);
+            Map.of(
+                    "backup",
+                    Backup::new,
+                    "restore",
+                    Restore::new,
+                    "verify",
+                    Verify::new,
+                    "audit",
+                    Audit::new);
 
     private BackupCommands() {}
 
@@ -51,7 +59,8 @@ public final class BackupCommands {
                     case SQLException it -> it.getMessage();
                     default -> throw failure;
                 };
-        command.getErr().println(command.getCommandName() + " failed: " + why);
+        String name = command.getCommandSpec().qualifiedName();
+        command.getErr().println(name + " failed: " + why);
         return FAILED;
     }
 }

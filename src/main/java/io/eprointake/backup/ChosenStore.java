@@ -1,6 +1,8 @@
 package io.eprointake.backup;
 
 import io.eprointake.store.DatabaseFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -78,6 +80,21 @@ final class ChosenStore {
         Connection connection = DriverManager.getConnection(url(), login);
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         return connection;
+    }
+
+    /** To a backup, if there is one, else to whatever it is; to be read. */
+    Connection read(@Nullable Path backup) throws SQLException {
+        if (backup == null) {
+            return read();
+        }
+        if (!Files.isRegularFile(backup)) {
+            throw new IllegalStateException("there is no file " + backup);
+        }
+        return DatabaseFile.at(SQLITE + backup.toAbsolutePath()).read();
+    }
+
+    String name(@Nullable Path backup) {
+        return backup == null ? name() : backup.toString();
     }
 
     /** As messages name it, without what an address may hold. */

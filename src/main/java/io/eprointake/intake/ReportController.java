@@ -3,6 +3,7 @@ package io.eprointake.intake;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import io.eprointake.audit.Actor;
 import io.eprointake.body.BodyReader;
 import io.eprointake.body.MemoryBudget;
 import io.eprointake.journal.Acceptance;
@@ -25,7 +26,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Profile;
 import org.springframework.http.MediaType;
@@ -79,7 +80,9 @@ class ReportController {
         long began = System.nanoTime();
         try (var body = bodies.read(request, limits.maxReportSize())) {
             body.share().atLeast(Math.min(ReportReader.memory(body.bytes()), memory.most()));
-            Submission submission = reception.read(body.bytes(), caller.scope());
+            Submission submission =
+                    reception.read(
+                            body.bytes(), caller.scope(), caller.actor(request.getRemoteAddr()));
             Acceptance acceptance =
                     reception.await(
                             submission.report().reportId(),
@@ -157,21 +160,29 @@ class ReportController {
     /** Puts a report whose analysis failed back in line. */
     @PostMapping("/reports/{id}/replay")
     ResponseEntity<ReportView> replay(
-            @PathVariable("id") UUID reportId, @AuthenticationPrincipal Caller caller) {
-        return move(reportId, caller, review::replay, ReportState.ANALYSIS_FAILED);
+            @PathVariable("id") UUID reportId,
+            HttpServletRequest request,
+            @AuthenticationPrincipal Caller caller) {
+        return move(reportId, request, caller, review::replay, ReportState.ANALYSIS_FAILED);
     }
 
     /** Lets a quarantined report go on, after a person looked at it. */
     @PostMapping("/reports/{id}/release")
     ResponseEntity<ReportView> release(
-            @PathVariable("id") UUID reportId, @AuthenticationPrincipal Caller caller) {
-        return move(reportId, caller, review::release, ReportState.QUARANTINED);
+            @PathVariable("id") UUID reportId,
+            HttpServletRequest request,
+            @AuthenticationPrincipal Caller caller) {
+        return move(reportId, request, caller, review::release, ReportState.QUARANTINED);
     }
 
     private ResponseEntity<ReportView> move(
-            UUID reportId, Caller caller, Function<UUID, Review.Move> order, ReportState from) {
+            UUID reportId,
+            HttpServletRequest request,
+            Caller caller,
+            BiFunction<UUID, Actor, Review.Move> order,
+            ReportState from) {
         find(reportId, caller); // what is not the caller's is not there
-        Review.Move move = order.apply(reportId);
+        Review.Move move = order.apply(reportId, caller.actor(request.getRemoteAddr()));
         ReportState state = move.state();
         if (state == null) {
             throw notFound();

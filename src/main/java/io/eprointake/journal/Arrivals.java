@@ -1,5 +1,7 @@
 package io.eprointake.journal;
 
+import io.eprointake.audit.Act;
+import io.eprointake.audit.Trail;
 import io.eprointake.instrument.Instrument;
 import io.eprointake.journal.Acceptance.Accepted;
 import io.eprointake.journal.Alerts.New;
@@ -58,6 +60,7 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
     private final Alerts alerts;
     private final Course course;
     private final Outbox outbox;
+    private final Trail trail;
 
     Arrivals(
             Json json,
@@ -65,13 +68,15 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
             Instrument instrument,
             Alerts alerts,
             Course course,
-            Outbox outbox) {
+            Outbox outbox,
+            Trail trail) {
         this.json = json;
         this.settings = settings;
         this.instrument = instrument;
         this.alerts = alerts;
         this.course = course;
         this.outbox = outbox;
+        this.trail = trail;
     }
 
     /**
@@ -95,7 +100,12 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
                 asked.get(),
                 json.write(submission.cleaned().scores()),
                 json.write(submission.cleaned().findings()),
-                json.write(new Grades(assessment.grades())));
+                json.write(new Grades(assessment.grades())),
+                Act.accepted(
+                        submission.actor(),
+                        submission.report().study(),
+                        submission.report().reportId().toString(),
+                        submission.body()));
     }
 
     private Assessment assess(Submission submission, History history) {
@@ -153,10 +163,12 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
         List<@Nullable Object[]> open = new ArrayList<>();
         List<New> raised = new ArrayList<>();
         List<UUID> decided = new ArrayList<>();
+        List<Act> accepted = new ArrayList<>();
         for (int i = 0; i < arrivals.size(); i++) {
             Submission submission = arrivals.get(i).submission;
             if (inserted[i] == 1) {
                 UUID id = submission.report().reportId();
+                accepted.add(arrivals.get(i).accepted);
                 assessments.get(i).alerts().forEach(it -> raised.add(new New(id, it, false)));
                 if (submission.firstState() != ReportState.ANALYZED) {
                     open.add(openRow(arrivals.get(i), assessments.get(i), tx.steady()));
@@ -170,6 +182,9 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
             tx.updateAll(OPEN, open);
         }
         alerts.raise(tx, raised);
+        if (!accepted.isEmpty()) {
+            trail.append(tx, accepted);
+        }
         for (int i = 0; i < arrivals.size(); i++) {
             Submission submission = arrivals.get(i).submission;
             arrived.put(
@@ -262,6 +277,7 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
      * @param toCompare whether a rule asks for its history, so that it is assessed again with it
      * @param scores as they are stored, like what follows
      * @param findings its history may add some
+     * @param accepted what the audit trail has of it
      */
     record Arrival(
             Submission submission,
@@ -270,7 +286,8 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
             boolean toCompare,
             String scores,
             String findings,
-            String grades) {
+            String grades,
+            Act accepted) {
 
         @Override
         public String toString() {

@@ -1,7 +1,9 @@
 package io.eprointake.journal;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.eprointake.audit.Trail;
 import io.eprointake.instrument.Instrument;
+import io.eprointake.store.Replica;
 import io.eprointake.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -12,11 +14,6 @@ import org.springframework.context.annotation.Profile;
 @Configuration(proxyBeanMethods = false)
 @Profile("!analyzer")
 class JournalConfiguration {
-
-    @Bean
-    Replica replica() {
-        return Replica.random();
-    }
 
     @Bean
     LostClaims lostClaims(
@@ -58,8 +55,9 @@ class JournalConfiguration {
             Outbox outbox,
             Instrument instrument,
             Alerts alerts,
-            Course course) {
-        var arrivals = new Arrivals(json, settings, instrument, alerts, course, outbox);
+            Course course,
+            Trail trail) {
+        var arrivals = new Arrivals(json, settings, instrument, alerts, course, outbox, trail);
         return new Journal(store, settings, lost, alerts, arrivals);
     }
 
@@ -75,8 +73,13 @@ class JournalConfiguration {
 
     @Bean
     Review review(
-            Store store, JournalProperties settings, Outbox outbox, Alerts alerts, Course course) {
-        return new Review(store, settings.maxAttempts(), outbox, alerts, course);
+            Store store,
+            JournalProperties settings,
+            Outbox outbox,
+            Alerts alerts,
+            Course course,
+            Trail trail) {
+        return new Review(store, settings.maxAttempts(), outbox, alerts, course, trail);
     }
 
     /** Also of outcomes without a broker: what one left behind is seen. */

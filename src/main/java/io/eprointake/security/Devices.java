@@ -25,6 +25,9 @@ final class Devices {
     /** What a phone's token begins with. */
     static final String PREFIX = "epd_";
 
+    /** What a phone's name as a caller begins with; its id follows. */
+    static final String NAMED = "device ";
+
     private static final String CREATE =
             """
             insert into device (device_id, study, site, subject, created_at, created_by,
@@ -139,7 +142,7 @@ final class Devices {
                         .param(digest)
                         .query((row, n) ->
                                 new Caller(
-                                        "device " + row.getString(1),
+                                        NAMED + row.getString(1),
                                         Role.PATIENT,
                                         Set.of(),
                                         Scope.of(

@@ -45,6 +45,11 @@ class StoreConfiguration {
     }
 
     @Bean
+    Replica replica() {
+        return Replica.random();
+    }
+
+    @Bean
     Dialect dialect(DataSourceProperties settings, InstantSource clock, MeterRegistry meters) {
         return Dialect.of(settings.determineUrl(), clock, new ClockWatch(System::nanoTime, meters));
     }

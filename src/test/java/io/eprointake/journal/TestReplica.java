@@ -3,9 +3,12 @@ package io.eprointake.journal;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.eprointake.audit.Seal;
+import io.eprointake.audit.Trail;
 import io.eprointake.instrument.AlertRule;
 import io.eprointake.instrument.Instrument;
 import io.eprointake.instrument.InstrumentProperties;
+import io.eprointake.store.Replica;
 import io.eprointake.store.Store;
 import io.eprointake.store.TestStore;
 import io.eprointake.testing.Clock;
@@ -35,6 +38,7 @@ final class TestReplica implements AutoCloseable {
     final Alerts alerts;
     final Json json;
     final LostClaims lost;
+    final Trail trail;
     final MeterRegistry meters = new SimpleMeterRegistry();
 
     TestReplica(String url, InstantSource clock) {
@@ -66,16 +70,18 @@ final class TestReplica implements AutoCloseable {
                                 .build());
         var settings = new JournalProperties(LEASE, ATTEMPTS, history);
         LongSupplier nanos = clock instanceof Clock its ? its::nanos : System::nanoTime;
-        lost = new LostClaims(Replica.random(), json, LEASE, nanos, meters);
+        var replica = Replica.random();
+        trail = new Trail(replica, Seal.NONE);
+        lost = new LostClaims(replica, json, LEASE, nanos, meters);
         var instrument = instrument(clock, null);
         alerts = new Alerts(json, meters);
         outbox = new Outbox(store, json, alerts);
         var course = new Course(json, instrument, alerts, outbox, history);
-        var arrivals = new Arrivals(json, settings, instrument, alerts, course, outbox);
+        var arrivals = new Arrivals(json, settings, instrument, alerts, course, outbox, trail);
         journal = new Journal(store, settings, lost, alerts, arrivals);
         backlog = new Backlog(store, settings, lost, outbox);
         analyses = new Analyses(store, json, outbox, alerts);
-        review = new Review(store, ATTEMPTS, outbox, alerts, course);
+        review = new Review(store, ATTEMPTS, outbox, alerts, course, trail);
         reports = new Reports(store, json, alerts);
     }
 
