@@ -58,6 +58,7 @@ final class Links implements LoopLifecycle {
     private final LongSupplier nanos;
     private final Loop loop;
     private boolean told;
+    private boolean more;
     private long linkedAt;
 
     /**
@@ -84,17 +85,15 @@ final class Links implements LoopLifecycle {
     @Override
     public Duration round() {
         long now = nanos.getAsLong();
-        if (told && now - linkedAt < EVERY.toNanos()) {
+        if (told && !more && now - linkedAt < EVERY.toNanos()) {
             return LOOK;
         }
         Linked linked = store.await(store.write(this::link));
         told = true;
-        tell(linked.anchor);
-        if (linked.full) {
-            return Duration.ZERO;
-        }
         linkedAt = now;
-        return LOOK;
+        more = linked.full;
+        tell(linked.anchor);
+        return more ? Duration.ZERO : LOOK;
     }
 
     /** What is told at the stop nobody waits for long. */

@@ -50,6 +50,8 @@ final class AuditVerify implements Callable<Integer> {
         String found;
         try (Connection reading = store.read(file)) {
             found = Audit.reading(reading, where, its -> TrailCheck.of(its, anchors));
+        } catch (TrailCheck.Broken broken) {
+            throw new IllegalStateException(where + ": " + broken.getMessage());
         }
         Objects.requireNonNull(spec).commandLine().getOut().println(where + ": " + found);
         return 0;

@@ -1,6 +1,7 @@
 package io.eprointake.security;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.eprointake.audit.Trail;
 import io.eprointake.leakwatch.Loops;
 import io.eprointake.problem.Refusals;
 import io.eprointake.security.credential.KnownTokens;
@@ -164,14 +165,16 @@ class SecurityConfiguration implements WebMvcConfigurer {
         }
 
         @Bean
-        Devices devices(Store store, SecurityProperties settings, Revocations revocations) {
+        Devices devices(
+                Store store, Trail trail, SecurityProperties settings, Revocations revocations) {
             return new Devices(
-                    store, settings.codeLife(), settings.deviceLife(), revocations::round);
+                    store, trail, settings.codeLife(), settings.deviceLife(), revocations::round);
         }
 
         @Bean
-        SystemTokens systemTokens(Store store, ObjectMapper json, Revocations revocations) {
-            return new SystemTokens(store, json, revocations::round);
+        SystemTokens systemTokens(
+                Store store, Trail trail, ObjectMapper json, Revocations revocations) {
+            return new SystemTokens(store, trail, json, revocations::round);
         }
 
         @Bean

@@ -83,7 +83,7 @@ public final class StoreFile {
     }
 
     /**
-     * All that is in it, as text: the same while nothing was changed.
+     * All that is in it, as text: the same while nothing was changed, whoever only asked.
      *
      * <p>What an earlier call leaves to be passed on goes by itself, a moment after the answer; so
      * this waits until the outbox is empty.
@@ -95,7 +95,8 @@ public final class StoreFile {
                 Statement tables = connection.createStatement();
                 ResultSet table =
                         tables.executeQuery(
-                                "select name from sqlite_master where type = 'table'")) {
+                                "select name from sqlite_master where type = 'table'"
+                                        + " and name not like 'audit%'")) {
             while (table.next()) {
                 String name = table.getString(1);
                 content.append(name).append('\n');
