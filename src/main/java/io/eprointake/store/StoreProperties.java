@@ -48,6 +48,8 @@ record StoreProperties(
     private static final Pattern IN_MEMORY =
             Pattern.compile("^(file:)?(\\?|$)|:memory:|mode=memory");
 
+    private static final Pattern USER = Pattern.compile("[?&]user=");
+
     private static final String URL = "spring.datasource.url";
 
     @Override
@@ -61,6 +63,12 @@ record StoreProperties(
         if (url.startsWith(PostgresDialect.PREFIX)) {
             if (PostgresDialect.isRewriting(url)) {
                 settings.refuse(URL, "an address without reWriteBatchedInserts");
+            }
+            if (settings.isSet("spring.flyway.user") && USER.matcher(url).find()) {
+                // The driver would go by the address, and there would be one role.
+                settings.refuse(
+                        URL,
+                        "an address without user, which spring.datasource.username is, since spring.flyway.user is another");
             }
         } else if (!url.startsWith(DatabaseFile.PREFIX)
                 || IN_MEMORY.matcher(url.substring(DatabaseFile.PREFIX.length())).find()) {
