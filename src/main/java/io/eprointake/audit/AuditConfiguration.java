@@ -21,6 +21,11 @@ class AuditConfiguration {
     }
 
     @Bean
+    AuditLog auditLog(Store store, Trail trail) {
+        return new AuditLog(store, trail);
+    }
+
+    @Bean
     @DependsOnDatabaseInitialization
     Links auditLinks(
             Store store,

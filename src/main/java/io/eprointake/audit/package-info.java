@@ -1,5 +1,5 @@
 /** Who did what: entries in chains of hashes, written with what they tell, checked and exported. */
-@ApplicationModule(allowedDependencies = {"store", "leakwatch", "settings"})
+@ApplicationModule(allowedDependencies = {"store", "leakwatch", "settings", "logging"})
 @NullMarked
 package io.eprointake.audit;
 

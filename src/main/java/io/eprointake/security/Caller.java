@@ -34,7 +34,9 @@ public record Caller(String name, Role role, Set<May> may, Scope scope, Instant 
                 name,
                 role.word(),
                 scope.sites() == null ? null : String.join(",", new TreeSet<>(scope.sites())),
-                role == Role.PATIENT ? name.substring(Devices.NAMED.length()) : null,
+                name.startsWith(Devices.NAMED) && role == Role.PATIENT
+                        ? name.substring(Devices.NAMED.length())
+                        : null,
                 origin);
     }
 

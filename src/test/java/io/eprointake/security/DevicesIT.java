@@ -169,6 +169,51 @@ class DevicesIT {
                 });
     }
 
+    @Test
+    void whoReadsWhatIsClinicalAndWhoIsRefusedIsInTheTrail() {
+        String subject = Patients.subject();
+        JsonNode activated = Client.tree(activate(invite(subject).at("/code").asText()));
+        String device = activated.at("/device_id").asText();
+        UUID id = UUID.randomUUID();
+        assertThat(
+                        client.post(
+                                        "/reports",
+                                        JSON,
+                                        Client.json(Patients.withoutNarrative(id, subject)),
+                                        AUTHORIZATION,
+                                        bearer(activated))
+                                .statusCode())
+                .isEqualTo(202);
+        for (String reader : List.of(staff, ops, bearer(activated))) {
+            assertThat(client.get("/reports/" + id, AUTHORIZATION, reader).statusCode())
+                    .isEqualTo(200);
+        }
+        client.get("/reports?site=SITE03&limit=200", AUTHORIZATION, staff);
+        client.get("/reports/" + UUID.randomUUID(), AUTHORIZATION, staff);
+        String other = Patients.subject();
+        for (int i = 0; i < 5; i++) {
+            assertThat(post(other, bearer(activated))).isEqualTo(403);
+        }
+        assertThat(client.get("/tokens", AUTHORIZATION, bearer(activated)).statusCode())
+                .isEqualTo(403);
+
+        assertThat(trail(id.toString()))
+                .extracting(it -> it.get("what") + " by " + it.get("role"))
+                .containsExactly("accepted by patient", "read by site");
+        assertThat(trail(null))
+                .filteredOn(it -> "read".equals(it.get("what")) && it.get("record") == null)
+                .last()
+                .satisfies(it -> assertThat(it.get("changes").toString()).contains(id.toString()));
+        await().untilAsserted(() ->
+                assertThat(trail(device))
+                        .filteredOn(it -> "refused".equals(it.get("what")))
+                        .hasSize(RefusedCalls.A_MINUTE)
+                        .allSatisfy(it ->
+                                assertThat(it.get("changes").toString())
+                                        .contains("\"POST /reports\"")
+                                        .doesNotContain(other)));
+    }
+
     /** What was done to it, or by it. */
     private static List<Map<String, Object>> trail(@Nullable String id) {
         List<Map<String, Object>> rows = new ArrayList<>();
