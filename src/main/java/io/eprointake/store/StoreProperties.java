@@ -5,6 +5,7 @@ import io.eprointake.settings.SettingsRules;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -67,8 +68,8 @@ record StoreProperties(
             if (settings.isSet("spring.flyway.user") && USER.matcher(url).find()) {
                 // The driver would go by the address, and there would be one role.
                 settings.refuse(
-                        URL,
-                        "an address without user, which spring.datasource.username is, since spring.flyway.user is another");
+                        List.of(URL, "spring.flyway.user"),
+                        "an address without user, which spring.datasource.username is then");
             }
         } else if (!url.startsWith(DatabaseFile.PREFIX)
                 || IN_MEMORY.matcher(url.substring(DatabaseFile.PREFIX.length())).find()) {

@@ -3,6 +3,7 @@ package io.eprointake.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.eprointake.audit.TrailCheck;
 import io.eprointake.store.Sql;
 import io.eprointake.testing.Phones.Acknowledged;
 import java.nio.file.Path;
@@ -66,7 +67,10 @@ public final class StoreFile {
         return rows;
     }
 
-    /** Fails unless each of these is stored once, byte for byte, and no report twice. */
+    /**
+     * Fails unless each of these is stored once, byte for byte, no report twice, and the audit
+     * trail is whole, with one entry for each.
+     */
     public void assertHolds(Map<UUID, Acknowledged> acknowledged) {
         Map<UUID, Row> stored = new HashMap<>();
         for (Row row : reports()) {
@@ -80,6 +84,12 @@ public final class StoreFile {
                 assertThat(row.contentSha256()).isEqualTo(sent.contentSha256());
             }
         });
+        try (Connection reading = connect()) {
+            reading.setAutoCommit(false);
+            assertThat(TrailCheck.of(reading, List.of())).startsWith("whole");
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /**
