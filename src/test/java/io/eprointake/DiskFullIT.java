@@ -117,8 +117,12 @@ class DiskFullIT {
                     assertThat(line.path("status").asInt()).isEqualTo(503);
                     assertThat(line.path("code").asText()).isEqualTo("store_unavailable");
                 });
-        acknowledged.forEach(
-                id -> assertThat(client.get("/reports/" + id).statusCode()).isEqualTo(200));
+        acknowledged.forEach(id ->
+                assertThat(
+                                client.get("/reports/" + id, "Authorization", client.bearer("ops"))
+                                        .statusCode())
+                        .isEqualTo(200));
+        assertRefused(client.get("/reports/" + before)); // it could not be put on record
         assertThat(client.get("/reports/" + refused.get("report_id")).statusCode()).isEqualTo(404);
 
         makeRoom.run();

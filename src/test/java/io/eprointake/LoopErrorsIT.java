@@ -107,7 +107,8 @@ class LoopErrorsIT {
                             "store-checkpoints",
                             "store-committer",
                             "store-lock-waiters",
-                            "revocations");
+                            "revocations",
+                            "audit-links");
             assertThat(loops).allMatch(loop -> loop.at("/state").asText().equals("working"));
             assertStopsInOrder(service);
         }

@@ -10,7 +10,7 @@ import org.springframework.dao.DataAccessException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
-/** {@code backup}, {@code restore}, {@code verify} and {@code keys}. */
+/** {@code backup}, {@code restore}, {@code verify}, {@code audit} and {@code keys}. */
 public final class BackupCommands {
 
     private static final int FAILED = 1;
@@ -20,6 +20,7 @@ public final class BackupCommands {
                     "backup", Backup::new,
                     "restore", Restore::new,
                     "verify", Verify::new,
+                    "audit", Audit::new,
                     "keys", StoreKeys::new);
 
     private BackupCommands() {}
@@ -56,7 +57,8 @@ public final class BackupCommands {
                     case DataAccessException it -> it.getMostSpecificCause().getMessage();
                     default -> throw failure;
                 };
-        command.getErr().println(command.getCommandName() + " failed: " + why);
+        String name = command.getCommandSpec().qualifiedName();
+        command.getErr().println(name + " failed: " + why);
         return FAILED;
     }
 }

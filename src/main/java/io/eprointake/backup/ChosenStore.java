@@ -4,6 +4,7 @@ import io.eprointake.sealing.DataKeys;
 import io.eprointake.sealing.SealingProperties;
 import io.eprointake.sealing.WrappingKeys;
 import io.eprointake.store.DatabaseFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -110,6 +111,21 @@ final class ChosenStore {
         var connections = new DriverManagerDataSource(url());
         connections.setConnectionProperties(login);
         return new DataKeys(connections, null);
+    }
+
+    /** To a backup, if there is one, else to whatever it is; to be read. */
+    Connection read(@Nullable Path backup) throws SQLException {
+        if (backup == null) {
+            return read();
+        }
+        if (!Files.isRegularFile(backup)) {
+            throw new IllegalStateException("there is no file " + backup);
+        }
+        return DatabaseFile.at(SQLITE + backup.toAbsolutePath()).read();
+    }
+
+    String name(@Nullable Path backup) {
+        return backup == null ? name() : backup.toString();
     }
 
     /** As messages name it, without what an address may hold. */

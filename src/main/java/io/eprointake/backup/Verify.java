@@ -1,6 +1,5 @@
 package io.eprointake.backup;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -31,17 +30,12 @@ final class Verify implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException {
-        String found;
-        if (file == null) {
-            try (Connection reading = store.read()) {
-                found = store.name() + ": " + Whole.of(reading, store.name(), store.wrapping());
-            }
-        } else if (Files.isRegularFile(file)) {
-            found = file + ": " + Restore.look(file, file.toString(), store.wrapping());
-        } else {
-            throw new IllegalStateException("there is no file " + file);
+        String where = store.name(file);
+        Whole found;
+        try (Connection reading = store.read(file)) {
+            found = Whole.of(reading, where, store.wrapping());
         }
-        Objects.requireNonNull(spec).commandLine().getOut().println(found);
+        Objects.requireNonNull(spec).commandLine().getOut().println(where + ": " + found);
         return 0;
     }
 }

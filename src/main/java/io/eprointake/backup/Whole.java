@@ -68,7 +68,7 @@ record Whole(String schema, Map<String, Long> rows, long compared, long older) {
     }
 
     /** Null when nothing is sealed, as an earlier release left it. */
-    private static @Nullable StudyKeys keys(Connection reading, WrappingKeys wrapping)
+    static @Nullable StudyKeys keys(Connection reading, WrappingKeys wrapping)
             throws SQLException {
         try (ResultSet table = reading.getMetaData().getTables(null, null, "data_key", null)) {
             if (!table.next()) {

@@ -1,5 +1,5 @@
-/** The commands that back up a store, restore it, and say whether one is whole. */
-@ApplicationModule(allowedDependencies = {"store", "sealing", "journal", "intake"})
+/** The commands that back up a store, restore it, and say whether one, or its trail, is whole. */
+@ApplicationModule(allowedDependencies = {"store", "sealing", "journal", "intake", "audit"})
 @NullMarked
 package io.eprointake.backup;
 

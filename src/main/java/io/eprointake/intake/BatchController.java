@@ -2,6 +2,7 @@ package io.eprointake.intake;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.eprointake.audit.Actor;
 import io.eprointake.body.BodyReader;
 import io.eprointake.body.BodyReader.Body;
 import io.eprointake.journal.Acceptance;
@@ -99,7 +100,12 @@ class BatchController {
         try (var body = bodies.read(request, limits.maxBatchSize())) {
             return ResponseEntity.ok()
                     .contentType(MediaType.APPLICATION_NDJSON)
-                    .body(answers(body, caller.scope(), began));
+                    .body(
+                            answers(
+                                    body,
+                                    caller.scope(),
+                                    caller.actor(request.getRemoteAddr()),
+                                    began));
         } finally {
             batches.release();
         }
@@ -126,10 +132,10 @@ class BatchController {
     }
 
     /** Every line is on its way before the first is waited for, so that they share commits. */
-    private byte[] answers(Body body, Scope scope, long began) throws IOException {
+    private byte[] answers(Body body, Scope scope, Actor actor, long began) throws IOException {
         List<byte[]> reports = lines(body.bytes());
         body.share().atLeast(memory(body.bytes(), reports));
-        List<Line> lines = reports.stream().map(report -> read(report, scope)).toList();
+        List<Line> lines = reports.stream().map(report -> read(report, scope, actor)).toList();
         var sent = new IdentityHashMap<Line, CompletableFuture<Acceptance>>();
         inOrder(lines).forEach(line -> sent.put(line, body.share().until(send(line))));
         long deadline = store.deadline();
@@ -168,14 +174,14 @@ class BatchController {
         return ordered;
     }
 
-    private Line read(byte[] body, Scope scope) {
+    private Line read(byte[] body, Scope scope, Actor actor) {
         try {
             if (!ofItsSize(body)) {
                 throw new Refused(
                         Problem.TOO_LARGE,
                         "At most " + limits.maxReportSize().toBytes() + " bytes are taken a line.");
             }
-            return new Line(reception.read(body, scope), null);
+            return new Line(reception.read(body, scope, actor), null);
         } catch (RuntimeException refused) {
             return new Line(null, refused);
         }

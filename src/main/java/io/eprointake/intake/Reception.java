@@ -1,5 +1,6 @@
 package io.eprointake.intake;
 
+import io.eprointake.audit.Actor;
 import io.eprointake.instrument.Instrument;
 import io.eprointake.journal.Acceptance;
 import io.eprointake.journal.Acceptance.Accepted;
@@ -60,9 +61,10 @@ final class Reception {
      * Reads and cleans one report.
      *
      * @param scope of whoever sends it
+     * @param actor the same, as the audit trail has them
      * @throws Refused when it cannot be read or identified, or is not within the scope
      */
-    Submission read(byte[] body, Scope scope) {
+    Submission read(byte[] body, Scope scope, Actor actor) {
         ReportReader.Parsed parsed = reader.read(body);
         Report report = parsed.report();
         if (!scope.covers(report.study(), report.site(), report.subject())) {
@@ -70,7 +72,12 @@ final class Reception {
                     Problem.FORBIDDEN, "The study, site and subject must be the caller's own.");
         }
         return new Submission(
-                report, body, parsed.contentSha256(), ContentDigest.FORM, instrument.clean(report));
+                report,
+                body,
+                parsed.contentSha256(),
+                ContentDigest.FORM,
+                instrument.clean(report),
+                actor);
     }
 
     /**

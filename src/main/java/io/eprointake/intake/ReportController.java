@@ -3,6 +3,11 @@ package io.eprointake.intake;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import io.eprointake.audit.Act;
+import io.eprointake.audit.Act.Change;
+import io.eprointake.audit.Act.What;
+import io.eprointake.audit.Actor;
+import io.eprointake.audit.AuditLog;
 import io.eprointake.body.BodyReader;
 import io.eprointake.body.MemoryBudget;
 import io.eprointake.journal.Acceptance;
@@ -24,8 +29,10 @@ import io.eprointake.store.Store;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Profile;
 import org.springframework.http.MediaType;
@@ -48,6 +55,7 @@ class ReportController {
     private final Reports reports;
     private final Review review;
     private final Store store;
+    private final AuditLog audit;
     private final IntakeProperties limits;
     private final MemoryBudget memory;
     private final ObjectWriter receipts;
@@ -59,6 +67,7 @@ class ReportController {
             Reports reports,
             Review review,
             Store store,
+            AuditLog audit,
             IntakeProperties limits,
             MemoryBudget memory,
             ObjectMapper mapper) {
@@ -67,6 +76,7 @@ class ReportController {
         this.reports = reports;
         this.review = review;
         this.store = store;
+        this.audit = audit;
         this.limits = limits;
         this.memory = memory;
         this.receipts = mapper.writerFor(Receipt.class);
@@ -79,7 +89,9 @@ class ReportController {
         long began = System.nanoTime();
         try (var body = bodies.read(request, limits.maxReportSize())) {
             body.share().atLeast(Math.min(ReportReader.memory(body.bytes()), memory.most()));
-            Submission submission = reception.read(body.bytes(), caller.scope());
+            Submission submission =
+                    reception.read(
+                            body.bytes(), caller.scope(), caller.actor(request.getRemoteAddr()));
             Acceptance acceptance =
                     reception.await(
                             submission.report().reportId(),
@@ -112,9 +124,12 @@ class ReportController {
 
     @GetMapping("/reports/{id}")
     ResponseEntity<byte[]> get(
-            @PathVariable("id") UUID reportId, @AuthenticationPrincipal Caller caller)
+            @PathVariable("id") UUID reportId,
+            HttpServletRequest request,
+            @AuthenticationPrincipal Caller caller)
             throws JsonProcessingException {
         StoredReport report = find(reportId, caller);
+        read(caller, request, List.of(report));
         byte[] body = views.writeValueAsBytes(ReportView.of(report, Sight.of(caller)));
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_JSON)
@@ -128,6 +143,7 @@ class ReportController {
             @RequestParam(name = "site", required = false) @Nullable String site,
             @RequestParam(name = "after", defaultValue = "0") String after,
             @RequestParam(name = "limit", defaultValue = "50") int limit,
+            HttpServletRequest request,
             @AuthenticationPrincipal Caller caller) {
         if (limit < 1 || limit > limits.maxPageSize()) {
             throw new Refused(
@@ -146,6 +162,7 @@ class ReportController {
                         site == null ? caller.scope() : caller.scope().at(PlainText.of(site)),
                         cursor,
                         limit);
+        read(caller, request, page.reports());
         return new ReportView.Page(
                 page.reports().stream()
                         .map(report -> ReportView.of(report, Sight.of(caller)))
@@ -154,24 +171,52 @@ class ReportController {
                 page.last().toString());
     }
 
+    /** On record before it is answered, if anything clinical is. */
+    private void read(Caller caller, HttpServletRequest request, List<StoredReport> answered) {
+        if (Sight.of(caller).shows(Sight.ASSESSMENT) && !answered.isEmpty()) {
+            Actor actor = caller.actor(request.getRemoteAddr());
+            String ids =
+                    answered.stream()
+                            .map(report -> report.reportId().toString())
+                            .collect(Collectors.joining(","));
+            audit.tell(
+                    answered.size() == 1
+                            ? new Act(What.READ, actor, null, ids)
+                            : new Act(
+                                    What.READ,
+                                    actor,
+                                    null,
+                                    null,
+                                    new Change("reports", null, ids)));
+        }
+    }
+
     /** Puts a report whose analysis failed back in line. */
     @PostMapping("/reports/{id}/replay")
     ResponseEntity<ReportView> replay(
-            @PathVariable("id") UUID reportId, @AuthenticationPrincipal Caller caller) {
-        return move(reportId, caller, review::replay, ReportState.ANALYSIS_FAILED);
+            @PathVariable("id") UUID reportId,
+            HttpServletRequest request,
+            @AuthenticationPrincipal Caller caller) {
+        return move(reportId, request, caller, review::replay, ReportState.ANALYSIS_FAILED);
     }
 
     /** Lets a quarantined report go on, after a person looked at it. */
     @PostMapping("/reports/{id}/release")
     ResponseEntity<ReportView> release(
-            @PathVariable("id") UUID reportId, @AuthenticationPrincipal Caller caller) {
-        return move(reportId, caller, review::release, ReportState.QUARANTINED);
+            @PathVariable("id") UUID reportId,
+            HttpServletRequest request,
+            @AuthenticationPrincipal Caller caller) {
+        return move(reportId, request, caller, review::release, ReportState.QUARANTINED);
     }
 
     private ResponseEntity<ReportView> move(
-            UUID reportId, Caller caller, Function<UUID, Review.Move> order, ReportState from) {
+            UUID reportId,
+            HttpServletRequest request,
+            Caller caller,
+            BiFunction<UUID, Actor, Review.Move> order,
+            ReportState from) {
         find(reportId, caller); // what is not the caller's is not there
-        Review.Move move = order.apply(reportId);
+        Review.Move move = order.apply(reportId, caller.actor(request.getRemoteAddr()));
         ReportState state = move.state();
         if (state == null) {
             throw notFound();

@@ -2,6 +2,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "report",
+            "audit",
             "instrument",
             "journal",
             "problem",

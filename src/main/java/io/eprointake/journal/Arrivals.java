@@ -1,5 +1,7 @@
 package io.eprointake.journal;
 
+import io.eprointake.audit.Act;
+import io.eprointake.audit.Trail;
 import io.eprointake.instrument.Instrument;
 import io.eprointake.journal.Acceptance.Accepted;
 import io.eprointake.journal.Alerts.New;
@@ -45,6 +47,9 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
             on conflict (report_id) do nothing
             """;
 
+    /** Its place among these. */
+    private static final int BODY = 9;
+
     /** What is not analyzed yet, or waits for a person. */
     static final String OPEN =
             """
@@ -60,6 +65,7 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
     private final Alerts alerts;
     private final Course course;
     private final Outbox outbox;
+    private final Trail trail;
 
     Arrivals(
             Json json,
@@ -68,7 +74,8 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
             Instrument instrument,
             Alerts alerts,
             Course course,
-            Outbox outbox) {
+            Outbox outbox,
+            Trail trail) {
         this.json = json;
         this.keys = keys;
         this.settings = settings;
@@ -76,6 +83,7 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
         this.alerts = alerts;
         this.course = course;
         this.outbox = outbox;
+        this.trail = trail;
     }
 
     /**
@@ -158,10 +166,12 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
         List<@Nullable Object[]> open = new ArrayList<>();
         List<New> raised = new ArrayList<>();
         List<UUID> decided = new ArrayList<>();
+        List<Act> accepted = new ArrayList<>();
         for (int i = 0; i < arrivals.size(); i++) {
             Submission submission = arrivals.get(i).submission;
             if (inserted[i] == 1) {
                 UUID id = submission.report().reportId();
+                accepted.add(accepted(submission, rows.get(i)));
                 String study = submission.report().study();
                 assessments
                         .get(i)
@@ -179,6 +189,9 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
             tx.updateAll(OPEN, open);
         }
         alerts.raise(tx, raised);
+        if (!accepted.isEmpty()) {
+            trail.append(tx, accepted);
+        }
         for (int i = 0; i < arrivals.size(); i++) {
             Submission submission = arrivals.get(i).submission;
             arrived.put(
@@ -231,6 +244,14 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
             keys.seal(study, id, "assessment", arrival.grades),
             submission.contentForm()
         };
+    }
+
+    private static Act accepted(Submission submission, @Nullable Object[] row) {
+        return Act.accepted(
+                submission.actor(),
+                submission.report().study(),
+                submission.report().reportId().toString(),
+                (byte[]) Objects.requireNonNull(row[BODY]));
     }
 
     private static List<Finding> findings(Submission submission, Assessment assessment) {

@@ -1,8 +1,10 @@
 package io.eprointake.journal;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.eprointake.audit.Trail;
 import io.eprointake.instrument.Instrument;
 import io.eprointake.sealing.StudyKeys;
+import io.eprointake.store.Replica;
 import io.eprointake.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -13,11 +15,6 @@ import org.springframework.context.annotation.Profile;
 @Configuration(proxyBeanMethods = false)
 @Profile("!analyzer")
 class JournalConfiguration {
-
-    @Bean
-    Replica replica() {
-        return Replica.random();
-    }
 
     @Bean
     LostClaims lostClaims(
@@ -61,8 +58,9 @@ class JournalConfiguration {
             Outbox outbox,
             Instrument instrument,
             Alerts alerts,
-            Course course) {
-        var arrivals = new Arrivals(json, keys, settings, instrument, alerts, course, outbox);
+            Course course,
+            Trail trail) {
+        var arrivals = new Arrivals(json, keys, settings, instrument, alerts, course, outbox, trail);
         return new Journal(store, keys, settings, lost, alerts, arrivals);
     }
 
@@ -83,8 +81,13 @@ class JournalConfiguration {
 
     @Bean
     Review review(
-            Store store, JournalProperties settings, Outbox outbox, Alerts alerts, Course course) {
-        return new Review(store, settings.maxAttempts(), outbox, alerts, course);
+            Store store,
+            JournalProperties settings,
+            Outbox outbox,
+            Alerts alerts,
+            Course course,
+            Trail trail) {
+        return new Review(store, settings.maxAttempts(), outbox, alerts, course, trail);
     }
 
     /** Also of outcomes without a broker: what one left behind is seen. */

@@ -1,5 +1,6 @@
 package io.eprointake.journal;
 
+import io.eprointake.store.Replica;
 import io.eprointake.store.Sql;
 import io.eprointake.store.Tx;
 import io.micrometer.core.instrument.Counter;

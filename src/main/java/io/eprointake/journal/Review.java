@@ -1,5 +1,10 @@
 package io.eprointake.journal;
 
+import io.eprointake.audit.Act;
+import io.eprointake.audit.Act.Change;
+import io.eprointake.audit.Act.What;
+import io.eprointake.audit.Actor;
+import io.eprointake.audit.Trail;
 import io.eprointake.report.Alert;
 import io.eprointake.report.ReportState;
 import io.eprointake.store.Store;
@@ -26,6 +31,8 @@ public final class Review {
             where seq = (select seq from report where report_id = ?) and quarantined = 1
             """;
 
+    private static final String STUDY = "select study from report where report_id = ?";
+
     private static final String SUBJECT = "select study, subject from report where report_id = ?";
 
     static final String STATE =
@@ -37,37 +44,51 @@ public final class Review {
     private final Outbox outbox;
     private final Alerts alerts;
     private final Course course;
+    private final Trail trail;
 
-    Review(Store store, int maxAttempts, Outbox outbox, Alerts alerts, Course course) {
+    Review(Store store, int maxAttempts, Outbox outbox, Alerts alerts, Course course, Trail trail) {
         this.store = store;
         this.maxAttempts = maxAttempts;
         this.outbox = outbox;
         this.alerts = alerts;
         this.course = course;
+        this.trail = trail;
     }
 
     /**
      * Puts a report whose analysis failed back in line, with all its attempts; also one that is
      * quarantined besides, and then stays so.
      */
-    public Move replay(UUID reportId) {
+    public Move replay(UUID reportId, Actor by) {
         return store.await(
-                store.write(tx ->
-                        moved(
+                store.write(tx -> {
+                    int changed =
+                            tx.update(REPLAY, tx.steady().toEpochMilli(), maxAttempts, reportId);
+                    if (changed == 1) {
+                        tell(
                                 tx,
+                                What.REPLAYED,
+                                by,
                                 reportId,
-                                tx.update(
-                                        REPLAY,
-                                        tx.steady().toEpochMilli(),
-                                        maxAttempts,
-                                        reportId))));
+                                new Change(
+                                        "analysis_state",
+                                        ReportState.ANALYSIS_FAILED.word(),
+                                        ReportState.RECEIVED.word()));
+                    }
+                    return moved(tx, reportId, changed);
+                }));
+    }
+
+    private void tell(Tx tx, What what, Actor by, UUID id, Change change) throws SQLException {
+        String study = tx.query(STUDY, row -> row.getString(1), id).getFirst();
+        trail.append(tx, List.of(new Act(what, by, study, id.toString(), change)));
     }
 
     /**
      * Lets a {@code quarantined} report go on: from now on its answers are used, and the subject's
      * later reports are compared with them.
      */
-    public Move release(UUID reportId) {
+    public Move release(UUID reportId, Actor by) {
         Optional<String> key =
                 store.read(reading ->
                         reading.sql(SUBJECT)
@@ -78,16 +99,17 @@ public final class Review {
         if (key.isEmpty()) {
             return new Move(false, null);
         }
-        Released released = store.await(store.admit(key.get(), tx -> release(tx, reportId)));
+        Released released = store.await(store.admit(key.get(), tx -> release(tx, reportId, by)));
         alerts.count(released.late, true);
         return released.move;
     }
 
-    private Released release(Tx tx, UUID id) throws SQLException {
+    private Released release(Tx tx, UUID id, Actor by) throws SQLException {
         int changed = tx.update(RELEASE, id);
         if (changed == 1) {
             tx.update(Analyses.CLOSE, id);
             outbox.record(tx, List.of(id));
+            tell(tx, What.RELEASED, by, id, new Change("quarantined", "true", "false"));
         }
         return new Released(
                 moved(tx, id, changed), changed == 1 ? course.compareAfter(tx, id) : List.of());

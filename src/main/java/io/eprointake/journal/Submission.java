@@ -1,5 +1,6 @@
 package io.eprointake.journal;
 
+import io.eprointake.audit.Actor;
 import io.eprointake.report.Cleaned;
 import io.eprointake.report.Report;
 import io.eprointake.report.ReportState;
@@ -10,9 +11,15 @@ import io.eprointake.report.ReportState;
  * @param body what the app sent, byte for byte, unzipped
  * @param contentSha256 over the canonical form of the content, lower-case hex
  * @param contentForm which canonical form that is
+ * @param actor who sent it
  */
 public record Submission(
-        Report report, byte[] body, String contentSha256, int contentForm, Cleaned cleaned) {
+        Report report,
+        byte[] body,
+        String contentSha256,
+        int contentForm,
+        Cleaned cleaned,
+        Actor actor) {
 
     /** What the receipt says. */
     ReportState receivedAs() {

@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.ConcurrentLruCache;
 
 /**
@@ -24,8 +25,11 @@ import org.springframework.util.ConcurrentLruCache;
  */
 public final class StudyKeys {
 
-    /** Of no study: it shows whether the wrapping key is the store's before there is any study. */
-    static final String NO_STUDY = "";
+    /**
+     * The store's own key, which is there from the start: it shows whether the wrapping key fits, and
+     * seals what belongs to no study alone.
+     */
+    public static final String NO_STUDY = "";
 
     /** Of each a kilobyte or two. */
     private static final int MOST_KEPT = 1000;
@@ -82,8 +86,17 @@ public final class StudyKeys {
      * @param study which was prepared
      */
     public byte[] seal(String study, UUID reportId, String column, byte[] plain) {
+        return seal(study, place(reportId, column), plain);
+    }
+
+    /** Seals what is stored in another place. */
+    public byte[] seal(String study, String place, byte[] plain) {
+        return seal(study, place.getBytes(UTF_8), plain);
+    }
+
+    private byte[] seal(String study, byte[] place, byte[] plain) {
         try {
-            return known.get(study).aead.encrypt(plain, place(reportId, column));
+            return known.get(study).aead.encrypt(plain, place);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-256-GCM failed", e);
         }
@@ -101,12 +114,35 @@ public final class StudyKeys {
      *     key
      */
     public byte[] open(String study, UUID reportId, String column, byte[] sealed) {
+        byte[] opened = open(study, place(reportId, column), sealed);
+        if (opened == null) {
+            throw new IllegalStateException(
+                    "%s of report %s does not open: it was changed, or sealed elsewhere"
+                            .formatted(column, reportId));
+        }
+        return opened;
+    }
+
+    /**
+     * Opens what was sealed for another place.
+     *
+     * @throws IllegalStateException as above
+     */
+    public byte[] open(String study, String place, byte[] sealed) {
+        byte[] opened = open(study, place.getBytes(UTF_8), sealed);
+        if (opened == null) {
+            throw new IllegalStateException(
+                    "%s does not open: it was changed, or sealed elsewhere".formatted(place));
+        }
+        return opened;
+    }
+
+    private byte @Nullable [] open(String study, byte[] place, byte[] sealed) {
         DataKey key = known.get(study);
-        byte[] place = place(reportId, column);
         try {
             return key.aead.decrypt(sealed, place);
         } catch (GeneralSecurityException e) {
-            return openAnew(study, key, sealed, place, reportId, column);
+            return openAnew(study, key, place, sealed);
         }
     }
 
@@ -116,8 +152,8 @@ public final class StudyKeys {
     }
 
     /** A rotation may have given the study a further key. */
-    private byte[] openAnew(
-            String study, DataKey before, byte[] sealed, byte[] place, UUID id, String column) {
+    private byte @Nullable [] openAnew(
+            String study, DataKey before, byte[] place, byte[] sealed) {
         known.remove(study);
         DataKey now = known.get(study);
         if (!Arrays.equals(before.wrapped, now.wrapped)) {
@@ -127,9 +163,7 @@ public final class StudyKeys {
                 // As below.
             }
         }
-        throw new IllegalStateException(
-                "%s of report %s does not open: it was changed, or sealed elsewhere"
-                        .formatted(column, id));
+        return null;
     }
 
     private static byte[] place(UUID reportId, String column) {

@@ -86,6 +86,15 @@ final class Access {
                 : others.isEmpty() ? Decision.NOWHERE : new Decision(Kind.OTHER_METHOD, others);
     }
 
+    /** The pattern of a path that there is a rule for; else none of it is told. */
+    static String pattern(PathContainer path) {
+        return RULES.stream()
+                .filter(rule -> rule.path.matches(path))
+                .map(rule -> rule.path.getPatternString())
+                .findFirst()
+                .orElse("elsewhere");
+    }
+
     /** Whether there is a rule for exactly this mapping. */
     static boolean knows(String method, String pattern) {
         return RULES.stream()

@@ -1,8 +1,10 @@
 package io.eprointake.security;
 
+import io.eprointake.audit.Actor;
 import io.eprointake.report.Scope;
 import java.time.Instant;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Somebody who was let in.
@@ -20,6 +22,22 @@ public record Caller(String name, Role role, Set<May> may, Scope scope, Instant 
 
     public boolean may(May grant) {
         return may.contains(grant);
+    }
+
+    /**
+     * As the audit trail has them.
+     *
+     * @param origin the address that they call from
+     */
+    public Actor actor(String origin) {
+        return new Actor(
+                name,
+                role.word(),
+                scope.sites() == null ? null : String.join(",", new TreeSet<>(scope.sites())),
+                name.startsWith(Devices.NAMED) && role == Role.PATIENT
+                        ? name.substring(Devices.NAMED.length())
+                        : null,
+                origin);
     }
 
     /** The same, for longer. */

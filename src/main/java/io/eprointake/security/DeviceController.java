@@ -60,7 +60,8 @@ class DeviceController {
         if (!caller.scope().covers(study, site, new Subject(subject))) {
             throw new Refused(Problem.FORBIDDEN, "The site and the study must be among your own.");
         }
-        Invited invited = devices.invite(study, site, subject, caller.name());
+        Invited invited =
+                devices.invite(study, site, subject, caller.actor(request.getRemoteAddr()));
         log.info("Activation code made for device {} by {}", invited.id(), caller.name());
         String code = invited.code().grouped();
         return new Invitation(
@@ -81,7 +82,7 @@ class DeviceController {
         }
         strangers.check(request.getRemoteAddr());
         Activated activated =
-                devices.activate(code)
+                devices.activate(code, request.getRemoteAddr())
                         .orElseThrow(() -> {
                             strangers.count(request.getRemoteAddr());
                             log.warn("An activation code was refused: guessed, used or too old");
@@ -142,8 +143,11 @@ class DeviceController {
 
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void revoke(@PathVariable("id") UUID id, @AuthenticationPrincipal Caller caller) {
-        if (!devices.revoke(id, caller.scope(), caller.name())) {
+    void revoke(
+            @PathVariable("id") UUID id,
+            HttpServletRequest request,
+            @AuthenticationPrincipal Caller caller) {
+        if (!devices.revoke(id, caller.scope(), caller.actor(request.getRemoteAddr()))) {
             throw new Refused(Problem.NOT_FOUND, "No device has this id.");
         }
         log.info("Device {} was revoked by {}", id, caller.name());

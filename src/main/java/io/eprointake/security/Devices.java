@@ -1,5 +1,10 @@
 package io.eprointake.security;
 
+import io.eprointake.audit.Act;
+import io.eprointake.audit.Act.Change;
+import io.eprointake.audit.Act.What;
+import io.eprointake.audit.Actor;
+import io.eprointake.audit.Trail;
 import io.eprointake.report.Scope;
 import io.eprointake.report.Subject;
 import io.eprointake.security.credential.ActivationCode;
@@ -24,6 +29,9 @@ final class Devices {
 
     /** What a phone's token begins with. */
     static final String PREFIX = "epd_";
+
+    /** What a phone's name as a caller begins with; its id follows. */
+    static final String NAMED = "device ";
 
     private static final String CREATE =
             """
@@ -63,6 +71,7 @@ final class Devices {
             """;
 
     private final Store store;
+    private final Trail trail;
     private final Duration codeLife;
     private final Duration deviceLife;
     private final Runnable listen;
@@ -70,15 +79,16 @@ final class Devices {
     /**
      * @param listen hears of revocations at once
      */
-    Devices(Store store, Duration codeLife, Duration deviceLife, Runnable listen) {
+    Devices(Store store, Trail trail, Duration codeLife, Duration deviceLife, Runnable listen) {
         this.store = store;
+        this.trail = trail;
         this.codeLife = codeLife;
         this.deviceLife = deviceLife;
         this.listen = listen;
     }
 
     /** Makes a code for a subject's phone; it is told once. */
-    Invited invite(String study, String site, String subject, String by) {
+    Invited invite(String study, String site, String subject, Actor by) {
         ActivationCode code = ActivationCode.random();
         UUID id = UUID.randomUUID();
         String digest = code.digest();
@@ -95,41 +105,78 @@ final class Devices {
                                             site,
                                             subject,
                                             tx.now().toEpochMilli(),
-                                            by,
+                                            by.name(),
                                             digest,
                                             ends.toEpochMilli());
+                                    tell(
+                                            tx,
+                                            What.CODE_MADE,
+                                            by,
+                                            study,
+                                            id,
+                                            new Change("site", null, site),
+                                            new Change("subject", null, subject),
+                                            new Change("code_expires_at", null, ends.toString()));
                                     return ends;
                                 }));
         return new Invited(id, code, until);
     }
 
-    /** Exchanges a code for a token; empty when the code is none, used, revoked or too old. */
-    Optional<Activated> activate(ActivationCode code) {
-        String token = OpaqueToken.make(PREFIX);
-        String digest = code.digest();
-        return store.await(store.admit(digest, tx -> activate(tx, digest, token)));
+    private void tell(Tx tx, What what, Actor by, String study, UUID id, Change... changes)
+            throws SQLException {
+        trail.append(tx, List.of(new Act(what, by, study, id.toString(), changes)));
     }
 
-    private Optional<Activated> activate(Tx tx, String code, String token) throws SQLException {
+    /**
+     * Exchanges a code for a token; empty when the code is none, used, revoked or too old.
+     *
+     * @param origin the address that it comes from
+     */
+    Optional<Activated> activate(ActivationCode code, String origin) {
+        String token = OpaqueToken.make(PREFIX);
+        String digest = code.digest();
+        return store.await(store.admit(digest, tx -> activate(tx, digest, token, origin)));
+    }
+
+    private Optional<Activated> activate(Tx tx, String code, String token, String origin)
+            throws SQLException {
         Instant until = tx.now().plus(deviceLife);
-        return tx
-                .query(
-                        ACTIVATE,
-                        row ->
-                                new Activated(
-                                        UUID.fromString(row.getString(1)),
-                                        token,
-                                        row.getString(2),
-                                        row.getString(3),
-                                        row.getString(4),
-                                        until),
-                        tx.now().toEpochMilli(),
-                        OpaqueToken.digest(token),
-                        until.toEpochMilli(),
-                        code,
-                        tx.now().toEpochMilli())
-                .stream()
-                .findFirst();
+        Optional<Activated> activated =
+                tx
+                        .query(
+                                ACTIVATE,
+                                row ->
+                                        new Activated(
+                                                UUID.fromString(row.getString(1)),
+                                                token,
+                                                row.getString(2),
+                                                row.getString(3),
+                                                row.getString(4),
+                                                until),
+                                tx.now().toEpochMilli(),
+                                OpaqueToken.digest(token),
+                                until.toEpochMilli(),
+                                code,
+                                tx.now().toEpochMilli())
+                        .stream()
+                        .findFirst();
+        if (activated.isPresent()) {
+            Activated its = activated.get();
+            tell(
+                    tx,
+                    What.DEVICE_ACTIVATED,
+                    caller(its.id, its.study, its.site, its.subject, until).actor(origin),
+                    its.study,
+                    its.id,
+                    new Change("expires_at", null, until.toString()));
+        }
+        return activated;
+    }
+
+    private static Caller caller(
+            UUID id, String study, String site, String subject, Instant until) {
+        return new Caller(
+                NAMED + id, Role.PATIENT, Set.of(), Scope.of(study, site, subject), until);
     }
 
     /** Whose phone it is; empty when the token is none or was revoked. */
@@ -138,14 +185,11 @@ final class Devices {
                 reading.sql(FIND)
                         .param(digest)
                         .query((row, n) ->
-                                new Caller(
-                                        "device " + row.getString(1),
-                                        Role.PATIENT,
-                                        Set.of(),
-                                        Scope.of(
-                                                row.getString(2),
-                                                row.getString(3),
-                                                row.getString(4)),
+                                caller(
+                                        UUID.fromString(row.getString(1)),
+                                        row.getString(2),
+                                        row.getString(3),
+                                        row.getString(4),
                                         Instant.ofEpochMilli(row.getLong(5))))
                         .optional());
     }
@@ -164,32 +208,45 @@ final class Devices {
      *
      * @return whether there is such a phone within the scope
      */
-    boolean revoke(UUID id, Scope scope, String by) {
-        boolean found =
+    boolean revoke(UUID id, Scope scope, Actor by) {
+        Optional<String> study =
                 store.read(reading ->
                         reading.sql("select study, site, subject from device where device_id = ?")
                                 .param(id.toString())
                                 .query((row, n) ->
                                         scope.covers(
-                                                row.getString(1),
-                                                row.getString(2),
-                                                new Subject(row.getString(3))))
+                                                        row.getString(1),
+                                                        row.getString(2),
+                                                        new Subject(row.getString(3)))
+                                                ? Optional.of(row.getString(1))
+                                                : Optional.<String>empty())
                                 .optional()
-                                .orElse(false));
-        if (found) {
-            store.await(
-                    store.admit(
-                            id.toString(),
-                            tx ->
-                                    tx.update(
-                                            REVOKE,
-                                            tx.now().toEpochMilli(),
-                                            by,
-                                            Revocations.next(tx),
-                                            id.toString())));
+                                .flatMap(it -> it));
+        if (study.isPresent()) {
+            store.await(store.admit(id.toString(), tx -> revoke(tx, id, study.get(), by)));
             listen.run();
         }
-        return found;
+        return study.isPresent();
+    }
+
+    private int revoke(Tx tx, UUID id, String study, Actor by) throws SQLException {
+        int changed =
+                tx.update(
+                        REVOKE,
+                        tx.now().toEpochMilli(),
+                        by.name(),
+                        Revocations.next(tx),
+                        id.toString());
+        if (changed == 1) {
+            tell(
+                    tx,
+                    What.DEVICE_REVOKED,
+                    by,
+                    study,
+                    id,
+                    new Change("revoked_at", null, tx.now().toString()));
+        }
+        return changed;
     }
 
     /**

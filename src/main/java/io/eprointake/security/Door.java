@@ -27,10 +27,15 @@ final class Door extends OncePerRequestFilter implements AuthenticationEntryPoin
 
     private final Refusals refusals;
     private final ObjectMapper json;
+    private final @Nullable RefusedCalls refused;
 
-    Door(Refusals refusals, ObjectMapper json) {
+    /**
+     * @param refused null where nothing is put on record
+     */
+    Door(Refusals refusals, ObjectMapper json, @Nullable RefusedCalls refused) {
         this.refusals = refusals;
         this.json = json;
+        this.refused = refused;
     }
 
     @Override
@@ -50,6 +55,12 @@ final class Door extends OncePerRequestFilter implements AuthenticationEntryPoin
                     new SecurityContextHolderAwareRequestWrapper(request, "ROLE_"), response);
         } else {
             tell(refusal(decision, caller), response);
+        }
+        if (refused != null
+                && caller != null
+                && response.getStatus() == HttpServletResponse.SC_FORBIDDEN) {
+            String pattern = Access.pattern(PathContainer.parsePath(request.getRequestURI()));
+            refused.count(caller, request.getRemoteAddr(), request.getMethod() + " " + pattern);
         }
     }
 

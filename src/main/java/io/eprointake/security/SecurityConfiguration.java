@@ -1,6 +1,8 @@
 package io.eprointake.security;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.eprointake.audit.AuditLog;
+import io.eprointake.audit.Trail;
 import io.eprointake.leakwatch.Loops;
 import io.eprointake.problem.Refusals;
 import io.eprointake.security.credential.KnownTokens;
@@ -49,8 +51,17 @@ class SecurityConfiguration implements WebMvcConfigurer {
 
     @Bean
     SecurityFilterChain door(
-            Callers callers, Refusals refusals, ObjectMapper json, SecurityProperties settings) {
-        var door = new Door(refusals, json);
+            Callers callers,
+            Refusals refusals,
+            ObjectMapper json,
+            SecurityProperties settings,
+            ObjectProvider<AuditLog> log) {
+        AuditLog audit = log.getIfAvailable();
+        var door =
+                new Door(
+                        refusals,
+                        json,
+                        audit == null ? null : new RefusedCalls(audit::note, System::nanoTime));
         var bearer = new BearerTokenAuthenticationFilter(callers);
         bearer.setBearerTokenResolver(new BearerToken());
         bearer.setAuthenticationEntryPoint(door);
@@ -111,7 +122,7 @@ class SecurityConfiguration implements WebMvcConfigurer {
         var filter = new FilterChainProxy(door);
         filter.setFirewall(firewall);
         // Also in the container's own turn at an error, where an odd method is refused again.
-        filter.setRequestRejectedHandler(new Door(refusals, json)::reject);
+        filter.setRequestRejectedHandler(new Door(refusals, json, null)::reject);
         return filter;
     }
 
@@ -164,14 +175,16 @@ class SecurityConfiguration implements WebMvcConfigurer {
         }
 
         @Bean
-        Devices devices(Store store, SecurityProperties settings, Revocations revocations) {
+        Devices devices(
+                Store store, Trail trail, SecurityProperties settings, Revocations revocations) {
             return new Devices(
-                    store, settings.codeLife(), settings.deviceLife(), revocations::round);
+                    store, trail, settings.codeLife(), settings.deviceLife(), revocations::round);
         }
 
         @Bean
-        SystemTokens systemTokens(Store store, ObjectMapper json, Revocations revocations) {
-            return new SystemTokens(store, json, revocations::round);
+        SystemTokens systemTokens(
+                Store store, Trail trail, ObjectMapper json, Revocations revocations) {
+            return new SystemTokens(store, trail, json, revocations::round);
         }
 
         @Bean

@@ -64,7 +64,8 @@ class SystemTokenController {
         Set<May> may = may(body.ids("may"));
         var scope = new Scope(body.ids("studies"), body.ids("sites"), null);
         Duration life = Duration.ofDays(body.number("days", MOST_DAYS));
-        Created created = tokens.create(name, role, may, scope, life, caller.name());
+        Created created =
+                tokens.create(name, role, may, scope, life, caller.actor(request.getRemoteAddr()));
         log.info("Token {} was made by {}", created.id(), caller.name());
         return new NewToken(created.id(), created.token(), created.until());
     }
@@ -98,8 +99,11 @@ class SystemTokenController {
 
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void revoke(@PathVariable("id") UUID id, @AuthenticationPrincipal Caller caller) {
-        if (!tokens.revoke(id, caller.name())) {
+    void revoke(
+            @PathVariable("id") UUID id,
+            HttpServletRequest request,
+            @AuthenticationPrincipal Caller caller) {
+        if (!tokens.revoke(id, caller.actor(request.getRemoteAddr()))) {
             throw new Refused(Problem.NOT_FOUND, "No token has this id.");
         }
         log.info("Token {} was revoked by {}", id, caller.name());

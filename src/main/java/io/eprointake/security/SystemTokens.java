@@ -3,9 +3,15 @@ package io.eprointake.security;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.eprointake.audit.Act;
+import io.eprointake.audit.Act.Change;
+import io.eprointake.audit.Act.What;
+import io.eprointake.audit.Actor;
+import io.eprointake.audit.Trail;
 import io.eprointake.report.Scope;
 import io.eprointake.security.credential.OpaqueToken;
 import io.eprointake.store.Store;
+import io.eprointake.store.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -54,22 +60,27 @@ final class SystemTokens {
     private static final TypeReference<Set<String>> NAMES = new TypeReference<>() {};
 
     private final Store store;
+    private final Trail trail;
     private final ObjectMapper json;
     private final Runnable listen;
 
     /**
      * @param listen hears of revocations at once
      */
-    SystemTokens(Store store, ObjectMapper json, Runnable listen) {
+    SystemTokens(Store store, Trail trail, ObjectMapper json, Runnable listen) {
         this.store = store;
+        this.trail = trail;
         this.json = json;
         this.listen = listen;
     }
 
     /** Makes a token; it is told once. */
-    Created create(String name, Role role, Set<May> may, Scope scope, Duration life, String by) {
+    Created create(String name, Role role, Set<May> may, Scope scope, Duration life, Actor by) {
         String token = OpaqueToken.make(PREFIX);
         UUID id = UUID.randomUUID();
+        String grants = write(words(may));
+        String studies = write(scope.studies());
+        String sites = write(scope.sites());
         Instant until =
                 store.await(
                         store.admit(
@@ -81,16 +92,31 @@ final class SystemTokens {
                                             id.toString(),
                                             name,
                                             role.word(),
-                                            write(words(may)),
-                                            write(scope.studies()),
-                                            write(scope.sites()),
+                                            grants,
+                                            studies,
+                                            sites,
                                             tx.now().toEpochMilli(),
-                                            by,
+                                            by.name(),
                                             OpaqueToken.digest(token),
                                             ends.toEpochMilli());
+                                    tell(
+                                            tx,
+                                            What.TOKEN_MADE,
+                                            by,
+                                            id,
+                                            new Change("name", null, name),
+                                            new Change("role", null, role.word()),
+                                            new Change("may", null, grants),
+                                            new Change("studies", null, studies),
+                                            new Change("sites", null, sites),
+                                            new Change("expires_at", null, ends.toString()));
                                     return ends;
                                 }));
         return new Created(id, token, until);
+    }
+
+    private void tell(Tx tx, What what, Actor by, UUID id, Change... changes) throws SQLException {
+        trail.append(tx, List.of(new Act(what, by, null, id.toString(), changes)));
     }
 
     private static Set<String> words(Set<May> may) {
@@ -108,7 +134,7 @@ final class SystemTokens {
      *
      * @return whether there is such a token
      */
-    boolean revoke(UUID id, String by) {
+    boolean revoke(UUID id, Actor by) {
         boolean found =
                 store.read(reading ->
                         reading.sql("select 1 from system_token where token_id = ?")
@@ -117,19 +143,29 @@ final class SystemTokens {
                                 .optional()
                                 .isPresent());
         if (found) {
-            store.await(
-                    store.admit(
-                            id.toString(),
-                            tx ->
-                                    tx.update(
-                                            REVOKE,
-                                            tx.now().toEpochMilli(),
-                                            by,
-                                            Revocations.next(tx),
-                                            id.toString())));
+            store.await(store.admit(id.toString(), tx -> revoke(tx, id, by)));
             listen.run();
         }
         return found;
+    }
+
+    private int revoke(Tx tx, UUID id, Actor by) throws SQLException {
+        int changed =
+                tx.update(
+                        REVOKE,
+                        tx.now().toEpochMilli(),
+                        by.name(),
+                        Revocations.next(tx),
+                        id.toString());
+        if (changed == 1) {
+            tell(
+                    tx,
+                    What.TOKEN_REVOKED,
+                    by,
+                    id,
+                    new Change("revoked_at", null, tx.now().toString()));
+        }
+        return changed;
     }
 
     /** A page of all tokens that there were, by their ids. */

@@ -2,6 +2,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "report",
+            "audit",
             "problem",
             "body",
             "store",

@@ -10,9 +10,11 @@ final class CheckedAtStart
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
-        List<Refusal> refusals = Settings.refusals(context.getEnvironment());
+        Settings settings = Settings.checked(context.getEnvironment());
+        List<Refusal> refusals = settings.refusals();
         if (!refusals.isEmpty()) {
             throw new SettingsRefused(refusals);
         }
+        context.getBeanFactory().registerSingleton("setSettings", settings.set());
     }
 }

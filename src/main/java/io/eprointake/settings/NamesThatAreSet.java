@@ -26,7 +26,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 final class NamesThatAreSet {
 
     private static final List<String> COMMANDS =
-            List.of("deidentify", "token", "backup", "restore", "verify", "keys", "train");
+            List.of("deidentify", "token", "backup", "restore", "verify", "audit", "keys", "train");
     private static final List<String> OF_SPRING = List.of("spring", "server", "management");
 
     /** What may be shown though nobody knows what it is: figures and their units, and truth. */

@@ -10,11 +10,13 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hibernate.validator.HibernateValidator;
@@ -52,23 +54,45 @@ public final class Settings {
     private final KnownSettings known = KnownSettings.ofTheClasspath();
     private final Binder binder;
     private final Secrets secrets;
+    private final NamesThatAreSet names;
     private final Map<String, Refusal> refusals = new LinkedHashMap<>();
 
     private Settings(ConfigurableEnvironment environment) {
         this.environment = environment;
         this.binder = Binder.get(environment);
         this.secrets = new Secrets(environment);
+        this.names = new NamesThatAreSet(environment, known, secrets);
     }
 
     /** Why nothing is started with these; empty when they are right. */
     static List<Refusal> refusals(ConfigurableEnvironment environment) {
+        return checked(environment).refusals();
+    }
+
+    /** What was set, after a look at all of it. */
+    static Settings checked(ConfigurableEnvironment environment) {
         ConfigurationPropertySources.attach(environment);
         var settings = new Settings(environment);
-        var names = new NamesThatAreSet(environment, settings.known, settings.secrets);
-        settings.refusals.putAll(names.refusals());
-        names.settings().values().forEach(settings::checkValue);
+        settings.refusals.putAll(settings.names.refusals());
+        settings.names.settings().values().forEach(settings::checkValue);
         settings.checkRecords();
-        return List.copyOf(settings.refusals.values());
+        return settings;
+    }
+
+    List<Refusal> refusals() {
+        return List.copyOf(refusals.values());
+    }
+
+    /** By whoever runs the service, and not by the program itself. */
+    SetSettings set() {
+        Map<String, String> shown = new TreeMap<>();
+        for (String name : names.settings().keySet()) {
+            ConfigurationProperty property = property(name);
+            if (property != null && !WrittenAt.ofTheProgram(property)) {
+                shown.put(name, secrets.shown(name, String.valueOf(property.getValue())));
+            }
+        }
+        return new SetSettings(Collections.unmodifiableMap(shown));
     }
 
     private static Validator validator() {

@@ -34,6 +34,13 @@ final class WrittenAt {
         return at.isEmpty() ? of(source) : at;
     }
 
+    /** Whether it is the program's own. */
+    static boolean ofTheProgram(ConfigurationProperty property) {
+        return property.getSource() != null
+                && property.getSource().getUnderlyingSource() instanceof PropertySource<?> source
+                && source.getName().contains("class path resource");
+    }
+
     private static String of(@Nullable Origin origin) {
         if (origin instanceof PropertySourceOrigin nested) {
             Origin inner = nested.getOrigin();

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Commits {
 
+    private final String name;
     private final HikariDataSource pool;
     private final Dialect dialect;
     private final StoreLocation location;
@@ -33,7 +34,18 @@ final class Commits {
     private @Nullable Connection connection;
     private @Nullable Tx tx;
 
-    Commits(HikariDataSource pool, Dialect dialect, StoreLocation location, MeterRegistry meters) {
+    /**
+     * Not connected yet.
+     *
+     * @param name no other of this replica has it
+     */
+    Commits(
+            String name,
+            HikariDataSource pool,
+            Dialect dialect,
+            StoreLocation location,
+            MeterRegistry meters) {
+        this.name = name;
         this.pool = pool;
         this.dialect = dialect;
         this.location = location;
@@ -153,7 +165,7 @@ final class Commits {
 
     private Tx transaction(Connection writing) {
         if (tx == null) {
-            tx = new Tx(writing, dialect);
+            tx = new Tx(name, writing, dialect);
         }
         return tx;
     }

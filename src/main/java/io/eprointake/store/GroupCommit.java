@@ -81,12 +81,14 @@ final class GroupCommit implements LoopLifecycle {
             Loops loops,
             MeterRegistry meters) {
         this.location = location;
-        this.commits = new Commits(pool, dialect, location, meters);
+        this.commits = new Commits("committer", pool, dialect, location, meters);
         this.maxBatch = settings.maxBatch();
         this.commitTimeout = settings.commitTimeout();
         this.lockWaiters =
                 new LockWaiters(
-                        new Commits(pool, dialect, location, meters), commitTimeout, meters);
+                        new Commits("lock-waiters", pool, dialect, location, meters),
+                        commitTimeout,
+                        meters);
         this.queue = new ArrayBlockingQueue<>(settings.queueCapacity() + settings.reserved());
         this.admission = new Semaphore(settings.queueCapacity());
         this.batch = new ArrayList<>(maxBatch);

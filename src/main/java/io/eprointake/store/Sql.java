@@ -20,6 +20,9 @@ public record Sql(String postgres, String sqlite) {
      */
     public static final Sql SKIP_LOCKED = skipLocked("");
 
+    /** Ends a select of rows that are to be changed: who holds them is waited for. */
+    public static final Sql LOCK = new Sql("for update", "");
+
     /** The elements of a JSON array, which is the statement's next argument. */
     public static final Sql JSON_ELEMENTS =
             new Sql("json_array_elements(cast(? as json))", "json_each(?)");

@@ -117,6 +117,11 @@ public final class Store {
         return writer.submit(key, kind, write, true);
     }
 
+    /** The same, of those for which the locks of the rows that they change suffice. */
+    public <W, T> CompletableFuture<T> admit(BatchedWrite<W, T> kind, W write) {
+        return writer.submit(null, kind, write, true);
+    }
+
     /** How many writes of the service's own have room whatever comes from outside. */
     public int reserved() {
         return settings.reserved();

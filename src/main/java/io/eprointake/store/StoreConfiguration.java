@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.flyway.FlywayDataSource;
 import org.springframework.boot.autoconfigure.flyway.FlywayMigrationStrategy;
+import org.springframework.boot.autoconfigure.flyway.FlywayProperties;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -44,6 +45,11 @@ class StoreConfiguration {
         return new IllegalStateException(
                 "epro.store.expected is true, and %s has no store; put it back or restore a backup; it must be false for an empty one to be made"
                         .formatted(location));
+    }
+
+    @Bean
+    Replica replica() {
+        return Replica.random();
     }
 
     @Bean
@@ -93,11 +99,21 @@ class StoreConfiguration {
     @Bean(defaultCandidate = false)
     @FlywayDataSource
     SimpleDriverDataSource migrations(
-            DataSourceProperties settings, StoreLocation location, Dialect dialect) {
-        SimpleDriverDataSource connections =
-                settings.initializeDataSourceBuilder().type(SimpleDriverDataSource.class).build();
+            DataSourceProperties settings,
+            FlywayProperties migrating,
+            StoreLocation location,
+            Dialect dialect) {
+        SimpleDriverDataSource connections = running(settings);
+        if (migrating.getUser() != null) {
+            connections.setUsername(migrating.getUser());
+            connections.setPassword(migrating.getPassword());
+        }
         dialect.prepareMigrations(connections);
         return connections;
+    }
+
+    private static SimpleDriverDataSource running(DataSourceProperties settings) {
+        return settings.initializeDataSourceBuilder().type(SimpleDriverDataSource.class).build();
     }
 
     /**
@@ -105,7 +121,8 @@ class StoreConfiguration {
      * a failed entry; each such migration may be run again.
      */
     @Bean
-    FlywayMigrationStrategy migrationStrategy(StoreLocation location, StoreProperties limits) {
+    FlywayMigrationStrategy migrationStrategy(
+            DataSourceProperties settings, StoreLocation location, StoreProperties limits) {
         return flyway -> {
             Schema.mustBeKnown(flyway.info(), location);
             boolean empty = flyway.info().current() == null;
@@ -116,6 +133,9 @@ class StoreConfiguration {
                 flyway.repair();
             }
             flyway.migrate();
+            if (location == StoreLocation.SERVER) {
+                Roles.grant(flyway.getConfiguration().getDataSource(), running(settings));
+            }
             if (empty) {
                 location.begun();
             }

@@ -5,6 +5,7 @@ import io.eprointake.settings.SettingsRules;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -48,6 +49,8 @@ record StoreProperties(
     private static final Pattern IN_MEMORY =
             Pattern.compile("^(file:)?(\\?|$)|:memory:|mode=memory");
 
+    private static final Pattern USER = Pattern.compile("[?&]user=");
+
     private static final String URL = "spring.datasource.url";
 
     @Override
@@ -61,6 +64,12 @@ record StoreProperties(
         if (url.startsWith(PostgresDialect.PREFIX)) {
             if (PostgresDialect.isRewriting(url)) {
                 settings.refuse(URL, "an address without reWriteBatchedInserts");
+            }
+            if (settings.isSet("spring.flyway.user") && USER.matcher(url).find()) {
+                // The driver would go by the address, and there would be one role.
+                settings.refuse(
+                        List.of(URL, "spring.flyway.user"),
+                        "an address without user, which spring.datasource.username is then");
             }
         } else if (!url.startsWith(DatabaseFile.PREFIX)
                 || IN_MEMORY.matcher(url.substring(DatabaseFile.PREFIX.length())).find()) {

@@ -18,19 +18,29 @@ import org.jspecify.annotations.Nullable;
 /** The transaction at hand. Each statement is prepared once for all the writes that share it. */
 public final class Tx {
 
+    private final String writer;
     private final Connection connection;
     private final Dialect dialect;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
     private Moment began = new Moment(Instant.EPOCH, Instant.EPOCH);
 
-    Tx(Connection connection, Dialect dialect) {
+    Tx(String writer, Connection connection, Dialect dialect) {
+        this.writer = writer;
         this.connection = connection;
         this.dialect = dialect;
     }
 
     void begin(Set<String> keys) throws SQLException {
         began = dialect.begin(connection, keys);
+    }
+
+    /**
+     * Whose transaction it is, of the few writers of a replica. Each has one at a time; only one
+     * whose connection was lost may still end when the next has begun.
+     */
+    public String writer() {
+        return writer;
     }
 
     /** When this transaction began, in whole milliseconds, by the clock that all replicas share. */

@@ -3,7 +3,13 @@ package io.eprointake.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eprointake.sealing.WrappingKeys;
+import io.eprointake.audit.Act;
+import io.eprointake.audit.Act.What;
+import io.eprointake.audit.Actor;
+import io.eprointake.audit.Anchor;
+import io.eprointake.audit.Trail;
 import io.eprointake.store.DatabaseFile;
+import io.eprointake.store.Replica;
 import io.eprointake.store.TestStore;
 import io.eprointake.testing.Postgres;
 import io.eprointake.testing.Program;
@@ -37,6 +43,7 @@ class BackupTest {
     private String url;
     private UUID report;
     private TestStore store;
+    private Trail trail;
 
     /** The service has it open, and all that is new is in its log. */
     @BeforeEach
@@ -47,6 +54,7 @@ class BackupTest {
         url = TestStore.sqlite(data);
         report = Former.store(file);
         store = new TestStore(url, InstantSource.system());
+        trail = new Trail(Replica.random(), StoreKey.begun(url));
     }
 
     @AfterEach
@@ -61,13 +69,13 @@ class BackupTest {
         assertThat(said.err).isEmpty();
         assertThat(said.out)
                 .contains(
-                        "b.db: whole, schema 12; report 1, alert 0, enrollment_update 0; 1 receipts");
+                        "b.db: whole, schema 14; report 1, alert 0, enrollment_update 0; 1 receipts");
         assertThat(Files.getPosixFilePermissions(folder.resolve("b.db")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(left()).containsExactlyInAnyOrder("b.db", "data");
         assertThat(run("verify", folder.resolve("b.db").toString(), "--key", key).out)
                 .isEqualTo(said.out);
-        assertThat(run("verify", "--store", url).out).contains("whole, schema 12; report 1");
+        assertThat(run("verify", "--store", url).out).contains("whole, schema 14; report 1");
     }
 
     @Test
@@ -267,6 +275,84 @@ class BackupTest {
         Postgres.execute(server, "update report set content_sha256 = 'x'");
         assertThat(run("verify", "--store", server).failure()).contains("report " + stored);
         assertThat(run("backup", "--store", server, "--to", "b.db").failure()).contains("pg_dump");
+    }
+
+    @Test
+    void theTrailOfAStoreAndOfItsBackupIsVerified() {
+        Anchor anchor = act("first");
+        backup("b.db");
+        act("second");
+        String whole =
+                "whole; 1 chains, %d entries; 0 reports, each with its own; 1 are older than the trail";
+
+        assertThat(run("audit", "verify", "--store", url).out).contains(whole.formatted(2));
+        assertThat(run("audit", "verify", "--store", url, "--anchor", anchor.toString()).out)
+                .contains(whole.formatted(2));
+        assertThat(run("audit", "verify", folder.resolve("b.db").toString()).out)
+                .isEqualTo(folder.resolve("b.db") + ": " + whole.formatted(1) + "\n");
+        new StoreFile(url)
+                .execute(
+                        "drop trigger audit_entry_update",
+                        "update audit_entry set origin = 'elsewhere' where number = 2");
+
+        assertThat(run("audit", "verify", "--store", url).failure())
+                .startsWith(
+                        "audit verify failed: "
+                                + file
+                                + ": chain 1, entry 2 is not what was written");
+        assertThat(run("audit", "verify", "--anchor", "1:2:x").code).isEqualTo(2);
+        assertThat(run("audit").code).isEqualTo(2);
+    }
+
+    @Test
+    void theTrailIsExportedInTwoFormsAndOverNothing() throws IOException {
+        Anchor anchor = act("one, \"two\"");
+        String hash = anchor.toString().substring(4);
+
+        Said csv = run("audit", "export", "--store", url);
+        assertThat(csv.out.lines())
+                .hasSize(2)
+                .first()
+                .isEqualTo(
+                        "chain,number,at,what,actor,role,sites,device,origin,study,record,body_sha256,why,changes,why_stored,changes_stored,hash");
+        assertThat(csv.out.lines().toList().getLast())
+                .matches(
+                        "1,1,[0-9T:.-]+Z,released,service,,,,service,ONC-301,r,,\"one, \"\"two\"\"\",,[A-Za-z0-9+/=]+,,"
+                                + hash);
+        Path file = folder.resolve("trail.ndjson");
+        assertThat(
+                        run(
+                                        "audit",
+                                        "export",
+                                        "--store",
+                                        url,
+                                        "--format",
+                                        "ndjson",
+                                        "--to",
+                                        file.toString())
+                                .out)
+                .isEqualTo(file + ": 1 entries\n");
+        assertThat(file)
+                .content()
+                .startsWith("{\"chain\":1,\"number\":1,\"at\":\"2")
+                .contains("\"role\":null", "\"why\":\"one, \\\"two\\\"\"")
+                .endsWith("\"hash\":\"" + hash + "\"}\n");
+        assertThat(run("audit", "export", "--store", url, "--to", file.toString()).failure())
+                .contains("is there already; nothing is overwritten");
+    }
+
+    @Test
+    void aStoreOfAReleaseBeforeTheTrailHasNone() {
+        String former = TestStore.sqlite(folder);
+        TestStore.migrate(former, "11");
+
+        assertThat(run("audit", "verify", "--store", former).failure())
+                .contains("has the schema 11 of an earlier release, which kept no trail");
+    }
+
+    private Anchor act(String why) {
+        var act = new Act(What.RELEASED, Actor.SERVICE, "ONC-301", "r", null, why, List.of());
+        return store.store().await(store.store().write(tx -> trail.append(tx, List.of(act))));
     }
 
     private Said backup(String to) {

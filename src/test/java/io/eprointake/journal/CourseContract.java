@@ -94,7 +94,7 @@ abstract class CourseContract {
         UUID newer = accept(2, 3);
         assertThat(alerts(newer)).isEmpty();
 
-        replica.review.release(waiting);
+        replica.review.release(waiting, Submissions.NURSE);
 
         assertThat(only(newer).alert()).isEqualTo(worsened(3, 0, waiting));
         assertThat(only(newer).late()).isTrue();
@@ -131,7 +131,7 @@ abstract class CourseContract {
         UUID first = quarantine(1, 0);
         UUID second = accept(1, 2);
 
-        replica.review.release(first);
+        replica.review.release(first, Submissions.NURSE);
 
         assertThat(only(second).alert()).isEqualTo(worsened(2, 0, first));
     }
@@ -332,13 +332,15 @@ abstract class CourseContract {
                 }
             }
             sent.forEach(replica.store::await);
-            toRelease.forEach(other.review::release); // some at once, the others after all
+            toRelease.forEach(id ->
+                    other.review.release(
+                            id, Submissions.NURSE)); // some at once, the others after all
         }
         for (int course = 0; course < courses.size(); course++) {
             for (Planned planned : courses.get(course)) {
                 UUID id = id(name + course, planned.number);
                 if (planned.doubtful && course % 2 == 1) {
-                    replica.review.release(id);
+                    replica.review.release(id, Submissions.NURSE);
                 }
             }
             alerts.add(standing(name + course, courses.get(course).size()));

@@ -221,15 +221,18 @@ abstract class JournalContract {
     void onlyAFailedReportIsReplayedAndItHasAllItsAttemptsAgain() {
         UUID id = UUID.randomUUID();
         accept(id, "content");
-        assertThat(review.replay(id)).isEqualTo(new Review.Move(false, ReportState.RECEIVED));
+        assertThat(review.replay(id, Submissions.NURSE))
+                .isEqualTo(new Review.Move(false, ReportState.RECEIVED));
         for (int i = 0; i < ATTEMPTS; i++) {
             backlog.retry(claimOne(), Duration.ZERO, "failed");
         }
 
-        assertThat(review.replay(id)).isEqualTo(new Review.Move(true, ReportState.RECEIVED));
+        assertThat(review.replay(id, Submissions.NURSE))
+                .isEqualTo(new Review.Move(true, ReportState.RECEIVED));
 
         assertThat(claimOne().attemptsLeft()).isEqualTo(ATTEMPTS - 1);
-        assertThat(review.replay(UUID.randomUUID())).isEqualTo(new Review.Move(false, null));
+        assertThat(review.replay(UUID.randomUUID(), Submissions.NURSE))
+                .isEqualTo(new Review.Move(false, null));
     }
 
     @Test
@@ -239,12 +242,14 @@ abstract class JournalContract {
         quarantine(withNarrative, "hello");
         quarantine(without, null);
 
-        assertThat(review.release(withNarrative))
+        assertThat(review.release(withNarrative, Submissions.NURSE))
                 .isEqualTo(new Review.Move(true, ReportState.RECEIVED));
-        assertThat(review.release(without)).isEqualTo(new Review.Move(true, ReportState.ANALYZED));
+        assertThat(review.release(without, Submissions.NURSE))
+                .isEqualTo(new Review.Move(true, ReportState.ANALYZED));
 
-        assertThat(review.release(withNarrative).done()).isFalse();
-        assertThat(review.release(UUID.randomUUID())).isEqualTo(new Review.Move(false, null));
+        assertThat(review.release(withNarrative, Submissions.NURSE).done()).isFalse();
+        assertThat(review.release(UUID.randomUUID(), Submissions.NURSE))
+                .isEqualTo(new Review.Move(false, null));
     }
 
     @Test
@@ -264,7 +269,7 @@ abstract class JournalContract {
         assertThat(waiting.analysisState()).isEqualTo(ReportState.ANALYZED);
         assertThat(waiting.analysis()).isEqualTo(FLAGGED);
         assertThat(rules(id)).containsExactly("red_flag");
-        assertThat(review.release(id).state()).isEqualTo(ReportState.ANALYZED);
+        assertThat(review.release(id, Submissions.NURSE).state()).isEqualTo(ReportState.ANALYZED);
         assertThat(backlog.claim(1)).isEmpty();
     }
 
@@ -274,7 +279,7 @@ abstract class JournalContract {
         quarantine(id, "hello");
         Claim claim = claimOne();
 
-        assertThat(review.release(id).state()).isEqualTo(ReportState.ANALYZING);
+        assertThat(review.release(id, Submissions.NURSE).state()).isEqualTo(ReportState.ANALYZING);
 
         assertThat(analyses.complete(claim, ANALYSIS)).isTrue();
         assertThat(reports.find(id, Scope.ALL).orElseThrow().state())
@@ -293,14 +298,16 @@ abstract class JournalContract {
         assertThat(failed.state()).isEqualTo(ReportState.QUARANTINED);
         assertThat(failed.analysisState()).isEqualTo(ReportState.ANALYSIS_FAILED);
 
-        assertThat(review.replay(id)).isEqualTo(new Review.Move(true, ReportState.QUARANTINED));
+        assertThat(review.replay(id, Submissions.NURSE))
+                .isEqualTo(new Review.Move(true, ReportState.QUARANTINED));
         for (int i = 0; i < ATTEMPTS; i++) {
             claimOne();
             pass(LEASE);
         }
         assertThat(backlog.claim(1)).isEmpty();
 
-        assertThat(review.release(id).state()).isEqualTo(ReportState.ANALYSIS_FAILED);
+        assertThat(review.release(id, Submissions.NURSE).state())
+                .isEqualTo(ReportState.ANALYSIS_FAILED);
     }
 
     @Test

@@ -313,20 +313,22 @@ abstract class OpenReportMigrationContract {
 
     @Test
     void aPersonMovesThemOn() {
-        assertThat(replica.review.release(doubtfulAnalyzed).state())
+        assertThat(replica.review.release(doubtfulAnalyzed, Submissions.NURSE).state())
                 .isEqualTo(ReportState.ANALYZED);
-        assertThat(replica.review.release(doubtfulSilent).state()).isEqualTo(ReportState.ANALYZED);
-        assertThat(replica.review.release(doubtfulFailed).state())
+        assertThat(replica.review.release(doubtfulSilent, Submissions.NURSE).state())
+                .isEqualTo(ReportState.ANALYZED);
+        assertThat(replica.review.release(doubtfulFailed, Submissions.NURSE).state())
                 .isEqualTo(ReportState.ANALYSIS_FAILED);
-        assertThat(replica.review.release(doubtfulClaimed).state())
+        assertThat(replica.review.release(doubtfulClaimed, Submissions.NURSE).state())
                 .isEqualTo(ReportState.ANALYZING);
-        assertThat(replica.review.release(analyzed).done()).isFalse();
+        assertThat(replica.review.release(analyzed, Submissions.NURSE).done()).isFalse();
         assertThat(replica.analyses.complete(claimOf(doubtfulClaimed, 1), Analysis.OF_NOTHING))
                 .isTrue();
         assertThat(listed(ReportState.ANALYZED, Scope.ALL))
                 .containsExactly(
                         silent, analyzed, doubtfulClaimed, doubtfulAnalyzed, doubtfulSilent);
-        assertThat(replica.review.replay(failed).state()).isEqualTo(ReportState.RECEIVED);
+        assertThat(replica.review.replay(failed, Submissions.NURSE).state())
+                .isEqualTo(ReportState.RECEIVED);
         assertThat(replica.claimed(9)).contains(failed);
     }
 
@@ -341,7 +343,7 @@ abstract class OpenReportMigrationContract {
                 .containsExactly(tuple(1L, failed), tuple(2L, analyzed));
         assertThat(replica.depth(Waiting.SET_ASIDE).waiting()).isEqualTo(1);
 
-        replica.review.release(doubtfulSilent);
+        replica.review.release(doubtfulSilent, Submissions.NURSE);
         assertThat(replica.outbox.claim(9, TestReplica.LEASE).outcomes())
                 .singleElement()
                 .returns(doubtfulSilent, Outbox.Outcome::reportId)

@@ -120,7 +120,7 @@ abstract class OutboxContract {
     void theNextOutcomeOfAReportWaitsUntilTheFirstWasSent() {
         UUID id = UUID.randomUUID();
         quarantine(id);
-        replica.review.release(id);
+        replica.review.release(id, Submissions.NURSE);
 
         Claimed first = outbox.claim(10, LEASE);
         assertThat(states(first)).containsExactly(ReportState.QUARANTINED);

@@ -1,5 +1,6 @@
 package io.eprointake.journal;
 
+import io.eprointake.audit.Actor;
 import io.eprointake.report.Cleaned;
 import io.eprointake.report.Finding;
 import io.eprointake.report.Narrative;
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class Submissions {
 
     static final Finding DOUBT = new Finding("out_of_range", true, "PROCTCAE_9A_SCL", "7", null);
+
+    static final Actor PHONE = new Actor("device 1", "patient", "SITE03", "1", "192.0.2.7");
+
+    static final Actor NURSE = new Actor("nurse@example.org", "site", "SITE03", null, "192.0.2.8");
 
     private Submissions() {}
 
@@ -76,6 +81,7 @@ final class Submissions {
                 ("body of " + content).getBytes(StandardCharsets.UTF_8),
                 content,
                 2,
-                new Cleaned(completedAt, scores, findings));
+                new Cleaned(completedAt, scores, findings),
+                PHONE);
     }
 }

@@ -3,11 +3,13 @@ package io.eprointake.journal;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.eprointake.audit.Trail;
 import io.eprointake.instrument.AlertRule;
 import io.eprointake.instrument.Instrument;
 import io.eprointake.instrument.InstrumentProperties;
 import io.eprointake.sealing.DataKeys;
 import io.eprointake.sealing.StudyKeys;
+import io.eprointake.store.Replica;
 import io.eprointake.store.Store;
 import io.eprointake.store.TestStore;
 import io.eprointake.testing.Clock;
@@ -39,6 +41,7 @@ final class TestReplica implements AutoCloseable {
     final Json json;
     final StudyKeys keys;
     final LostClaims lost;
+    final Trail trail;
     final MeterRegistry meters = new SimpleMeterRegistry();
 
     TestReplica(String url, InstantSource clock) {
@@ -70,18 +73,20 @@ final class TestReplica implements AutoCloseable {
                                 .build());
         var settings = new JournalProperties(LEASE, ATTEMPTS, history);
         LongSupplier nanos = clock instanceof Clock its ? its::nanos : System::nanoTime;
-        lost = new LostClaims(Replica.random(), json, LEASE, nanos, meters);
+        var replica = Replica.random();
+        lost = new LostClaims(replica, json, LEASE, nanos, meters);
         var instrument = instrument(clock, null);
         keys = new StudyKeys(new DataKeys(store.apart(), store), StoreKey.wrapping(url));
         keys.check();
+        trail = new Trail(replica, keys);
         alerts = new Alerts(json, keys, meters);
         outbox = new Outbox(store, json, keys, alerts);
         var course = new Course(json, keys, instrument, alerts, outbox, history);
-        var arrivals = new Arrivals(json, keys, settings, instrument, alerts, course, outbox);
+        var arrivals = new Arrivals(json, keys, settings, instrument, alerts, course, outbox, trail);
         journal = new Journal(store, keys, settings, lost, alerts, arrivals);
         backlog = new Backlog(store, settings, lost, outbox, keys);
         analyses = new Analyses(store, json, keys, outbox, alerts);
-        review = new Review(store, ATTEMPTS, outbox, alerts, course);
+        review = new Review(store, ATTEMPTS, outbox, alerts, course, trail);
         reports = new Reports(store, json, keys, alerts);
     }
 

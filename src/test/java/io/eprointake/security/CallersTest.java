@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.eprointake.audit.Trail;
 import io.eprointake.problem.Problem;
 import io.eprointake.security.credential.KnownTokens;
 import io.eprointake.security.credential.OpaqueToken;
+import io.eprointake.testing.StoreKey;
+import io.eprointake.store.Replica;
 import io.eprointake.store.TestStore;
 import io.eprointake.testing.Clock;
 import java.nio.file.Path;
@@ -26,6 +29,9 @@ import org.springframework.security.oauth2.server.resource.authentication.Bearer
 
 /** Whoever guesses from an address, and whoever else comes from there. */
 class CallersTest {
+
+    private static final Trail TRAIL =
+            new Trail(Replica.random(), StoreKey.keys("jdbc:sqlite:none.db"));
 
     private final Clock clock = new Clock();
     private final SecurityProperties settings =
@@ -75,8 +81,8 @@ class CallersTest {
         var down = new TestStore(TestStore.sqlite(folder), clock);
         var tokens =
                 new OpaqueTokens(
-                        new Devices(down.store(), Duration.ZERO, Duration.ZERO, () -> {}),
-                        new SystemTokens(down.store(), new ObjectMapper(), () -> {}),
+                        new Devices(down.store(), TRAIL, Duration.ZERO, Duration.ZERO, () -> {}),
+                        new SystemTokens(down.store(), TRAIL, new ObjectMapper(), () -> {}),
                         new KnownTokens<>(1, Duration.ZERO, clock::nanos),
                         settings,
                         clock);

@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.zxing.common.BitMatrix;
 import com.google.zxing.qrcode.decoder.Decoder;
+import io.eprointake.testing.StoreKey;
 import io.eprointake.EproIntake;
+import io.eprointake.audit.TrailCheck;
+import io.eprointake.audit.TrailRows;
 import io.eprointake.security.credential.ActivationCode;
 import io.eprointake.security.credential.OpaqueToken;
 import io.eprointake.testing.Client;
@@ -18,6 +21,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,6 +41,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -75,7 +82,7 @@ class DevicesIT {
                         "epro.security.limits.person",
                         "100000");
         client = service.client();
-        store = new StoreFile("jdbc:sqlite:" + folder.resolve("epro.db"));
+        store = new StoreFile(url());
         clock = service.bean(AheadClock.class);
         staff = lasting("site", Map.of("epro_sites", "SITE03"));
         ops = lasting("ops", Map.of());
@@ -111,6 +118,126 @@ class DevicesIT {
         assertThat(post(subject, phone)).isEqualTo(401);
         assertThat(device(invited).at("/revoked_at").asText()).endsWith("Z");
         assertThat(revoke(invited, staff).statusCode()).as("again").isEqualTo(204);
+    }
+
+    @Test
+    void everythingThatIsDoneToAPhoneOrATokenIsInTheTrail() {
+        JsonNode invited = invite(Patients.subject());
+        JsonNode activated = Client.tree(activate(invited.at("/code").asText()));
+        assertRefused(activate(invited.at("/code").asText()));
+        String id = invited.at("/device_id").asText();
+        assertThat(post(activated.at("/subject").asText(), bearer(activated))).isEqualTo(202);
+        revoke(invited, staff);
+        revoke(invited, staff);
+        JsonNode made =
+                create(Map.of("name", "scraper", "role", "system", "may", List.of("metrics")));
+        String token = made.at("/token_id").asText();
+        for (int i = 0; i < 2; i++) {
+            client.delete("/tokens/" + token, AUTHORIZATION, ops);
+        }
+
+        assertThat(trail(id))
+                .extracting(it -> it.get("what") + " by " + it.get("role"))
+                .containsExactly(
+                        "code_made by site",
+                        "device_activated by patient",
+                        "accepted by patient",
+                        "device_revoked by site");
+        assertThat(trail(id))
+                .allSatisfy(it -> {
+                    assertThat(it.get("sites")).isEqualTo("SITE03");
+                    assertThat(it.get("origin")).isEqualTo("127.0.0.1");
+                    assertThat(it.get("study")).isEqualTo("ONC-301");
+                });
+        assertThat(trail(id).getFirst().get("changes").toString())
+                .contains(activated.at("/subject").asText())
+                .doesNotContain(invited.at("/code").asText());
+        assertThat(trail(token))
+                .extracting(it -> it.get("what") + " by " + it.get("role"))
+                .containsExactly("token_made by ops", "token_revoked by ops");
+        assertThat(trail(token).getFirst().get("changes").toString())
+                .contains("scraper", "metrics")
+                .doesNotContain(made.at("/token").asText());
+        assertThat(trail(null))
+                .first()
+                .satisfies(it -> {
+                    assertThat(it.get("what")).isEqualTo("started");
+                    assertThat(it.get("changes").toString())
+                            .contains(
+                                    "{\"field\":\"epro.analysis.url\",\"old\":null,\"new\":\"http://127.0.0.1:9\"}")
+                            .doesNotContain("max-connections");
+                });
+    }
+
+    @Test
+    void whoReadsWhatIsClinicalAndWhoIsRefusedIsInTheTrail() {
+        String subject = Patients.subject();
+        JsonNode activated = Client.tree(activate(invite(subject).at("/code").asText()));
+        String device = activated.at("/device_id").asText();
+        UUID id = UUID.randomUUID();
+        assertThat(
+                        client.post(
+                                        "/reports",
+                                        JSON,
+                                        Client.json(Patients.withoutNarrative(id, subject)),
+                                        AUTHORIZATION,
+                                        bearer(activated))
+                                .statusCode())
+                .isEqualTo(202);
+        for (String reader : List.of(staff, ops, bearer(activated))) {
+            assertThat(client.get("/reports/" + id, AUTHORIZATION, reader).statusCode())
+                    .isEqualTo(200);
+        }
+        client.get("/reports?site=SITE03&limit=200", AUTHORIZATION, staff);
+        client.get("/reports/" + UUID.randomUUID(), AUTHORIZATION, staff);
+        String other = Patients.subject();
+        for (int i = 0; i < 5; i++) {
+            assertThat(post(other, bearer(activated))).isEqualTo(403);
+        }
+        assertThat(client.get("/tokens", AUTHORIZATION, bearer(activated)).statusCode())
+                .isEqualTo(403);
+
+        assertThat(trail(id.toString()))
+                .extracting(it -> it.get("what") + " by " + it.get("role"))
+                .containsExactly("accepted by patient", "read by site");
+        assertThat(trail(null))
+                .filteredOn(it -> "read".equals(it.get("what")) && it.get("record") == null)
+                .last()
+                .satisfies(it -> assertThat(it.get("changes").toString()).contains(id.toString()));
+        await().untilAsserted(() ->
+                assertThat(trail(device))
+                        .filteredOn(it -> "refused".equals(it.get("what")))
+                        .hasSize(RefusedCalls.A_MINUTE)
+                        .allSatisfy(it ->
+                                assertThat(it.get("changes").toString())
+                                        .contains("\"POST /reports\"")
+                                        .doesNotContain(other)));
+    }
+
+    /** What was done to it, or by it. */
+    private static List<Map<String, Object>> trail(@Nullable String id) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        try (Connection reading = DriverManager.getConnection(url())) {
+            reading.setAutoCommit(false);
+            TrailCheck.of(reading, List.of());
+            TrailRows.each(
+                    reading,
+                    StoreKey.keys(url()),
+                    row -> {
+                        if (id == null
+                                || id.equals(row.get("record"))
+                                || id.equals(row.get("device"))) {
+                            rows.add(row);
+                        }
+                    });
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+        return rows;
+    }
+
+    private static String url() {
+        return "jdbc:sqlite:" + folder.resolve("epro.db");
     }
 
     @Test

@@ -41,6 +41,8 @@ class SettingsTableTest {
                     "epro.security.sites",
                     "spring.datasource.password",
                     "spring.datasource.username",
+                    "spring.flyway.password",
+                    "spring.flyway.user",
                     "spring.kafka.consumer.group-id",
                     "spring.security.oauth2.resourceserver.jwt.audiences",
                     "spring.security.oauth2.resourceserver.jwt.public-key-location");

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 /** Settings that are wrong are refused before anything is started, all of them, and by name. */
 class SettingsTest {
@@ -161,6 +164,28 @@ class SettingsTest {
                 });
     }
 
+    /** As the audit trail has it. */
+    @Test
+    void whatWasSetIsShownWithoutItsSecretsAndWhatIsTheProgramsOwnIsNot() {
+        var environment = new StandardEnvironment();
+        environment
+                .getPropertySources()
+                .addFirst(
+                        new SimpleCommandLinePropertySource(
+                                "--epro.journal.lease=90s",
+                                "--spring.datasource.password=of-this-test",
+                                "--spring.datasource.url=jdbc:postgresql://h/epro?password=of-this-test"));
+        ConfigDataEnvironmentPostProcessor.applyTo(environment);
+
+        assertThat(Settings.checked(environment).set().shown())
+                .containsEntry("epro.journal.lease", "90s")
+                .containsEntry("spring.datasource.url", "jdbc:postgresql://h/epro?password=***")
+                .containsKey("spring.datasource.password")
+                .doesNotContainKey("server.shutdown")
+                .values()
+                .noneMatch(it -> it.contains("of-this-test"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -195,6 +220,7 @@ class SettingsTest {
                 "epro.intake.max-batch-size=100KB | epro.intake.max-report-size | epro.intake.max-batch-size",
                 "epro.analysis.max-backoff=4s | epro.analysis.first-backoff | epro.analysis.max-backoff",
                 "epro.messaging.batch=101 epro.store.reserved=100 spring.kafka.bootstrap-servers=h:9 | epro.messaging.batch | epro.store.reserved",
+                "spring.datasource.url=jdbc:postgresql://h/epro?user=epro spring.flyway.user=owner | spring.datasource.url | spring.flyway.user",
                 "epro.analysis.embedded.possible=0.31 | epro.analysis.embedded.possible | epro.analysis.embedded.red-flag",
                 "epro.analysis.url=http://h:9 epro.analysis.chat.url=http://h:9/v1 epro.analysis.chat.model=m | epro.analysis.url | epro.analysis.chat.url",
                 "epro.analysis.chat.url=http://h:9/v1 | epro.analysis.chat.url | epro.analysis.chat.model",

@@ -91,7 +91,9 @@ class StoreConfigurationTest {
                             .dataSource(url, null, null)
                             .locations("db/migration", "db/sqlite")
                             .load();
-            configuration.migrationStrategy(location, settings(expected)).migrate(flyway);
+            configuration
+                    .migrationStrategy(properties, location, settings(expected))
+                    .migrate(flyway);
             location.open();
         } catch (RuntimeException e) {
             location.close();

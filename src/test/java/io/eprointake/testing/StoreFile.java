@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.eprointake.sealing.StudyKeys;
+import io.eprointake.audit.TrailCheck;
 import io.eprointake.store.Sql;
 import io.eprointake.testing.Phones.Acknowledged;
 import java.nio.file.Path;
@@ -68,7 +69,10 @@ public final class StoreFile {
         return rows;
     }
 
-    /** Fails unless each of these is stored once, byte for byte, and no report twice. */
+    /**
+     * Fails unless each of these is stored once, byte for byte, no report twice, and the audit
+     * trail is whole, with one entry for each.
+     */
     public void assertHolds(Map<UUID, Acknowledged> acknowledged) {
         Map<UUID, Row> stored = new HashMap<>();
         for (Row row : reports()) {
@@ -82,10 +86,16 @@ public final class StoreFile {
                 assertThat(row.contentSha256()).isEqualTo(sent.contentSha256());
             }
         });
+        try (Connection reading = connect()) {
+            reading.setAutoCommit(false);
+            assertThat(TrailCheck.of(reading, List.of())).startsWith("whole");
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /**
-     * All that is in it, as text: the same while nothing was changed.
+     * All that is in it, as text: the same while nothing was changed, whoever only asked.
      *
      * <p>What an earlier call leaves to be passed on goes by itself, a moment after the answer; so
      * this waits until the outbox is empty.
@@ -97,7 +107,8 @@ public final class StoreFile {
                 Statement tables = connection.createStatement();
                 ResultSet table =
                         tables.executeQuery(
-                                "select name from sqlite_master where type = 'table'")) {
+                                "select name from sqlite_master where type = 'table'"
+                                        + " and name not like 'audit%'")) {
             while (table.next()) {
                 String name = table.getString(1);
                 content.append(name).append('\n');

@@ -25,6 +25,13 @@ public final class StoreKey {
         return new WrappingKeys(file(url));
     }
 
+    /** The same, after a service began the store. */
+    public static StudyKeys begun(String url) {
+        StudyKeys keys = keys(url);
+        keys.check();
+        return keys;
+    }
+
     /** What opens all that is in that store. */
     public static StudyKeys keys(String url) {
         return new StudyKeys(new DataKeys(new DriverManagerDataSource(url), null), wrapping(url));

@@ -1,11 +1,11 @@
-package io.eprointake.journal;
+package io.eprointake.store;
 
 import java.util.UUID;
 
 /** This process among those that share the store; another start is another replica. */
-record Replica(String name) {
+public record Replica(String name) {
 
-    static Replica random() {
+    public static Replica random() {
         return new Replica(UUID.randomUUID().toString());
     }
 }

@@ -1,0 +1,46 @@
+package io.eprointake.audit;
+
+import io.eprointake.leakwatch.Loops;
+import io.eprointake.settings.SetSettings;
+import io.eprointake.sealing.StudyKeys;
+import io.eprointake.store.Replica;
+import io.eprointake.store.Store;
+import java.util.Map;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
+
+@Configuration(proxyBeanMethods = false)
+@Profile("!analyzer")
+class AuditConfiguration {
+
+    @Bean
+    Trail trail(Replica replica, StudyKeys keys) {
+        return new Trail(replica, keys);
+    }
+
+    @Bean
+    AuditLog auditLog(Store store, Trail trail) {
+        return new AuditLog(store, trail);
+    }
+
+    @Bean
+    @DependsOnDatabaseInitialization
+    Links auditLinks(
+            Store store,
+            Trail trail,
+            Replica replica,
+            ObjectProvider<SetSettings> settings,
+            Loops loops) {
+        SetSettings set = settings.getIfAvailable();
+        return new Links(
+                store,
+                trail,
+                replica,
+                set == null ? Map.of() : set.shown(),
+                System::nanoTime,
+                loops);
+    }
+}

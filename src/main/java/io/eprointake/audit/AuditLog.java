@@ -1,0 +1,47 @@
+package io.eprointake.audit;
+
+import io.eprointake.logging.Faults;
+import io.eprointake.store.BatchedWrite;
+import io.eprointake.store.Store;
+import java.util.Collections;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** Puts on record what itself changes nothing that is stored: who read what, who was refused. */
+public final class AuditLog {
+
+    private static final Logger log = LoggerFactory.getLogger(AuditLog.class);
+
+    private final Faults faults = new Faults(log, Level.WARN, "An act is not in the audit trail");
+    private final Store store;
+    private final BatchedWrite<Act, Anchor> appending;
+
+    AuditLog(Store store, Trail trail) {
+        this.store = store;
+        this.appending = (tx, acts) -> Collections.nCopies(acts.size(), trail.append(tx, acts));
+    }
+
+    /**
+     * Returns when it is on record.
+     *
+     * @throws io.eprointake.store.StoreRefusal when it is not, or not known to be
+     */
+    public void tell(Act act) {
+        store.await(store.admit(appending, act));
+    }
+
+    /** Returns at once; what fails is told to the service's log. */
+    public void note(Act act) {
+        try {
+            store.admit(appending, act)
+                    .whenComplete((done, failure) -> {
+                        if (failure != null) {
+                            faults.came(failure);
+                        }
+                    });
+        } catch (RuntimeException refused) {
+            faults.came(refused);
+        }
+    }
+}
