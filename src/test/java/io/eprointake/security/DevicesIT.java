@@ -214,6 +214,30 @@ class DevicesIT {
                                         .doesNotContain(other)));
     }
 
+    @Test
+    void whatCannotBePutOnRecordIsNotAnsweredAndNotDone() {
+        String subject = Patients.subject();
+        String phone = bearer(Client.tree(activate(invite(subject).at("/code").asText())));
+        assertThat(post(subject, phone)).isEqualTo(202);
+        String before = store.content();
+        store.execute(
+                "create trigger broken before insert on audit_entry begin select raise(abort, 'no'); end");
+        try {
+            assertThat(client.get("/reports?site=SITE03", AUTHORIZATION, staff).statusCode())
+                    .isGreaterThanOrEqualTo(500);
+            assertThat(post(subject, phone)).isGreaterThanOrEqualTo(500);
+            assertThat(invite("ONC-301", "SITE03", subject, staff).statusCode())
+                    .isGreaterThanOrEqualTo(500);
+            assertThat(ask(Map.of("name", "n", "role", "dashboard")).statusCode())
+                    .isGreaterThanOrEqualTo(500);
+        } finally {
+            store.execute("drop trigger broken");
+        }
+        assertThat(store.content().equals(before)).as("nothing is stored").isTrue();
+        assertThat(client.get("/reports?site=SITE03", AUTHORIZATION, staff).statusCode())
+                .isEqualTo(200);
+    }
+
     /** What was done to it, or by it. */
     private static List<Map<String, Object>> trail(@Nullable String id) {
         List<Map<String, Object>> rows = new ArrayList<>();
