@@ -20,9 +20,9 @@ import org.springframework.context.annotation.Bean;
 /**
  * Starts the service; with the profile {@code analyzer} it starts the analyzer's end of the wire
  * instead. With the first argument {@code deidentify}, {@code token}, {@code backup}, {@code
- * restore}, {@code verify}, {@code audit} or {@code keys} it is that command, which is no server and needs none of
- * this; {@code train} starts all of it, and ends by itself; with the option {@code --check-config}
- * it only says whether the settings are right.
+ * restore}, {@code verify}, {@code audit} or {@code keys} it is that command, which is no server
+ * and needs none of this; {@code train} starts all of it, and ends by itself; with the option
+ * {@code --check-config} it only says whether the settings are right.
  */
 @SpringBootApplication(
         exclude = {KafkaAutoConfiguration.class, KafkaMetricsAutoConfiguration.class})

@@ -1,8 +1,8 @@
 package io.eprointake.audit;
 
 import io.eprointake.leakwatch.Loops;
-import io.eprointake.settings.SetSettings;
 import io.eprointake.sealing.StudyKeys;
+import io.eprointake.settings.SetSettings;
 import io.eprointake.store.Replica;
 import io.eprointake.store.Store;
 import java.util.Map;

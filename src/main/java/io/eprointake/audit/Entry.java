@@ -1,7 +1,7 @@
 package io.eprointake.audit;
 
-import io.eprointake.sealing.StudyKeys;
 import io.eprointake.audit.Act.What;
+import io.eprointake.sealing.StudyKeys;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -92,7 +92,7 @@ record Entry(
     byte @Nullable [] open(StudyKeys keys, String column, byte @Nullable [] closed) {
         return closed == null || study == null
                 ? closed
-                  : keys.open(StudyKeys.NO_STUDY, column + chain + ":" + number, closed);
+                : keys.open(StudyKeys.NO_STUDY, column + chain + ":" + number, closed);
     }
 
     boolean is(What kind) {

@@ -36,8 +36,7 @@ final class Audit implements Callable<Integer> {
      *
      * @throws IllegalStateException when the store has none
      */
-    static <T> T reading(
-            Connection reading, String where, WrappingKeys wrapping, Work<T> work)
+    static <T> T reading(Connection reading, String where, WrappingKeys wrapping, Work<T> work)
             throws SQLException {
         String schema = Schema.version(reading, where, new SealStored(wrapping));
         try (ResultSet its = reading.getMetaData().getTables(null, null, "audit_entry", null)) {

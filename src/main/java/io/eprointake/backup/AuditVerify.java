@@ -49,7 +49,8 @@ final class AuditVerify implements Callable<Integer> {
         String where = store.name(file);
         String found;
         try (Connection reading = store.read(file)) {
-            found = Audit.reading(
+            found =
+                    Audit.reading(
                             reading, where, store.wrapping(), its -> TrailCheck.of(its, anchors));
         } catch (TrailCheck.Broken broken) {
             throw new IllegalStateException(where + ": " + broken.getMessage());

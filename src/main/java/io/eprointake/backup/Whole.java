@@ -68,8 +68,7 @@ record Whole(String schema, Map<String, Long> rows, long compared, long older) {
     }
 
     /** Null when nothing is sealed, as an earlier release left it. */
-    static @Nullable StudyKeys keys(Connection reading, WrappingKeys wrapping)
-            throws SQLException {
+    static @Nullable StudyKeys keys(Connection reading, WrappingKeys wrapping) throws SQLException {
         try (ResultSet table = reading.getMetaData().getTables(null, null, "data_key", null)) {
             if (!table.next()) {
                 return null;

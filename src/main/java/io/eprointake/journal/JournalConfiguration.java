@@ -60,7 +60,8 @@ class JournalConfiguration {
             Alerts alerts,
             Course course,
             Trail trail) {
-        var arrivals = new Arrivals(json, keys, settings, instrument, alerts, course, outbox, trail);
+        var arrivals =
+                new Arrivals(json, keys, settings, instrument, alerts, course, outbox, trail);
         return new Journal(store, keys, settings, lost, alerts, arrivals);
     }
 

@@ -26,8 +26,8 @@ import org.springframework.util.ConcurrentLruCache;
 public final class StudyKeys {
 
     /**
-     * The store's own key, which is there from the start: it shows whether the wrapping key fits, and
-     * seals what belongs to no study alone.
+     * The store's own key, which is there from the start: it shows whether the wrapping key fits,
+     * and seals what belongs to no study alone.
      */
     public static final String NO_STUDY = "";
 
@@ -152,8 +152,7 @@ public final class StudyKeys {
     }
 
     /** A rotation may have given the study a further key. */
-    private byte @Nullable [] openAnew(
-            String study, DataKey before, byte[] place, byte[] sealed) {
+    private byte @Nullable [] openAnew(String study, DataKey before, byte[] place, byte[] sealed) {
         known.remove(study);
         DataKey now = known.get(study);
         if (!Arrays.equals(before.wrapped, now.wrapped)) {

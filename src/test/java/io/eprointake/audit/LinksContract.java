@@ -2,16 +2,16 @@ package io.eprointake.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eprointake.testing.StoreKey;
-import io.eprointake.sealing.StudyKeys;
 import io.eprointake.audit.Act.Change;
 import io.eprointake.audit.Act.What;
 import io.eprointake.leakwatch.Loops;
+import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Replica;
 import io.eprointake.store.Store;
 import io.eprointake.store.TestStore;
 import io.eprointake.testing.Clock;
 import io.eprointake.testing.LoggedLines;
+import io.eprointake.testing.StoreKey;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -154,8 +154,7 @@ abstract class LinksContract {
         assertThat(rows.getFirst())
                 .containsEntry("why", "she said so")
                 .containsEntry("changes", "[{\"field\":\"a\",\"old\":null,\"new\":\"her words\"}]");
-        byte[] stored =
-                Base64.getDecoder().decode(rows.getFirst().get("why_stored").toString());
+        byte[] stored = Base64.getDecoder().decode(rows.getFirst().get("why_stored").toString());
         assertThat(keys.open(StudyKeys.NO_STUDY, "audit_entry.why 1:1", stored))
                 .isEqualTo(bytes("she said so"));
         assertThat(rows.getFirst().get("changes_stored")).isNotNull();

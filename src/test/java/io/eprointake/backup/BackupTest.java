@@ -2,12 +2,12 @@ package io.eprointake.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eprointake.sealing.WrappingKeys;
 import io.eprointake.audit.Act;
 import io.eprointake.audit.Act.What;
 import io.eprointake.audit.Actor;
 import io.eprointake.audit.Anchor;
 import io.eprointake.audit.Trail;
+import io.eprointake.sealing.WrappingKeys;
 import io.eprointake.store.DatabaseFile;
 import io.eprointake.store.Replica;
 import io.eprointake.store.TestStore;

@@ -82,7 +82,8 @@ final class TestReplica implements AutoCloseable {
         alerts = new Alerts(json, keys, meters);
         outbox = new Outbox(store, json, keys, alerts);
         var course = new Course(json, keys, instrument, alerts, outbox, history);
-        var arrivals = new Arrivals(json, keys, settings, instrument, alerts, course, outbox, trail);
+        var arrivals =
+                new Arrivals(json, keys, settings, instrument, alerts, course, outbox, trail);
         journal = new Journal(store, keys, settings, lost, alerts, arrivals);
         backlog = new Backlog(store, settings, lost, outbox, keys);
         analyses = new Analyses(store, json, keys, outbox, alerts);

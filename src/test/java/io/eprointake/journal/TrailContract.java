@@ -4,7 +4,6 @@ import static io.eprointake.journal.Submissions.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.eprointake.testing.StoreKey;
 import io.eprointake.audit.Act;
 import io.eprointake.audit.Act.Change;
 import io.eprointake.audit.Act.What;
@@ -14,6 +13,7 @@ import io.eprointake.audit.TrailCheck;
 import io.eprointake.audit.TrailRows;
 import io.eprointake.report.Finding;
 import io.eprointake.store.StoreRefusal;
+import io.eprointake.testing.StoreKey;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -94,9 +94,7 @@ abstract class TrailContract {
                 .containsEntry("origin", "192.0.2.7")
                 .containsEntry("study", "ONC-301")
                 .containsEntry("record", id.toString())
-                .containsEntry(
-                        "body_sha256",
-                        hex(sha256(stored(id))))
+                .containsEntry("body_sha256", hex(sha256(stored(id))))
                 .containsEntry("why", null)
                 .containsEntry("changes", null);
     }

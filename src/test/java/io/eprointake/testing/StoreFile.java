@@ -3,8 +3,8 @@ package io.eprointake.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.eprointake.sealing.StudyKeys;
 import io.eprointake.audit.TrailCheck;
+import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Sql;
 import io.eprointake.testing.Phones.Acknowledged;
 import java.nio.file.Path;
