@@ -34,12 +34,13 @@ public final class AuditLog {
     /** Returns at once; what fails is told to the service's log. */
     public void note(Act act) {
         try {
-            store.admit(appending, act)
-                    .whenComplete((done, failure) -> {
-                        if (failure != null) {
-                            faults.came(failure);
-                        }
-                    });
+            var _ =
+                    store.admit(appending, act)
+                            .whenComplete((done, failure) -> {
+                                if (failure != null) {
+                                    faults.came(failure);
+                                }
+                            });
         } catch (RuntimeException refused) {
             faults.came(refused);
         }
