@@ -13,6 +13,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -134,7 +135,7 @@ public final class TrailCheck {
     }
 
     /** Chains before this one have no entry. */
-    private static void noneWasLeftOut(TreeMap<Long, Anchor> unread, long chain) {
+    private static void noneWasLeftOut(NavigableMap<Long, Anchor> unread, long chain) {
         for (Anchor head : unread.headMap(chain).values()) {
             if (head.number() > 0) {
                 throw ended(head, 0);
