@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,7 +125,7 @@ abstract class LinksContract {
         var one = new Started();
         assertThat(one.links.round()).isEqualTo(Duration.ofMinutes(1));
 
-        assertThat(rows()).filteredOn(it -> it.get("what").equals("linked")).hasSize(2);
+        assertThat(rows()).filteredOn(it -> "linked".equals(it.get("what"))).hasSize(2);
         assertThat(check()).startsWith("whole; %d chains".formatted(Links.MOST + 2));
     }
 
@@ -146,7 +147,7 @@ abstract class LinksContract {
                                                 "she said so",
                                                 List.of(new Change("a", null, "her words")))))));
 
-        List<Map<String, Object>> rows = new ArrayList<>();
+        List<Map<String, @Nullable Object>> rows = new ArrayList<>();
         try (Connection reading = DriverManager.getConnection(url)) {
             reading.setAutoCommit(false);
             TrailRows.each(reading, keys, rows::add);
@@ -169,8 +170,8 @@ abstract class LinksContract {
         return new Act(What.READ, Actor.SERVICE, null, "r");
     }
 
-    private List<Map<String, Object>> rows() {
-        List<Map<String, Object>> rows = new ArrayList<>();
+    private List<Map<String, @Nullable Object>> rows() {
+        List<Map<String, @Nullable Object>> rows = new ArrayList<>();
         try (Connection reading = DriverManager.getConnection(url)) {
             reading.setAutoCommit(false);
             TrailRows.each(reading, keys, rows::add);

@@ -379,7 +379,7 @@ abstract class TrailContract {
 
     /** Deletes the entries above this one, and sets the head back. */
     private void cutTo(int number) {
-        String hash = (String) rows().get(number - 1).get("hash");
+        String hash = text(rows().get(number - 1), "hash");
         touch(
                 "delete from audit_entry where number > " + number,
                 HEADS.formatted(number, bytes(hash)));
@@ -388,16 +388,16 @@ abstract class TrailContract {
     /** With another actor in it, and hashes that fit. */
     private void writeAnew() {
         List<Map<String, @Nullable Object>> rows =
-                rows().stream().filter(it -> it.get("chain").equals(1L)).toList();
+                rows().stream().filter(it -> Long.valueOf(1).equals(it.get("chain"))).toList();
         rows.get(2).put("actor", "device 2");
         touch("update audit_entry set actor = 'device 2' where chain = 1 and number = 3");
         List<Map<String, @Nullable Object>> anew = rehashed(rows);
         for (Map<String, @Nullable Object> row : anew) {
             touch(
                     "update audit_entry set hash = %s where chain = 1 and number = %s"
-                            .formatted(bytes((String) row.get("hash")), row.get("number")));
+                            .formatted(bytes(text(row, "hash")), row.get("number")));
         }
-        touch(HEADS.formatted(rows.size(), bytes((String) anew.getLast().get("hash"))));
+        touch(HEADS.formatted(rows.size(), bytes(text(anew.getLast(), "hash"))));
     }
 
     private static List<Map<String, @Nullable Object>> rehashed(
@@ -443,6 +443,10 @@ abstract class TrailContract {
             out.writeInt(bytes.length);
             out.write(bytes);
         }
+    }
+
+    private static String text(Map<String, @Nullable Object> row, String name) {
+        return String.valueOf(row.get(name));
     }
 
     private static byte[] sha256(byte[] bytes) {

@@ -149,20 +149,20 @@ class DevicesIT {
                     assertThat(it.get("origin")).isEqualTo("127.0.0.1");
                     assertThat(it.get("study")).isEqualTo("ONC-301");
                 });
-        assertThat(trail(id).getFirst().get("changes").toString())
+        assertThat(changes(trail(id).getFirst()))
                 .contains(activated.at("/subject").asText())
                 .doesNotContain(invited.at("/code").asText());
         assertThat(trail(token))
                 .extracting(it -> it.get("what") + " by " + it.get("role"))
                 .containsExactly("token_made by ops", "token_revoked by ops");
-        assertThat(trail(token).getFirst().get("changes").toString())
+        assertThat(changes(trail(token).getFirst()))
                 .contains("scraper", "metrics")
                 .doesNotContain(made.at("/token").asText());
         assertThat(trail(null))
                 .first()
                 .satisfies(it -> {
                     assertThat(it.get("what")).isEqualTo("started");
-                    assertThat(it.get("changes").toString())
+                    assertThat(changes(it))
                             .contains(
                                     "{\"field\":\"epro.analysis.url\",\"old\":null,\"new\":\"http://127.0.0.1:9\"}")
                             .doesNotContain("max-connections");
@@ -203,13 +203,13 @@ class DevicesIT {
         assertThat(trail(null))
                 .filteredOn(it -> "read".equals(it.get("what")) && it.get("record") == null)
                 .last()
-                .satisfies(it -> assertThat(it.get("changes").toString()).contains(id.toString()));
+                .satisfies(it -> assertThat(changes(it)).contains(id.toString()));
         await().untilAsserted(() ->
                 assertThat(trail(device))
                         .filteredOn(it -> "refused".equals(it.get("what")))
                         .hasSize(RefusedCalls.A_MINUTE)
                         .allSatisfy(it ->
-                                assertThat(it.get("changes").toString())
+                                assertThat(changes(it))
                                         .contains("\"POST /reports\"")
                                         .doesNotContain(other)));
     }
@@ -238,9 +238,13 @@ class DevicesIT {
                 .isEqualTo(200);
     }
 
+    private static String changes(Map<String, @Nullable Object> entry) {
+        return String.valueOf(entry.get("changes"));
+    }
+
     /** What was done to it, or by it. */
-    private static List<Map<String, Object>> trail(@Nullable String id) {
-        List<Map<String, Object>> rows = new ArrayList<>();
+    private static List<Map<String, @Nullable Object>> trail(@Nullable String id) {
+        List<Map<String, @Nullable Object>> rows = new ArrayList<>();
         try (Connection reading = DriverManager.getConnection(url())) {
             reading.setAutoCommit(false);
             TrailCheck.of(reading, List.of());
