@@ -75,14 +75,16 @@ final class AuditExport implements Callable<Integer> {
 
     private long write(Writer out) throws SQLException {
         Rows rows = format == Format.csv ? new Csv(out) : new Ndjson(out);
-        long[] count = {0};
         try (Connection reading = store.read(file)) {
-            StudyKeys keys = Whole.keys(reading, store.wrapping());
-            Audit.<Void>reading(
+            return Audit.reading(
                     reading,
                     store.name(file),
                     store.wrapping(),
                     its -> {
+                        long[] count = {0};
+                        // Whoever keeps a trail has sealed before.
+                        StudyKeys keys =
+                                Objects.requireNonNull(Whole.keys(its, store.wrapping()));
                         TrailRows.each(
                                 its,
                                 keys,
@@ -94,10 +96,9 @@ final class AuditExport implements Callable<Integer> {
                                     }
                                     count[0]++;
                                 });
-                        return null;
+                        return count[0];
                     });
         }
-        return count[0];
     }
 
     /** As they are typed. */

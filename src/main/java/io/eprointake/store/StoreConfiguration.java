@@ -133,7 +133,7 @@ class StoreConfiguration {
                 flyway.repair();
             }
             flyway.migrate();
-            if (location == StoreLocation.SERVER) {
+            if (!(location instanceof DatabaseFile)) {
                 Roles.grant(flyway.getConfiguration().getDataSource(), running(settings));
             }
             if (empty) {
