@@ -83,8 +83,7 @@ final class AuditExport implements Callable<Integer> {
                     its -> {
                         long[] count = {0};
                         // Whoever keeps a trail has sealed before.
-                        StudyKeys keys =
-                                Objects.requireNonNull(Whole.keys(its, store.wrapping()));
+                        StudyKeys keys = Objects.requireNonNull(Whole.keys(its, store.wrapping()));
                         TrailRows.each(
                                 its,
                                 keys,

@@ -155,7 +155,8 @@ abstract class LinksContract {
         assertThat(rows.getFirst())
                 .containsEntry("why", "she said so")
                 .containsEntry("changes", "[{\"field\":\"a\",\"old\":null,\"new\":\"her words\"}]");
-        byte[] stored = Base64.getDecoder().decode(rows.getFirst().get("why_stored").toString());
+        byte[] stored =
+                Base64.getDecoder().decode(String.valueOf(rows.getFirst().get("why_stored")));
         assertThat(keys.open(StudyKeys.NO_STUDY, "audit_entry.why 1:1", stored))
                 .isEqualTo(bytes("she said so"));
         assertThat(rows.getFirst().get("changes_stored")).isNotNull();

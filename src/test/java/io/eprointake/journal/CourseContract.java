@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -245,7 +246,7 @@ abstract class CourseContract {
                     for (UUID its :
                             tx.query(
                                     "select report_id from report where completed_at = ?",
-                                    row -> Sql.uuid(row, 1),
+                                    row -> Objects.requireNonNull(Sql.uuid(row, 1)),
                                     at(2, 30).toEpochMilli())) {
                         byte[] scores =
                                 replica.keys.seal(

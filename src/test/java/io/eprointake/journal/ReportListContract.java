@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -293,7 +294,7 @@ abstract class ReportListContract {
         List<UUID> ids =
                 tx.query(
                         "select report_id from report where seq > (select max(seq) - ? from report)",
-                        row -> Sql.uuid(row, 1),
+                        row -> Objects.requireNonNull(Sql.uuid(row, 1)),
                         rows);
         tx.updateAll(
                 "update report set content_sha256 = ?, findings = ?, assessment = ? where report_id = ?",
