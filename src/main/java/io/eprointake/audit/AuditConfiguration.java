@@ -33,6 +33,7 @@ class AuditConfiguration {
             Trail trail,
             Replica replica,
             ObjectProvider<SetSettings> settings,
+            ObjectProvider<AnchorKeeper> keeper,
             Loops loops) {
         SetSettings set = settings.getIfAvailable();
         return new Links(
@@ -41,6 +42,7 @@ class AuditConfiguration {
                 replica,
                 set == null ? Map.of() : set.shown(),
                 System::nanoTime,
+                keeper.getIfAvailable(() -> AnchorKeeper.NONE),
                 loops);
     }
 }

@@ -56,10 +56,12 @@ final class Links implements LoopLifecycle {
     private final Replica replica;
     private final Map<String, String> settings;
     private final LongSupplier nanos;
+    private final AnchorKeeper keeper;
     private final Loop loop;
     private boolean told;
     private boolean more;
     private long linkedAt;
+    private @Nullable Anchor notKept;
 
     /**
      * Not begun yet.
@@ -73,19 +75,22 @@ final class Links implements LoopLifecycle {
             Replica replica,
             Map<String, String> settings,
             LongSupplier nanos,
+            AnchorKeeper keeper,
             Loops loops) {
         this.store = store;
         this.trail = trail;
         this.replica = replica;
         this.settings = settings;
         this.nanos = nanos;
+        this.keeper = keeper;
         this.loop = loops.loop("audit-links", Phase.OUTCOMES, LAST, this);
     }
 
     @Override
-    public Duration round() {
+    public Duration round() throws InterruptedException {
         long now = nanos.getAsLong();
         if (told && !more && now - linkedAt < EVERY.toNanos()) {
+            keep(notKept);
             return LOOK;
         }
         Linked linked = store.await(store.write(this::link));
@@ -93,7 +98,12 @@ final class Links implements LoopLifecycle {
         linkedAt = now;
         more = linked.full;
         tell(linked.anchor);
+        keep(linked.anchor);
         return more ? Duration.ZERO : LOOK;
+    }
+
+    private void keep(@Nullable Anchor anchor) throws InterruptedException {
+        notKept = anchor == null || keeper.keep(anchor) ? null : anchor;
     }
 
     /** What is told at the stop nobody waits for long. */

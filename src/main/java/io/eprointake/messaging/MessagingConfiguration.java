@@ -1,6 +1,7 @@
 package io.eprointake.messaging;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.eprointake.audit.AnchorKeeper;
 import io.eprointake.enrollment.Enrollment;
 import io.eprointake.enrollment.EnrollmentProperties;
 import io.eprointake.journal.Outbox;
@@ -88,6 +89,11 @@ class MessagingConfiguration {
         // The default one logs what could not be sent. Whoever sends is told, and says so.
         messages.setProducerListener(new ProducerListener<>() {});
         return messages;
+    }
+
+    @Bean
+    AnchorKeeper anchorKeeper(KafkaTemplate<byte[], byte[]> messages) {
+        return new KafkaAnchors(messages);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.eprointake.messaging;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ final class Topics {
     /** Out: which outcomes are too large for the topic above. */
     static final String DEAD_OUTCOMES = OUTCOMES + ".dlt";
 
+    /** Out: where the chains of the audit trail stood. Nothing waits for this one. */
+    static final String ANCHORS = "audit-anchors";
+
     private static final List<String> ALL = List.of(UPDATES, DEAD_UPDATES, OUTCOMES, DEAD_OUTCOMES);
     private static final int SECONDS = 10;
 
@@ -49,12 +53,17 @@ final class Topics {
         Admin admin = Admin.create(connection);
         try {
             Collection<String> there = admin.listTopics().names().get(SECONDS, TimeUnit.SECONDS);
-            List<String> missing = ALL.stream().filter(t -> !there.contains(t)).toList();
-            if (!missing.isEmpty() && settings.createTopics()) {
-                create(admin, missing);
-                return List.of();
+            List<String> missing = new ArrayList<>(ALL);
+            if (!settings.createTopics()) {
+                missing.removeAll(there);
+                return missing;
             }
-            return missing;
+            missing.add(ANCHORS);
+            missing.removeAll(there);
+            if (!missing.isEmpty()) {
+                create(admin, missing);
+            }
+            return List.of();
         } finally {
             admin.close(Duration.ofSeconds(1));
         }

@@ -2,6 +2,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "report",
+            "audit",
             "journal",
             "enrollment",
             "store",

@@ -37,6 +37,7 @@ abstract class LinksContract {
     private TestStore opened;
     private Store store;
     private StudyKeys keys;
+    private boolean reachable = true;
 
     /** The address of an empty store. */
     abstract String url();
@@ -97,23 +98,40 @@ abstract class LinksContract {
         var one = new Started();
         var other = new Started();
         other.act(2);
-        one.links.round();
+        one.round();
         assertThat(rows()).as("it is not a day").hasSize(5);
 
         clock.advance(Links.EVERY.minusSeconds(1));
-        one.links.round();
+        one.round();
         assertThat(rows()).hasSize(5);
         clock.advance(Duration.ofSeconds(1));
-        one.links.round();
+        one.round();
 
         assertThat(rows().get(1)).containsEntry("chain", 1L).containsEntry("what", "linked");
         assertThat(rows().get(1).get("changes")).asString().contains("\"2:4:");
         assertThat(one.anchors().getLast()).isEqualTo("1:2:" + rows().get(1).get("hash"));
         clock.advance(Links.EVERY);
-        one.links.round();
+        one.round();
         assertThat(rows()).as("nothing grew").hasSize(6);
         assertThat(one.anchors().getLast()).isEqualTo("1:2:" + rows().get(1).get("hash"));
         assertThat(check()).startsWith("whole");
+    }
+
+    @Test
+    void anAnchorIsKeptElsewhereTooAndTriedAgainUntilItIs() {
+        reachable = false;
+        var one = new Started();
+        one.round();
+        assertThat(one.kept).isEmpty();
+
+        reachable = true;
+        one.round();
+        one.round();
+
+        assertThat(one.kept).singleElement().hasToString(one.anchors().getFirst());
+        clock.advance(Links.EVERY);
+        one.round();
+        assertThat(one.kept).hasSize(2);
     }
 
     @Test
@@ -123,7 +141,7 @@ abstract class LinksContract {
             store.await(store.write(tx -> trail.append(tx, List.of(act()))));
         }
         var one = new Started();
-        assertThat(one.links.round()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(one.round()).isEqualTo(Duration.ofMinutes(1));
 
         assertThat(rows()).filteredOn(it -> "linked".equals(it.get("what"))).hasSize(2);
         assertThat(check()).startsWith("whole; %d chains".formatted(Links.MOST + 2));
@@ -196,6 +214,7 @@ abstract class LinksContract {
 
         private final Replica replica = Replica.random();
         private final Trail trail = new Trail(replica, keys);
+        private final List<Anchor> kept = new ArrayList<>();
         private final Links links =
                 new Links(
                         store,
@@ -203,10 +222,19 @@ abstract class LinksContract {
                         replica,
                         Map.of("epro.store.expected", "true"),
                         clock::nanos,
+                        anchor -> reachable && kept.add(anchor),
                         new Loops(new SimpleMeterRegistry(), () -> {}));
 
         Started() {
-            assertThat(links.round()).isLessThanOrEqualTo(Duration.ofMinutes(1));
+            assertThat(round()).isLessThanOrEqualTo(Duration.ofMinutes(1));
+        }
+
+        Duration round() {
+            try {
+                return links.round();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
         }
 
         void act(int times) {

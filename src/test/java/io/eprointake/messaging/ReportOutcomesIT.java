@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.kafka.KafkaMessageFactory;
+import io.eprointake.audit.Anchor;
+import io.eprointake.audit.TrailCheck;
 import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Store;
 import io.eprointake.testing.Client;
@@ -23,6 +25,8 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -96,6 +100,25 @@ class ReportOutcomesIT extends WithKafka {
                 .lines()
                 .filter(line -> line.contains(",severity,"))
                 .collect(Collectors.toMap(line -> line.split(",", -1)[1], line -> 4));
+    }
+
+    @Test
+    void anAnchorOfTheTrailIsOnKafkaAndFitsIt() {
+        try (var service = start()) {
+            String url = "jdbc:sqlite:" + service.storeFile();
+            eventually(() -> {
+                List<Anchor> anchors =
+                        kafka.read(Topics.ANCHORS).stream()
+                                .map(it -> Anchor.of(new String(it.value(), UTF_8)))
+                                .toList();
+                // Of those of other services that the broker has, the last is this one's.
+                try (Connection reading = DriverManager.getConnection(url)) {
+                    reading.setAutoCommit(false);
+                    assertThat(TrailCheck.of(reading, List.of(anchors.getLast())))
+                            .startsWith("whole");
+                }
+            });
+        }
     }
 
     @Test
