@@ -1,6 +1,8 @@
 package io.eprointake.audit;
 
-/** Who keeps anchors elsewhere, beside the log: what is kept there cannot be changed with the store. */
+/**
+ * Who keeps anchors elsewhere, beside the log: what is kept there cannot be changed with the store.
+ */
 @FunctionalInterface
 public interface AnchorKeeper {
 

@@ -1,5 +1,6 @@
 package io.eprointake.backup;
 
+import io.eprointake.audit.TrailCheck;
 import io.eprointake.intake.ContentDigest;
 import io.eprointake.journal.Analyses;
 import io.eprointake.journal.Receipts;
@@ -14,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -23,8 +25,8 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * What was found in a store that is whole: the database says so itself, every receipt is that of
- * the body beside it, each narrative waits for its analysis or has one, and the tables hold so many
- * rows.
+ * the body beside it, each narrative waits for its analysis or has one, the audit trail fits, and
+ * the tables hold so many rows.
  *
  * @param schema its version
  * @param rows by the tables that only grow
@@ -60,6 +62,7 @@ record Whole(String schema, Map<String, Long> rows, long compared, long older) {
                         "%s is damaged: the narrative of report %s neither waits for its analysis nor has one"
                                 .formatted(where, lost));
             }
+            trail(reading, where);
             return new Whole(schema, rows(reading), check.compared, check.older);
         } finally {
             reading.rollback();
@@ -67,12 +70,28 @@ record Whole(String schema, Map<String, Long> rows, long compared, long older) {
         }
     }
 
+    private static void trail(Connection reading, String where) throws SQLException {
+        if (has(reading, "audit_entry")) {
+            try {
+                TrailCheck.of(reading, List.of());
+            } catch (TrailCheck.Broken broken) {
+                throw new IllegalStateException(
+                        "%s: its audit trail is not whole: %s"
+                                .formatted(where, broken.getMessage()));
+            }
+        }
+    }
+
+    private static boolean has(Connection reading, String table) throws SQLException {
+        try (ResultSet its = reading.getMetaData().getTables(null, null, table, null)) {
+            return its.next();
+        }
+    }
+
     /** Null when nothing is sealed, as an earlier release left it. */
     static @Nullable StudyKeys keys(Connection reading, WrappingKeys wrapping) throws SQLException {
-        try (ResultSet table = reading.getMetaData().getTables(null, null, "data_key", null)) {
-            if (!table.next()) {
-                return null;
-            }
+        if (!has(reading, "data_key")) {
+            return null;
         }
         var rows = new DataKeys(new SingleConnectionDataSource(reading, true), null);
         return new StudyKeys(rows, wrapping);
@@ -82,10 +101,8 @@ record Whole(String schema, Map<String, Long> rows, long compared, long older) {
     static Map<String, Long> rows(Connection reading) throws SQLException {
         Map<String, Long> rows = new LinkedHashMap<>();
         for (String table : GROWING) {
-            try (ResultSet its = reading.getMetaData().getTables(null, null, table, null)) {
-                if (!its.next()) {
-                    continue; // of an earlier release
-                }
+            if (!has(reading, table)) {
+                continue; // of an earlier release
             }
             try (Statement count = reading.createStatement();
                     ResultSet row = count.executeQuery("select count(*) from " + table)) {

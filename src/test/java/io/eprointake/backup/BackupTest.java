@@ -300,6 +300,9 @@ class BackupTest {
                         "audit verify failed: "
                                 + file
                                 + ": chain 1, entry 2 is not what was written");
+        assertThat(run("verify", "--store", url).failure())
+                .contains("its audit trail is not whole: chain 1, entry 2 is not what was");
+        assertThat(backup("c.db").failure()).contains("its audit trail is not whole");
         assertThat(run("audit", "verify", "--anchor", "1:2:x").code).isEqualTo(2);
         assertThat(run("audit").code).isEqualTo(2);
     }

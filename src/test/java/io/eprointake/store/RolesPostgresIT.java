@@ -107,6 +107,8 @@ class RolesPostgresIT {
                 "update audit_before set seq = 99",
                 "insert into audit_before values (99)",
                 "delete from report",
+                "update enrollment_update set patients = 1",
+                "update analysis set attempt = 9",
                 "truncate report cascade",
                 "delete from audit_chain",
                 "update flyway_schema_history set success = false",
