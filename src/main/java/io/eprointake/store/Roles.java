@@ -28,6 +28,8 @@ final class Roles {
     private static final String ONE_AT_A_TIME =
             "select pg_advisory_xact_lock(hashtext('epro-intake roles'))";
 
+    private static final String THERE = "select to_regclass('audit_entry') is not null";
+
     private static final String COULD_CHANGE =
             """
             select pg_has_role(current_user, relowner, 'MEMBER')
@@ -45,6 +47,9 @@ final class Roles {
         try {
             try (Connection own = running.getConnection();
                     Connection owner = migrating.getConnection()) {
+                if (ask(owner, THERE).equals("f")) {
+                    return; // an earlier schema was asked for
+                }
                 String role = ask(own, "select quote_ident(current_user)");
                 if (!role.equals(ask(owner, "select quote_ident(current_user)"))) {
                     grant(owner, role);
