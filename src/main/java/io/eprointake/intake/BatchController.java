@@ -9,6 +9,7 @@ import io.eprointake.journal.Acceptance;
 import io.eprointake.journal.Acceptance.Accepted;
 import io.eprointake.journal.Acceptance.Conflicting;
 import io.eprointake.journal.Acceptance.Replayed;
+import io.eprointake.journal.Acceptance.Superseded;
 import io.eprointake.journal.Submission;
 import io.eprointake.logging.Faults;
 import io.eprointake.problem.Problem;
@@ -214,6 +215,11 @@ class BatchController {
                 case Replayed replayed -> answer(replayed.receipt(), true);
                 case Conflicting conflicting ->
                         answer(line, new Refused(Problem.CONFLICT, "What is stored is untouched."));
+                case Superseded superseded ->
+                        answer(
+                                line,
+                                new Refused(
+                                        Problem.SUPERSEDED, "Correct the correction instead."));
             };
         } catch (Refused refused) {
             return answer(line, refused);

@@ -7,14 +7,17 @@ import io.eprointake.journal.Acceptance.Accepted;
 import io.eprointake.journal.Acceptance.Conflicting;
 import io.eprointake.journal.Acceptance.OtherForm;
 import io.eprointake.journal.Acceptance.Replayed;
+import io.eprointake.journal.Acceptance.Superseded;
 import io.eprointake.journal.Journal;
 import io.eprointake.journal.Submission;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
+import io.eprointake.report.Amendment;
 import io.eprointake.report.Cleaned;
 import io.eprointake.report.Finding;
 import io.eprointake.report.Report;
 import io.eprointake.report.Scope;
+import io.eprointake.security.Role;
 import io.eprointake.store.Store;
 import io.eprointake.store.StoreRefusal;
 import io.micrometer.core.instrument.Counter;
@@ -52,7 +55,7 @@ final class Reception {
                         .description("What cleaning saw or changed, by rule")
                         .withRegistry(meters);
         // Known outcomes start at zero, so that a rate over them is right from the first one.
-        for (String outcome : new String[] {"received", "quarantined", "replayed", "conflicting"}) {
+        for (String outcome : new String[] {"received", "quarantined", "replayed", "conflicting", "superseded"}) {
             reports.withTag("outcome", outcome);
         }
     }
@@ -71,6 +74,9 @@ final class Reception {
             throw new Refused(
                     Problem.FORBIDDEN, "The study, site and subject must be the caller's own.");
         }
+        if (Role.SITE.word().equals(actor.role())) {
+            mustCorrect(report);
+        }
         return new Submission(
                 report,
                 body,
@@ -78,6 +84,18 @@ final class Reception {
                 ContentDigest.FORM,
                 instrument.clean(report),
                 actor);
+    }
+
+    /** Staff report nothing in a patient's place. */
+    private static void mustCorrect(Report report) {
+        Amendment amendment = report.amendment();
+        if (amendment == null) {
+            throw new Refused(
+                    Problem.FORBIDDEN, "Staff correct reports (amends), and send no others.");
+        }
+        if (amendment.reason() == null) {
+            throw new Refused(Problem.REASON_REQUIRED, "amends_reason says why.");
+        }
     }
 
     /**
@@ -143,6 +161,7 @@ final class Reception {
             case Accepted accepted -> accepted.receipt().state().word();
             case Replayed _ -> "replayed";
             case Conflicting _ -> "conflicting";
+            case Superseded _ -> "superseded";
         };
     }
 

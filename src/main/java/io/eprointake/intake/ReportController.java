@@ -14,6 +14,7 @@ import io.eprointake.journal.Acceptance;
 import io.eprointake.journal.Acceptance.Accepted;
 import io.eprointake.journal.Acceptance.Conflicting;
 import io.eprointake.journal.Acceptance.Replayed;
+import io.eprointake.journal.Acceptance.Superseded;
 import io.eprointake.journal.Cursor;
 import io.eprointake.journal.Reports;
 import io.eprointake.journal.Review;
@@ -104,6 +105,9 @@ class ReportController {
                 case Replayed replayed -> accepted(replayed.receipt(), true);
                 case Conflicting conflicting ->
                         throw new Refused(Problem.CONFLICT, "What is stored is untouched.");
+                case Superseded superseded ->
+                        throw new Refused(
+                                Problem.SUPERSEDED, "Correct the correction instead.");
             };
         }
     }

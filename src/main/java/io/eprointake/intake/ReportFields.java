@@ -8,6 +8,7 @@ import io.eprointake.intake.JsonValue.Numeral;
 import io.eprointake.intake.JsonValue.Text;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
+import io.eprointake.report.Amendment;
 import io.eprointake.report.Finding;
 import io.eprointake.report.Narrative;
 import io.eprointake.report.PlainText;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * The fields of one report. Only one without identity is refused; whatever else is odd is read as
  * far as it can be, and a finding says so: {@code unknown_field}; doubtful are {@code not_text},
  * {@code no_responses}, {@code duplicate_field}, {@code duplicate_item}, {@code broken_text},
- * {@code too_deep} and {@code too_long}.
+ * {@code too_deep}, {@code too_long}, {@code amends_none}, {@code amends_itself} and {@code
+ * no_reason}.
  */
 final class ReportFields {
 
@@ -44,7 +46,9 @@ final class ReportFields {
                     "language",
                     "mode",
                     "responses",
-                    "narrative");
+                    "narrative",
+                    "amends",
+                    "amends_reason");
 
     private static final Pattern REPORT_ID =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
@@ -100,8 +104,9 @@ final class ReportFields {
      * @throws Refused when it does not say which report, study, site and subject
      */
     Report report() {
+        UUID id = reportId();
         return new Report(
-                reportId(),
+                id,
                 id("study"),
                 id("site"),
                 new Subject(id("subject")),
@@ -112,6 +117,7 @@ final class ReportFields {
                 word("mode"),
                 responses(),
                 narrative(),
+                amendment(id),
                 findings);
     }
 
@@ -145,6 +151,36 @@ final class ReportFields {
         throw new Refused(
                 Problem.UNIDENTIFIED,
                 "report_id must be a UUID of 36 characters, neither nil nor max.");
+    }
+
+    /** Whoever corrects says why; without a reason, or of what cannot be told, a person decides. */
+    private @Nullable Amendment amendment(UUID own) {
+        String sent = text("amends");
+        String reason = text("amends_reason");
+        if (sent != null) {
+            digest.field("amends", sent);
+        }
+        if (reason != null) {
+            digest.field("amends_reason", reason);
+        }
+        if (all("amends").isEmpty()) {
+            return null;
+        }
+        String plain = sent == null ? "" : PlainText.of(sent).toLowerCase(Locale.ROOT);
+        if (!REPORT_ID.matcher(plain).matches()) {
+            doubt("amends_none", "amends", sent);
+            return null;
+        }
+        UUID amends = UUID.fromString(plain);
+        if (amends.equals(own)) {
+            doubt("amends_itself", "amends", sent);
+            return null;
+        }
+        if (reason == null || PlainText.of(reason).isEmpty()) {
+            doubt("no_reason", "amends_reason", reason);
+            return new Amendment(amends, null);
+        }
+        return new Amendment(amends, reason);
     }
 
     /** An id without what nobody sees in it: one person is one subject. */

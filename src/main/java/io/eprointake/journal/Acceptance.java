@@ -20,6 +20,9 @@ public sealed interface Acceptance {
      */
     record Conflicting(@Nullable OtherForm otherForm) implements Acceptance {}
 
+    /** What it would correct has a correction already; nothing was stored. */
+    record Superseded() implements Acceptance {}
+
     /**
      * What is stored, digested by rules that are no longer in use.
      *

@@ -52,6 +52,14 @@ final class Alerts {
 
     private static final String WITHDRAW = "update alert set withdrawn_at = ? where id = ?";
 
+    /** A red flag stays: the patient's words were read. */
+    private static final String WITHDRAW_ALL =
+            """
+            update alert set withdrawn_at = ?
+            where report = (select seq from report where report_id = ?)
+              and red_flag is null and withdrawn_at is null
+            """;
+
     /**
      * After a change of its alerts, whose turn a report is among those that wait for a person. A
      * red flag, which another replica may be raising, is never withdrawn: the row itself says so.
@@ -127,6 +135,11 @@ final class Alerts {
 
     void withdraw(Tx tx, long id) throws SQLException {
         tx.update(WITHDRAW, tx.now().toEpochMilli(), id);
+    }
+
+    /** Those of a report that was corrected, whether there were any. */
+    boolean withdrawAll(Tx tx, UUID reportId) throws SQLException {
+        return tx.update(WITHDRAW_ALL, tx.now().toEpochMilli(), reportId) > 0;
     }
 
     void turn(Tx tx, UUID reportId) throws SQLException {

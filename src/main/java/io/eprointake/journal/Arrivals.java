@@ -4,8 +4,10 @@ import io.eprointake.audit.Act;
 import io.eprointake.audit.Trail;
 import io.eprointake.instrument.Instrument;
 import io.eprointake.journal.Acceptance.Accepted;
+import io.eprointake.journal.Acceptance.Superseded;
 import io.eprointake.journal.Alerts.New;
 import io.eprointake.report.Alert;
+import io.eprointake.report.Amendment;
 import io.eprointake.report.Assessment;
 import io.eprointake.report.Finding;
 import io.eprointake.report.History;
@@ -142,8 +144,21 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
     }
 
     private void acceptRound(
-            Tx tx, List<Arrival> arrivals, IdentityHashMap<Arrival, Arrived> arrived)
+            Tx tx, List<Arrival> round, IdentityHashMap<Arrival, Arrived> arrived)
             throws SQLException {
+        List<Arrival> arrivals = new ArrayList<>(round.size());
+        var superseding = new IdentityHashMap<Arrival, List<UUID>>();
+        for (Arrival arrival : round) {
+            if (Amendments.conflicts(tx, arrival.submission)) {
+                arrived.put(arrival, new Arrived(new Superseded(), List.of(), List.of()));
+            } else {
+                arrivals.add(arrival);
+                superseding.put(arrival, superseding(tx, arrival.submission));
+            }
+        }
+        if (arrivals.isEmpty()) {
+            return;
+        }
         List<SubjectHistory> histories =
                 SubjectHistory.of(
                         tx,
@@ -172,11 +187,14 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
             if (inserted[i] == 1) {
                 UUID id = submission.report().reportId();
                 accepted.add(accepted(submission, rows.get(i)));
-                String study = submission.report().study();
-                assessments
-                        .get(i)
-                        .alerts()
-                        .forEach(it -> raised.add(new New(study, id, it, false)));
+                boolean current = amend(tx, submission, histories.get(i), superseding.get(arrivals.get(i)));
+                if (current) {
+                    String study = submission.report().study();
+                    assessments
+                            .get(i)
+                            .alerts()
+                            .forEach(it -> raised.add(new New(study, id, it, false)));
+                }
                 if (submission.firstState() != ReportState.ANALYZED) {
                     open.add(openRow(arrivals.get(i), assessments.get(i), tx.steady()));
                 }
@@ -200,19 +218,72 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
                             ? new Arrived(
                                     new Accepted(receipt(submission, tx.now())),
                                     assessments.get(i).alerts(),
-                                    late(tx, submission, histories.get(i)))
+                                    late(
+                                            tx,
+                                            submission,
+                                            histories.get(i),
+                                            superseding.get(arrivals.get(i))))
                             : new Arrived(
                                     Receipts.again(tx, keys, submission), List.of(), List.of()));
         }
         outbox.recordNews(tx, decided);
     }
 
-    /** What a report raises of the later ones, unless its answers are not to be used yet. */
-    private List<Alert> late(Tx tx, Submission submission, SubjectHistory history)
+    /**
+     * Those in whose place a new correction stands, from now on: its own answers are compared
+     * without theirs.
+     */
+    private static List<UUID> superseding(Tx tx, Submission submission) throws SQLException {
+        Report report = submission.report();
+        Amendment amendment = report.amendment();
+        if (amendment == null
+                || submission.cleaned().quarantined()
+                || Amendments.stored(tx, report.reportId())) {
+            return new ArrayList<>();
+        }
+        return Amendments.supersede(
+                tx, report.study(), report.subject().id(), amendment.amends());
+    }
+
+    /**
+     * Puts on record what a report that was stored corrects.
+     *
+     * @param superseding takes those before it, if it was corrected before it came
+     * @return false if it was
+     */
+    private static boolean amend(
+            Tx tx, Submission submission, SubjectHistory history, List<UUID> superseding)
             throws SQLException {
-        return history.overtaken() && !submission.cleaned().quarantined()
-                ? course.compareAfter(tx, submission.report().reportId())
-                : List.of();
+        Report report = submission.report();
+        String study = report.study();
+        String subject = report.subject().id();
+        Amendment amendment = report.amendment();
+        if (amendment != null) {
+            Amendments.record(tx, submission, amendment);
+        }
+        if (!history.amended() || !Amendments.inEffect(tx, study, subject, report.reportId())) {
+            return true;
+        }
+        superseding.addAll(Amendments.supersede(tx, study, subject, report.reportId()));
+        superseding.remove(report.reportId()); // it raised nothing, and none was compared with it
+        return false;
+    }
+
+    /**
+     * What a report raises of the later ones, unless its answers are not used; and what they come to
+     * without those in whose place it stands.
+     */
+    private List<Alert> late(
+            Tx tx, Submission submission, SubjectHistory history, List<UUID> superseding)
+            throws SQLException {
+        List<Alert> late = new ArrayList<>(course.without(tx, superseding));
+        UUID id = submission.report().reportId();
+        if (history.overtaken()
+                && !submission.cleaned().quarantined()
+                && !(history.amended() && Amendments.superseded(tx, id))) {
+            late.addAll(course.compareAfter(tx, id));
+        }
+        return late;
     }
 
     /** What the patient said, and what tells of it, is sealed. */

@@ -36,9 +36,15 @@ final class Course {
     static final String JOINED =
             "select study, subject, completed_at, seq from report where report_id = ?";
 
-    /** Its answers are used, or wait for a person first. */
-    static final String USED =
-            "(select o.quarantined from open_report o where o.seq = r.seq) is distinct from 1";
+    private static final String WAITS =
+            "(select o.quarantined from open_report o where o.seq = r.seq)";
+
+    /** No correction stands in its place. */
+    private static final String CURRENT =
+            "not exists (select 1 from superseded s where s.seq = r.seq)";
+
+    /** Its answers are used; else they wait for a person first, or were corrected. */
+    static final String USED = WAITS + " is distinct from 1 and " + CURRENT;
 
     static final String BEFORE =
             """
@@ -71,11 +77,11 @@ final class Course {
     static final String WAITING_AFTER =
             """
             select report_id, completed_at, scores, findings, seq from report r
-            where study = ? and subject = ? and not (%s)
+            where study = ? and subject = ? and %s = 1 and %s
               and (completed_at, seq) > (?, ?) and (completed_at, seq) <= (?, ?)
             order by completed_at, seq limit 1000
             """
-                    .formatted(USED);
+                    .formatted(WAITS, CURRENT);
 
     /** The rises of those, withdrawn ones too. */
     static final String RISES =
@@ -180,6 +186,27 @@ final class Course {
             tx.update(FINDINGS, sealed, id);
         }
         outbox.recordNews(tx, changed);
+        return raised;
+    }
+
+    /**
+     * Those are superseded by now: their alerts do not stand, and the later reports are compared
+     * without them. The transaction holds the subject's key.
+     *
+     * @return the alerts that this raised
+     */
+    List<Alert> without(Tx tx, List<UUID> superseded) throws SQLException {
+        List<Alert> raised = new ArrayList<>();
+        // In one order at all replicas, as above.
+        for (UUID id : new TreeSet<>(superseded)) {
+            if (alerts.withdrawAll(tx, id)) {
+                alerts.turn(tx, id);
+            }
+        }
+        for (UUID id : superseded) {
+            raised.addAll(compareAfter(tx, id));
+        }
+        outbox.recordNews(tx, superseded);
         return raised;
     }
 

@@ -10,6 +10,7 @@ import io.eprointake.report.ReportState;
 import io.eprointake.store.Store;
 import io.eprointake.store.Tx;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,7 +34,7 @@ public final class Review {
 
     private static final String STUDY = "select study from report where report_id = ?";
 
-    private static final String SUBJECT = "select study, subject from report where report_id = ?";
+    private static final String SUBJECT_OF = "select study, subject from report where report_id = ?";
 
     static final String STATE =
             "select %s from %s where r.report_id = ?"
@@ -91,7 +92,7 @@ public final class Review {
     public Move release(UUID reportId, Actor by) {
         Optional<String> key =
                 store.read(reading ->
-                        reading.sql(SUBJECT)
+                        reading.sql(SUBJECT_OF)
                                 .param(store.bound(reportId))
                                 .query((row, n) ->
                                         Submission.subjectKey(row.getString(1), row.getString(2)))
@@ -111,8 +112,25 @@ public final class Review {
             outbox.record(tx, List.of(id));
             tell(tx, What.RELEASED, by, id, new Change("quarantined", "true", "false"));
         }
-        return new Released(
-                moved(tx, id, changed), changed == 1 ? course.compareAfter(tx, id) : List.of());
+        return new Released(moved(tx, id, changed), changed == 1 ? late(tx, id) : List.of());
+    }
+
+    /** From now on it is used, and what it corrects is not; unless it was corrected itself. */
+    private List<Alert> late(Tx tx, UUID id) throws SQLException {
+        if (Amendments.superseded(tx, id)) {
+            return List.of();
+        }
+        String[] whose =
+                tx.query(
+                                SUBJECT_OF,
+                                row -> new String[] {row.getString(1), row.getString(2)},
+                                id)
+                        .getFirst();
+        UUID amended = Amendments.amended(tx, whose[0], whose[1], id);
+        List<UUID> superseded = Amendments.supersede(tx, whose[0], whose[1], amended);
+        List<Alert> late = new ArrayList<>(course.without(tx, superseded));
+        late.addAll(course.compareAfter(tx, id));
+        return late;
     }
 
     private static Move moved(Tx tx, UUID id, int changed) throws SQLException {

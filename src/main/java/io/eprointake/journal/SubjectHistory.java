@@ -40,10 +40,16 @@ final class SubjectHistory implements History {
                             order by completed_at desc, seq desc limit 1),
                            (select 1 from report
                             where study = e.value ->> 'study' and subject = e.value ->> 'subject'
-                              and completed_at > cast(e.value ->> 'completed' as bigint) limit 1)
+                              and completed_at > cast(e.value ->> 'completed' as bigint) limit 1),
+                           (select 1 from amendment
+                            where study = e.value ->> 'study' and subject = e.value ->> 'subject'
+                              and amends = %s)
                     from %s as e
                     """,
-                    ID_AND_SCORES, new Sql(Course.USED, Course.USED), Sql.JSON_ELEMENTS);
+                    ID_AND_SCORES,
+                    new Sql(Course.USED, Course.USED),
+                    Sql.JSON_ID,
+                    Sql.JSON_ELEMENTS);
 
     static final Sql OTHERS =
             Sql.of(
@@ -93,6 +99,11 @@ final class SubjectHistory implements History {
     /** Whether the subject has a report that was completed after this one. */
     boolean overtaken() {
         return latest.overtaken;
+    }
+
+    /** Whether a correction of this report came before it. */
+    boolean amended() {
+        return latest.amended;
     }
 
     @Override
@@ -148,14 +159,16 @@ final class SubjectHistory implements History {
      * @param completed in epoch milliseconds; null when the report does not say it beyond doubt,
      *     and then it has no history
      */
-    private record Before(String study, String subject, @Nullable Long completed) {
+    private record Before(
+            String study, String subject, @Nullable Long completed, UUID id) {
 
         static Before of(Submission submission) {
             Instant at = submission.cleaned().completedAt();
             return new Before(
                     submission.report().study(),
                     submission.report().subject().id(),
-                    at == null ? null : at.toEpochMilli());
+                    at == null ? null : at.toEpochMilli(),
+                    submission.report().reportId());
         }
 
         @Override
@@ -170,10 +183,10 @@ final class SubjectHistory implements History {
      * @param scores the latest report's id, then its scores as they are stored; null when there is
      *     none
      */
-    private record Latest(byte @Nullable [] scores, boolean overtaken) {
+    private record Latest(byte @Nullable [] scores, boolean overtaken, boolean amended) {
 
         static Latest read(ResultSet row) throws SQLException {
-            return new Latest(row.getBytes(1), row.getInt(2) == 1);
+            return new Latest(row.getBytes(1), row.getInt(2) == 1, row.getInt(3) == 1);
         }
 
         @Override

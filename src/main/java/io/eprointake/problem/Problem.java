@@ -36,6 +36,10 @@ public enum Problem {
     TOO_SLOW(HttpStatus.REQUEST_TIMEOUT, "The body took too long to arrive"),
     /** The same id was accepted before with other content, which is untouched. */
     CONFLICT(HttpStatus.CONFLICT, "The same id was accepted before with other content"),
+    /** What it would correct has been corrected, or it would close a circle; nothing was stored. */
+    SUPERSEDED(HttpStatus.CONFLICT, "The report has a correction already"),
+    /** Staff say why they correct what a patient sent. */
+    REASON_REQUIRED(HttpStatus.UNPROCESSABLE_ENTITY, "A correction needs a reason"),
     /** More would be taken back than was enrolled: nothing was stored, it may be sent again. */
     BELOW_ZERO(HttpStatus.CONFLICT, "The site would fall below zero"),
     /** The report's state does not allow what was asked. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param mode who answered: {@code self}, {@code proxy} or {@code interviewer}
  * @param responses item field name to the answer as sent, a number as it was written and any other
  *     value as JSON; in the order sent. An item sent as {@code null} is not in it: it was skipped
+ * @param amendment what it corrects; null when nothing
  * @param findings what reading it saw
  */
 public record Report(
@@ -28,6 +29,7 @@ public record Report(
         @Nullable String mode,
         Map<String, String> responses,
         @Nullable Narrative narrative,
+        @Nullable Amendment amendment,
         List<Finding> findings) {
 
     /** Ids and counts only, never an answer. */

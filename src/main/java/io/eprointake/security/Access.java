@@ -25,7 +25,7 @@ final class Access {
 
     private static final List<Rule> RULES =
             List.of(
-                    rule("POST", "/reports", roles(PATIENT).or(system(May.REPORTS))),
+                    rule("POST", "/reports", roles(PATIENT, SITE).or(system(May.REPORTS))),
                     rule(
                             "GET",
                             "/enrollment",

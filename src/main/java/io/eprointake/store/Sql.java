@@ -27,6 +27,10 @@ public record Sql(String postgres, String sqlite) {
     public static final Sql JSON_ELEMENTS =
             new Sql("json_array_elements(cast(? as json))", "json_each(?)");
 
+    /** The {@code id} of such an element, as this database has ids. */
+    public static final Sql JSON_ID =
+            new Sql("cast(e.value ->> 'id' as uuid)", "unhex(e.value ->> 'id', '-')");
+
     /**
      * An id as this database has it: a {@code uuid}, or its 16 bytes; in a store that an earlier
      * release wrote, text.
