@@ -1,5 +1,5 @@
 /** What patients said is stored sealed: a data key for each study, wrapped by one key outside. */
-@ApplicationModule(allowedDependencies = {"store", "settings", "security.keys"})
+@ApplicationModule(allowedDependencies = {"store", "settings"})
 @NullMarked
 package io.eprointake.sealing;
 

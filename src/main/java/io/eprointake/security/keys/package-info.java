@@ -1,5 +1,5 @@
 /** By which keys people's tokens are checked, and those that the service makes for itself. */
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"sealing"})
 @NullMarked
 package io.eprointake.security.keys;
 

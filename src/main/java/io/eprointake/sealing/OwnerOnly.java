@@ -1,4 +1,4 @@
-package io.eprointake.security.keys;
+package io.eprointake.sealing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
