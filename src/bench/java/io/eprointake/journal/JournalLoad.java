@@ -144,6 +144,7 @@ final class JournalLoad {
                         "self",
                         Map.of(),
                         new Narrative("My hands have been numb since the second cycle"),
+                        null,
                         List.of()),
                 BODY.getBytes(StandardCharsets.UTF_8),
                 "c".repeat(64),

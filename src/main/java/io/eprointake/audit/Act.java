@@ -71,6 +71,8 @@ public record Act(
         /** Where other chains stand: each is a change, {@code anchor}. */
         LINKED,
         ACCEPTED,
+        /** A report was corrected, which stays as it was: what its correction answers otherwise. */
+        AMENDED,
         READ,
         RELEASED,
         REPLAYED,

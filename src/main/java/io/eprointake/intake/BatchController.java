@@ -218,8 +218,7 @@ class BatchController {
                 case Superseded superseded ->
                         answer(
                                 line,
-                                new Refused(
-                                        Problem.SUPERSEDED, "Correct the correction instead."));
+                                new Refused(Problem.SUPERSEDED, "Correct the correction instead."));
             };
         } catch (Refused refused) {
             return answer(line, refused);

@@ -55,7 +55,8 @@ final class Reception {
                         .description("What cleaning saw or changed, by rule")
                         .withRegistry(meters);
         // Known outcomes start at zero, so that a rate over them is right from the first one.
-        for (String outcome : new String[] {"received", "quarantined", "replayed", "conflicting", "superseded"}) {
+        for (String outcome :
+                new String[] {"received", "quarantined", "replayed", "conflicting", "superseded"}) {
             reports.withTag("outcome", outcome);
         }
     }

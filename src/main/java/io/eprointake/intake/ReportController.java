@@ -106,8 +106,7 @@ class ReportController {
                 case Conflicting conflicting ->
                         throw new Refused(Problem.CONFLICT, "What is stored is untouched.");
                 case Superseded superseded ->
-                        throw new Refused(
-                                Problem.SUPERSEDED, "Correct the correction instead.");
+                        throw new Refused(Problem.SUPERSEDED, "Correct the correction instead.");
             };
         }
     }
@@ -139,6 +138,20 @@ class ReportController {
                 .contentType(MediaType.APPLICATION_JSON)
                 .eTag(DigestUtils.md5DigestAsHex(body))
                 .body(body);
+    }
+
+    /** A report, all that it corrects, and all that corrects it, each as it was sent. */
+    @GetMapping("/reports/{id}/history")
+    ReportView.HistoryView history(
+            @PathVariable("id") UUID reportId,
+            HttpServletRequest request,
+            @AuthenticationPrincipal Caller caller) {
+        List<Reports.Version> versions = reports.history(reportId, caller.scope());
+        if (versions.isEmpty()) {
+            throw notFound();
+        }
+        read(caller, request, versions.stream().map(Reports.Version::report).toList());
+        return ReportView.HistoryView.of(versions, Sight.of(caller));
     }
 
     @GetMapping("/reports")

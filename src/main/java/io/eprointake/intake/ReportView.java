@@ -1,8 +1,11 @@
 package io.eprointake.intake;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.eprointake.journal.RaisedAlert;
+import io.eprointake.journal.Reports.Version;
 import io.eprointake.journal.StoredReport;
 import io.eprointake.report.Alert;
 import io.eprointake.report.Analysis;
@@ -29,7 +32,10 @@ record ReportView(
         String contentSha256,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Finding> findings,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable AssessmentView assessment,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable AnalysisView analysis) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable AnalysisView analysis,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UUID amends,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UUID amendedBy,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean superseded) {
 
     static ReportView of(StoredReport report, Sight sight) {
         boolean words = sight.shows(Sight.WORDS);
@@ -41,7 +47,10 @@ record ReportView(
                 report.contentSha256(),
                 sight.shows(Sight.ASSESSMENT) ? findings(report, words) : null,
                 sight.shows(Sight.ASSESSMENT) ? assessment(report) : null,
-                sight.shows(Sight.PROGRESS) ? analysis(report, sight) : null);
+                sight.shows(Sight.PROGRESS) ? analysis(report, sight) : null,
+                report.amends(),
+                report.amendedBy(),
+                report.superseded() ? true : null);
     }
 
     /** What was sent is the patient's own. */
@@ -138,6 +147,42 @@ record ReportView(
 
         private static RedFlagView of(RedFlag flag, boolean words) {
             return new RedFlagView(flag.kind(), words ? flag.evidence() : null);
+        }
+    }
+
+    /**
+     * A report with what it corrects and what corrects it.
+     *
+     * @param current which of them is used
+     * @param reports the first one first
+     */
+    record HistoryView(UUID current, List<VersionView> reports) {
+
+        static HistoryView of(List<Version> versions, Sight sight) {
+            List<StoredReport> reports = versions.stream().map(Version::report).toList();
+            UUID current =
+                    reports.reversed().stream()
+                            .filter(it -> !it.superseded())
+                            .filter(it -> it.state() != ReportState.QUARANTINED)
+                            .findFirst()
+                            .orElse(reports.getLast())
+                            .reportId();
+            return new HistoryView(
+                    current, versions.stream().map(it -> VersionView.of(it, sight)).toList());
+        }
+    }
+
+    /**
+     * One of them.
+     *
+     * @param sent as it was sent; absent for who does not see the patient's words
+     */
+    record VersionView(@JsonUnwrapped ReportView report, @Nullable String sent) {
+
+        private static VersionView of(Version version, Sight sight) {
+            return new VersionView(
+                    ReportView.of(version.report(), sight),
+                    sight.shows(Sight.WORDS) ? new String(version.body(), UTF_8) : null);
         }
     }
 

@@ -11,10 +11,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which report corrects which, inside a transaction that holds the subject's key. A correction takes
- * effect when it waits for no person, or is corrected itself by one that took effect; then all
- * before it in its chain are superseded, those that come later too. So the order of arrival decides
- * nothing, but that of two corrections of one report the first to come is taken.
+ * Which report corrects which, inside a transaction that holds the subject's key. A correction
+ * takes effect when it waits for no person, or is corrected itself by one that took effect; then
+ * all before it in its chain are superseded, those that come later too. So the order of arrival
+ * decides nothing, but that of two corrections of one report the first to come is taken.
  */
 final class Amendments {
 

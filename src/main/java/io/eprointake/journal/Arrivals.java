@@ -1,6 +1,8 @@
 package io.eprointake.journal;
 
 import io.eprointake.audit.Act;
+import io.eprointake.audit.Act.Change;
+import io.eprointake.audit.Act.What;
 import io.eprointake.audit.Trail;
 import io.eprointake.instrument.Instrument;
 import io.eprointake.journal.Acceptance.Accepted;
@@ -27,6 +29,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +51,9 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (report_id) do nothing
             """;
+
+    private static final String SCORES =
+            "select scores from report where report_id = ? and study = ? and subject = ?";
 
     /** Its place among these. */
     private static final int BODY = 9;
@@ -143,8 +149,7 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
         return rounds;
     }
 
-    private void acceptRound(
-            Tx tx, List<Arrival> round, IdentityHashMap<Arrival, Arrived> arrived)
+    private void acceptRound(Tx tx, List<Arrival> round, IdentityHashMap<Arrival, Arrived> arrived)
             throws SQLException {
         List<Arrival> arrivals = new ArrayList<>(round.size());
         var superseding = new IdentityHashMap<Arrival, List<UUID>>();
@@ -187,7 +192,11 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
             if (inserted[i] == 1) {
                 UUID id = submission.report().reportId();
                 accepted.add(accepted(submission, rows.get(i)));
-                boolean current = amend(tx, submission, histories.get(i), superseding.get(arrivals.get(i)));
+                boolean current =
+                        amend(tx, submission, histories.get(i), superseding.get(arrivals.get(i)));
+                if (submission.report().amendment() != null) {
+                    accepted.add(amended(tx, submission));
+                }
                 if (current) {
                     String study = submission.report().study();
                     assessments
@@ -241,8 +250,7 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
                 || Amendments.stored(tx, report.reportId())) {
             return new ArrayList<>();
         }
-        return Amendments.supersede(
-                tx, report.study(), report.subject().id(), amendment.amends());
+        return Amendments.supersede(tx, report.study(), report.subject().id(), amendment.amends());
     }
 
     /**
@@ -270,8 +278,8 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
     }
 
     /**
-     * What a report raises of the later ones, unless its answers are not used; and what they come to
-     * without those in whose place it stands.
+     * What a report raises of the later ones, unless its answers are not used; and what they come
+     * to without those in whose place it stands.
      */
     private List<Alert> late(
             Tx tx, Submission submission, SubjectHistory history, List<UUID> superseding)
@@ -323,6 +331,45 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
                 submission.report().study(),
                 submission.report().reportId().toString(),
                 (byte[]) Objects.requireNonNull(row[BODY]));
+    }
+
+    /** Who corrects what, why, and each answer that is another; as far as it has come. */
+    private Act amended(Tx tx, Submission submission) throws SQLException {
+        Report report = submission.report();
+        Amendment amendment = Objects.requireNonNull(report.amendment());
+        UUID id = amendment.amends();
+        Map<String, Integer> now = submission.cleaned().scores();
+        List<Change> changes = new ArrayList<>();
+        changes.add(new Change("amended_by", null, report.reportId().toString()));
+        for (byte[] sealed :
+                tx.query(
+                        SCORES,
+                        row -> row.getBytes(1),
+                        id,
+                        report.study(),
+                        report.subject().id())) {
+            String scores = keys.openText(report.study(), id, "scores", sealed);
+            Map<String, Integer> before = json.read(scores, SubjectHistory.SCORES);
+            var items = new TreeSet<>(before.keySet());
+            items.addAll(now.keySet());
+            for (String item : items) {
+                if (!Objects.equals(before.get(item), now.get(item))) {
+                    changes.add(new Change(item, text(before.get(item)), text(now.get(item))));
+                }
+            }
+        }
+        return new Act(
+                What.AMENDED,
+                submission.actor(),
+                report.study(),
+                id.toString(),
+                null,
+                amendment.reason(),
+                changes);
+    }
+
+    private static @Nullable String text(@Nullable Integer score) {
+        return score == null ? null : score.toString();
     }
 
     private static List<Finding> findings(Submission submission, Assessment assessment) {

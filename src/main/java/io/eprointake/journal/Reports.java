@@ -10,6 +10,7 @@ import io.eprointake.store.Store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +41,19 @@ public final class Reports {
             r.seq, o.turn, r.report_id, r.study, %s as state, r.received_at, r.completed_at,
             r.content_sha256, r.findings, r.assessment,
             coalesce(o.analysis_state, 'analyzed') as analysis_state,
-            coalesce(o.attempt, a.attempt, 0) as attempt, o.last_failure, a.found, a.analyzed_at
+            coalesce(o.attempt, a.attempt, 0) as attempt, o.last_failure, a.found, a.analyzed_at,
+            (select m.amends from amendment m where m.seq = r.seq) as amends,
+            (select c.report_id from amendment m join report c on c.seq = m.seq
+             where m.study = r.study and m.subject = r.subject
+               and m.amends = r.report_id) as amended_by,
+            (select 1 from superseded s where s.seq = r.seq) as superseded
             """
                     .formatted(STATE);
 
     private static final String FIND =
             "select %s from %s where r.report_id = :id".formatted(COLUMNS, AS_IT_STANDS);
+
+    private static final int MOST_VERSIONS = 100;
 
     private static final TypeReference<List<Finding>> FINDINGS = new TypeReference<>() {};
 
@@ -63,14 +71,68 @@ public final class Reports {
 
     /** A report, if it is within the scope; what is not is told as what does not exist. */
     public Optional<StoredReport> find(UUID reportId, Scope scope) {
+        return store.read(reading -> find(reading, reportId, scope));
+    }
+
+    private Optional<StoredReport> find(JdbcClient reading, UUID reportId, Scope scope) {
         var within = new Within(scope);
-        return store.read(reading ->
-                reading.sql(FIND + within.condition())
-                        .param("id", store.bound(reportId))
-                        .params(within.parameters())
-                        .query((row, n) -> report(row, false))
-                        .optional()
-                        .map(found -> withAlerts(reading, List.of(found)).getFirst()));
+        return reading.sql(FIND + within.condition())
+                .param("id", store.bound(reportId))
+                .params(within.parameters())
+                .query((row, n) -> report(row, false))
+                .optional()
+                .map(found -> withAlerts(reading, List.of(found)).getFirst());
+    }
+
+    /**
+     * A report with all that it corrects and all that corrects it, the first one first; empty when
+     * it is not within the scope. Of a chain that is longer than anybody's, only some on both
+     * sides.
+     */
+    public List<Version> history(UUID reportId, Scope scope) {
+        return store.read(reading -> {
+            var chain = new ArrayDeque<StoredReport>();
+            find(reading, reportId, scope).ifPresent(chain::add);
+            boolean more = !chain.isEmpty();
+            while (more && chain.size() < MOST_VERSIONS) {
+                int before = chain.size();
+                UUID former = chain.getFirst().amends();
+                UUID next = chain.getLast().amendedBy();
+                if (former != null) {
+                    find(reading, former, scope)
+                            .filter(it -> chain.getFirst().reportId().equals(it.amendedBy()))
+                            .ifPresent(chain::addFirst);
+                }
+                if (next != null) {
+                    find(reading, next, scope).ifPresent(chain::addLast);
+                }
+                more = chain.size() > before;
+            }
+            return chain.stream().map(report -> version(reading, report)).toList();
+        });
+    }
+
+    private Version version(JdbcClient reading, StoredReport report) {
+        UUID id = report.reportId();
+        byte[] body =
+                reading.sql("select study, body from report where report_id = ?")
+                        .param(store.bound(id))
+                        .query((row, n) -> keys.open(row.getString(1), id, "body", row.getBytes(2)))
+                        .single();
+        return new Version(report, body);
+    }
+
+    /**
+     * One of a chain of corrections.
+     *
+     * @param body byte for byte as it was sent
+     */
+    public record Version(StoredReport report, byte[] body) {
+
+        @Override
+        public String toString() {
+            return "Version[" + report + "]";
+        }
     }
 
     /**
@@ -169,7 +231,10 @@ public final class Reports {
                 row.getInt("attempt"),
                 row.getString("last_failure"),
                 analyzed ? Analyses.read(json, keys, study, id, found) : null,
-                analyzed && found == null ? receivedAt : instant(row, "analyzed_at"));
+                analyzed && found == null ? receivedAt : instant(row, "analyzed_at"),
+                Sql.uuid(row, row.findColumn("amends")),
+                Sql.uuid(row, row.findColumn("amended_by")),
+                row.getInt("superseded") == 1);
     }
 
     private String text(ResultSet row, String study, UUID id, String column) throws SQLException {

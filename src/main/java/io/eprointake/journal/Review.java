@@ -34,7 +34,8 @@ public final class Review {
 
     private static final String STUDY = "select study from report where report_id = ?";
 
-    private static final String SUBJECT_OF = "select study, subject from report where report_id = ?";
+    private static final String SUBJECT_OF =
+            "select study, subject from report where report_id = ?";
 
     static final String STATE =
             "select %s from %s where r.report_id = ?"
@@ -121,10 +122,7 @@ public final class Review {
             return List.of();
         }
         String[] whose =
-                tx.query(
-                                SUBJECT_OF,
-                                row -> new String[] {row.getString(1), row.getString(2)},
-                                id)
+                tx.query(SUBJECT_OF, row -> new String[] {row.getString(1), row.getString(2)}, id)
                         .getFirst();
         UUID amended = Amendments.amended(tx, whose[0], whose[1], id);
         List<UUID> superseded = Amendments.supersede(tx, whose[0], whose[1], amended);

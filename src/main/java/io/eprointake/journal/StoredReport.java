@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param analysisState how far its analysis is, which does not wait for a person
  * @param attempts how many analyses were begun
  * @param lastFailure why the last attempt failed, a stable word; null when none did
+ * @param amends what it corrects; null when nothing
+ * @param amendedBy what corrects it, or will when a person releases that; null when nothing
+ * @param superseded whether a correction stands in its place
  */
 public record StoredReport(
         Cursor cursor,
@@ -33,7 +36,10 @@ public record StoredReport(
         int attempts,
         @Nullable String lastFailure,
         @Nullable Analysis analysis,
-        @Nullable Instant analyzedAt) {
+        @Nullable Instant analyzedAt,
+        @Nullable UUID amends,
+        @Nullable UUID amendedBy,
+        boolean superseded) {
 
     StoredReport with(List<RaisedAlert> its) {
         return new StoredReport(
@@ -50,7 +56,10 @@ public record StoredReport(
                 attempts,
                 lastFailure,
                 analysis,
-                analyzedAt);
+                analyzedAt,
+                amends,
+                amendedBy,
+                superseded);
     }
 
     /** Ids and states only. */

@@ -159,8 +159,7 @@ final class SubjectHistory implements History {
      * @param completed in epoch milliseconds; null when the report does not say it beyond doubt,
      *     and then it has no history
      */
-    private record Before(
-            String study, String subject, @Nullable Long completed, UUID id) {
+    private record Before(String study, String subject, @Nullable Long completed, UUID id) {
 
         static Before of(Submission submission) {
             Instant at = submission.cleaned().completedAt();

@@ -34,6 +34,10 @@ final class Access {
                             "GET",
                             "/reports/{id}",
                             roles(PATIENT, SITE, ANALYST, OPS).or(system(May.REPORTS))),
+                    rule(
+                            "GET",
+                            "/reports/{id}/history",
+                            roles(PATIENT, SITE, ANALYST, OPS).or(system(May.REPORTS))),
                     rule("POST", "/reports/batch", roles(PATIENT).or(system(May.REPORTS))),
                     rule("GET", "/reports", roles(SITE, ANALYST, OPS).or(system(May.REPORTS))),
                     rule("POST", "/reports/{id}/release", roles(SITE)),

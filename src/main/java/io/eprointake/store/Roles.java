@@ -21,7 +21,8 @@ final class Roles {
     /** What is done by now is deleted there, and nowhere else. */
     private static final String QUEUES = "open_report, outbox";
 
-    private static final String ONLY_ADDED_TO = "audit_entry, enrollment_update, analysis";
+    private static final String ONLY_ADDED_TO =
+            "audit_entry, enrollment_update, analysis, amendment, superseded";
     private static final String READ = "audit_before, flyway_schema_history";
 
     /** Replicas that start together grant one after another. */

@@ -70,6 +70,7 @@ final class Reports {
                 mode,
                 responses,
                 narrative == null ? null : new Narrative(narrative),
+                null,
                 List.of());
     }
 

@@ -259,7 +259,10 @@ abstract class CourseContract {
         assertThat(only(newer).id()).isEqualTo(id);
     }
 
-    /** Courses at random, each sent twice: in order to one subject, in any order to another. */
+    /**
+     * Courses at random, some of whose reports correct others, each sent three times: in order to
+     * one subject, in any order to another, and to a third only what is not corrected in the end.
+     */
     @Test
     void theSetOfAlertsDoesNotDependOnTheOrderOfArrival() {
         long seed = System.nanoTime();
@@ -277,12 +280,17 @@ abstract class CourseContract {
             shuffled.add(any);
         }
         send(shuffled, "in any order ", inAnyOrder);
+        List<Set<String>> plain = new ArrayList<>();
+        send(courses.stream().map(CourseContract::current).toList(), "plain ", plain);
 
         assertThat(inOrder.stream().mapToInt(Set::size).sum()).as("alerts").isGreaterThan(100);
         for (int i = 0; i < courses.size(); i++) {
             assertThat(inAnyOrder.get(i))
                     .as("seed %d: %s sent as %s", seed, courses.get(i), shuffled.get(i))
                     .isEqualTo(inOrder.get(i));
+            assertThat(inOrder.get(i))
+                    .as("seed %d: %s without what is corrected", seed, courses.get(i))
+                    .isEqualTo(plain.get(i));
         }
     }
 
@@ -290,8 +298,23 @@ abstract class CourseContract {
      * A report of a course.
      *
      * @param number its place, and what its id is made of
+     * @param amends the number of the one that it corrects; -1 for none
      */
-    private record Planned(int number, Map<String, Integer> scores, boolean doubtful) {}
+    private record Planned(int number, Map<String, Integer> scores, boolean doubtful, int amends) {
+
+        Planned plain() {
+            return new Planned(number, scores, doubtful, -1);
+        }
+    }
+
+    /** What is not corrected, as if nothing ever were. */
+    private static List<Planned> current(List<Planned> course) {
+        Set<Integer> corrected = course.stream().map(Planned::amends).collect(Collectors.toSet());
+        return course.stream()
+                .filter(it -> !corrected.contains(it.number))
+                .map(Planned::plain)
+                .toList();
+    }
 
     private static List<Planned> planned(Random random) {
         List<Planned> course = new ArrayList<>();
@@ -303,7 +326,18 @@ abstract class CourseContract {
                     scores.put(item, random.nextInt(5));
                 }
             }
-            course.add(new Planned(number, scores, random.nextInt(4) == 0));
+            course.add(new Planned(number, scores, random.nextInt(4) == 0, -1));
+        }
+        // Each corrects another that nothing else corrects, before or after it in time; no circles.
+        List<Integer> places = new ArrayList<>(IntStream.range(0, longest).boxed().toList());
+        Collections.shuffle(places, random);
+        for (int i = 1; i < longest; i++) {
+            if (random.nextInt(3) == 0) {
+                Planned its = course.get(places.get(i));
+                course.set(
+                        its.number,
+                        new Planned(its.number, its.scores, its.doubtful, places.get(i - 1)));
+            }
         }
         return course;
     }
@@ -321,7 +355,10 @@ abstract class CourseContract {
                     sent.add(
                             (planned.number % 2 == 0 ? replica : other)
                                     .journal.accept(
-                                            ofSubject(
+                                            Submissions.amending(
+                                                    planned.amends < 0
+                                                            ? null
+                                                            : id(name + course, planned.amends),
                                                     name + course,
                                                     id,
                                                     at(planned.number, 0),
@@ -344,13 +381,17 @@ abstract class CourseContract {
                     replica.review.release(id, Submissions.NURSE);
                 }
             }
-            alerts.add(standing(name + course, courses.get(course).size()));
+            alerts.add(standing(name + course, courses.get(course)));
         }
     }
 
-    private Set<String> standing(String course, int reports) {
-        return IntStream.range(0, reports)
-                .boxed()
+    private Set<String> standing(String course, List<Planned> sent) {
+        int reports = 1 + sent.stream().mapToInt(Planned::number).max().orElse(-1);
+        // What is not known of the past says nothing of a report that is not used.
+        Set<Integer> current =
+                current(sent).stream().map(Planned::number).collect(Collectors.toSet());
+        return sent.stream()
+                .map(Planned::number)
                 .flatMap(number -> {
                     StoredReport report =
                             replica.reports.find(id(course, number), Scope.ALL).orElseThrow();
@@ -377,6 +418,7 @@ abstract class CourseContract {
                             });
                     report.findings().stream()
                             .filter(it -> it.rule().equals(Instrument.NOT_KNOWN))
+                            .filter(it -> current.contains(number))
                             .forEach(it -> all.add(number + " " + it.rule() + " " + it.field()));
                     return all.stream();
                 })

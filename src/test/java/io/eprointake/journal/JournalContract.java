@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.eprointake.journal.Acceptance.Accepted;
 import io.eprointake.journal.Acceptance.Conflicting;
 import io.eprointake.journal.Acceptance.Replayed;
+import io.eprointake.journal.Acceptance.Superseded;
 import io.eprointake.report.Alert;
 import io.eprointake.report.Analysis;
 import io.eprointake.report.Analysis.RedFlag;
@@ -110,6 +111,7 @@ abstract class JournalContract {
                                             case Accepted it -> it.receipt();
                                             case Replayed it -> it.receipt();
                                             case Conflicting it -> it;
+                                            case Superseded it -> it;
                                         })
                                 .distinct())
                 .hasSize(1);

@@ -1,6 +1,7 @@
 package io.eprointake.journal;
 
 import io.eprointake.audit.Actor;
+import io.eprointake.report.Amendment;
 import io.eprointake.report.Cleaned;
 import io.eprointake.report.Finding;
 import io.eprointake.report.Narrative;
@@ -54,7 +55,38 @@ final class Submissions {
         return submission(id, subject, completedAt, id.toString(), null, findings, scores);
     }
 
+    /** Of another subject, in the place of another report, or of none. */
+    static Submission amending(
+            @Nullable UUID amends,
+            String subject,
+            UUID id,
+            Instant completedAt,
+            List<Finding> findings,
+            Map<String, Integer> scores) {
+        return submission(
+                amends == null ? null : new Amendment(amends, "she meant it"),
+                id,
+                subject,
+                completedAt,
+                id.toString(),
+                null,
+                findings,
+                scores);
+    }
+
     private static Submission submission(
+            UUID id,
+            String subject,
+            Instant completedAt,
+            String content,
+            @Nullable String narrative,
+            List<Finding> findings,
+            Map<String, Integer> scores) {
+        return submission(null, id, subject, completedAt, content, narrative, findings, scores);
+    }
+
+    private static Submission submission(
+            @Nullable Amendment amendment,
             UUID id,
             String subject,
             Instant completedAt,
@@ -75,6 +107,7 @@ final class Submissions {
                         "self",
                         Map.of(),
                         narrative == null ? null : new Narrative(narrative),
+                        amendment,
                         List.of());
         return new Submission(
                 report,

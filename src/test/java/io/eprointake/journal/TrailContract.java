@@ -109,6 +109,44 @@ abstract class TrailContract {
     }
 
     @Test
+    void aCorrectionSaysWhatItCorrectsWhyAndEachAnswerThatIsAnother() {
+        UUID first = UUID.randomUUID();
+        UUID second = UUID.randomUUID();
+        Instant at = Instant.parse("2026-03-03T08:00:00Z");
+        replica.journal
+                .accept(
+                        Submissions.amending(
+                                null,
+                                "S",
+                                first,
+                                at,
+                                List.of(),
+                                Map.of("PROCTCAE_4A_SCL", 3, "PROCTCAE_9A_SCL", 1)))
+                .join();
+        replica.journal
+                .accept(
+                        Submissions.amending(
+                                first,
+                                "S",
+                                second,
+                                at,
+                                List.of(),
+                                Map.of("PROCTCAE_4A_SCL", 0, "PROCTCAE_9A_SCL", 1)))
+                .join();
+
+        assertThat(check()).startsWith("whole; 1 chains, 3 entries; 2 reports");
+        assertThat(rows().getLast())
+                .containsEntry("what", "amended")
+                .containsEntry("record", first.toString())
+                .containsEntry("actor", "device 1")
+                .containsEntry("why", "she meant it")
+                .containsEntry(
+                        "changes",
+                        "[{\"field\":\"amended_by\",\"old\":null,\"new\":\"%s\"},{\"field\":\"PROCTCAE_4A_SCL\",\"old\":\"3\",\"new\":\"0\"}]"
+                                .formatted(second));
+    }
+
+    @Test
     void aReportWhoseEntryCannotBeWrittenIsNotAccepted() {
         UUID id = UUID.randomUUID();
         execute(broken());

@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -285,12 +286,22 @@ class RoleTableIT {
     }
 
     /** A call of that route that would be good, of whoever may make it. */
+    /** Which staff may send, too. */
+    private static Map<String, Object> correction() {
+        Map<String, Object> correction = new LinkedHashMap<>(report());
+        correction.put("amends", UUID.randomUUID().toString());
+        correction.put("amends_reason", "she meant none");
+        return correction;
+    }
+
     private static Call call(String route) {
         return switch (route) {
-            case "POST /reports" -> new Call(route, Client.json(report()), 202);
+            case "POST /reports" -> new Call(route, Client.json(correction()), 202);
             case "POST /reports/batch" ->
                     new Call(route, Client.json(report()), 200, "application/x-ndjson");
             case "GET /reports/{id}" -> new Call("GET /reports/" + quarantined, null, 200);
+            case "GET /reports/{id}/history" ->
+                    new Call("GET /reports/" + quarantined + "/history", null, 200);
             case "POST /reports/{id}/release" ->
                     new Call("POST /reports/" + quarantined + "/release", NOTHING, 202);
             case "POST /reports/{id}/replay" ->
