@@ -152,13 +152,13 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
     private void acceptRound(Tx tx, List<Arrival> round, IdentityHashMap<Arrival, Arrived> arrived)
             throws SQLException {
         List<Arrival> arrivals = new ArrayList<>(round.size());
-        var superseding = new IdentityHashMap<Arrival, List<UUID>>();
+        List<List<UUID>> superseding = new ArrayList<>(round.size());
         for (Arrival arrival : round) {
             if (Amendments.conflicts(tx, arrival.submission)) {
                 arrived.put(arrival, new Arrived(new Superseded(), List.of(), List.of()));
             } else {
                 arrivals.add(arrival);
-                superseding.put(arrival, superseding(tx, arrival.submission));
+                superseding.add(superseding(tx, arrival.submission));
             }
         }
         if (arrivals.isEmpty()) {
@@ -192,8 +192,7 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
             if (inserted[i] == 1) {
                 UUID id = submission.report().reportId();
                 accepted.add(accepted(submission, rows.get(i)));
-                boolean current =
-                        amend(tx, submission, histories.get(i), superseding.get(arrivals.get(i)));
+                boolean current = amend(tx, submission, histories.get(i), superseding.get(i));
                 if (submission.report().amendment() != null) {
                     accepted.add(amended(tx, submission));
                 }
@@ -227,11 +226,7 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
                             ? new Arrived(
                                     new Accepted(receipt(submission, tx.now())),
                                     assessments.get(i).alerts(),
-                                    late(
-                                            tx,
-                                            submission,
-                                            histories.get(i),
-                                            superseding.get(arrivals.get(i))))
+                                    late(tx, submission, histories.get(i), superseding.get(i)))
                             : new Arrived(
                                     Receipts.again(tx, keys, submission), List.of(), List.of()));
         }
