@@ -13,7 +13,6 @@ import io.eprointake.audit.TrailCheck;
 import io.eprointake.audit.TrailRows;
 import io.eprointake.report.Finding;
 import io.eprointake.store.StoreRefusal;
-import io.eprointake.testing.StoreKey;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -502,7 +501,7 @@ abstract class TrailContract {
     private List<Map<String, @Nullable Object>> rows() {
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
         return inTransaction(reading -> {
-            TrailRows.each(reading, StoreKey.keys(url()), rows::add);
+            TrailRows.each(reading, replica.keys, rows::add);
             return rows;
         });
     }

@@ -285,7 +285,6 @@ class RoleTableIT {
         return Access.knows(parts[0], parts[1]);
     }
 
-    /** A call of that route that would be good, of whoever may make it. */
     /** Which staff may send, too. */
     private static Map<String, Object> correction() {
         Map<String, Object> correction = new LinkedHashMap<>(report());
@@ -294,6 +293,7 @@ class RoleTableIT {
         return correction;
     }
 
+    /** A call of that route that would be good, of whoever may make it. */
     private static Call call(String route) {
         return switch (route) {
             case "POST /reports" -> new Call(route, Client.json(correction()), 202);
