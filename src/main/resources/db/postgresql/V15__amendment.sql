@@ -2,9 +2,10 @@
 create table amendment (
     seq     bigint primary key references report (seq),
     study   text   not null,
+    site    text   not null,
     subject text   not null,
     amends  uuid   not null,
-    unique (study, subject, amends)
+    unique (study, site, subject, amends)
 );
 
 create table superseded (

@@ -2,9 +2,10 @@
 create table amendment (
     seq     integer primary key references report (seq), -- the correction
     study   text    not null,
+    site    text    not null,
     subject text    not null,
     amends  blob    not null check (typeof(amends) = 'blob' and length(amends) = 16),
-    unique (study, subject, amends)
+    unique (study, site, subject, amends)
 );
 
 -- What a correction that took effect stands in place of: it stays, and its answers are no longer used.

@@ -136,6 +136,27 @@ class AmendIT {
         assertThat(history.at("/reports/1/amends").asText()).isEqualTo(original.get("report_id"));
     }
 
+    /** Staff elsewhere cannot have a report no longer used that they do not see. */
+    @Test
+    void nobodyCorrectsAReportOfAnotherSite() {
+        String elsewhere = client.signed("site", Map.of("epro_sites", "SITE07"));
+        var original = Patients.withoutNarrative(UUID.randomUUID(), Patients.subject());
+        client.post(original);
+        var correction = new LinkedHashMap<>(original);
+        correction.put("report_id", UUID.randomUUID().toString());
+        correction.put("site", "SITE07");
+        correction.put("amends", original.get("report_id"));
+        correction.put("amends_reason", "none");
+
+        assertThat(post(correction, elsewhere).statusCode()).isEqualTo(202);
+
+        JsonNode report = client.report(original.get("report_id").toString());
+        assertThat(report.has("superseded")).isFalse();
+        assertThat(report.has("amended_by")).isFalse();
+        correction.put("site", "SITE03");
+        assertThat(post(correction, elsewhere).statusCode()).isEqualTo(403);
+    }
+
     private static HttpResponse<String> post(Map<String, Object> report, String bearer) {
         return client.post("/reports", JSON, Client.json(report), AUTHORIZATION, bearer);
     }

@@ -1,6 +1,7 @@
 package io.eprointake.journal;
 
 import io.eprointake.report.Amendment;
+import io.eprointake.report.Report;
 import io.eprointake.store.Sql;
 import io.eprointake.store.Tx;
 import java.sql.ResultSet;
@@ -21,19 +22,19 @@ final class Amendments {
     private static final String STORED = "select 1 from report where report_id = ?";
 
     private static final String TAKEN =
-            "select 1 from amendment where study = ? and subject = ? and amends = ?";
+            "select 1 from amendment where study = ? and site = ? and subject = ? and amends = ?";
 
-    /** A report of this subject, and what it corrects. */
+    /** A report of that subject, and what it corrects. */
     private static final String LINK =
             """
             select r.seq, a.amends from report r left join amendment a on a.seq = r.seq
-            where r.report_id = ? and r.study = ? and r.subject = ?
+            where r.report_id = ? and r.study = ? and r.site = ? and r.subject = ?
             """;
 
     private static final String RECORD =
             """
-            insert into amendment (seq, study, subject, amends)
-            values ((select seq from report where report_id = ?), ?, ?, ?)
+            insert into amendment (seq, study, site, subject, amends)
+            values ((select seq from report where report_id = ?), ?, ?, ?, ?)
             """;
 
     private static final String SUPERSEDE =
@@ -49,7 +50,7 @@ final class Amendments {
     private static final String IN_EFFECT =
             """
             select 1 from amendment a
-            where a.study = ? and a.subject = ? and a.amends = ?
+            where a.study = ? and a.site = ? and a.subject = ? and a.amends = ?
               and ((select o.quarantined from open_report o where o.seq = a.seq) is distinct from 1
                 or exists (select 1 from superseded s where s.seq = a.seq))
             """;
@@ -67,13 +68,12 @@ final class Amendments {
         if (amendment == null || stored(tx, id)) {
             return false; // stored before: its first receipt, or the conflict that it is
         }
-        String study = submission.report().study();
-        String subject = submission.report().subject().id();
-        if (tx.any(TAKEN, study, subject, amendment.amends())) {
+        Whose whose = Whose.of(submission.report());
+        if (tx.any(TAKEN, whose.study, whose.site, whose.subject, amendment.amends())) {
             return true;
         }
         for (UUID next = amendment.amends(); next != null; ) {
-            Link link = link(tx, study, subject, next);
+            Link link = link(tx, whose, next);
             if (link != null && id.equals(link.amends)) {
                 return true;
             }
@@ -83,12 +83,14 @@ final class Amendments {
     }
 
     /** A correction was stored. */
-    static void record(Tx tx, Submission submission, Amendment amendment) throws SQLException {
+    static void record(Tx tx, Report report, Amendment amendment) throws SQLException {
+        Whose whose = Whose.of(report);
         tx.update(
                 RECORD,
-                submission.report().reportId(),
-                submission.report().study(),
-                submission.report().subject().id(),
+                report.reportId(),
+                whose.study,
+                whose.site,
+                whose.subject,
                 amendment.amends());
     }
 
@@ -97,11 +99,10 @@ final class Amendments {
      *
      * @return those that are superseded only now: it and all before it, as far as they have come
      */
-    static List<UUID> supersede(Tx tx, String study, String subject, @Nullable UUID amends)
-            throws SQLException {
+    static List<UUID> supersede(Tx tx, Whose whose, @Nullable UUID amends) throws SQLException {
         List<UUID> superseded = new ArrayList<>();
         for (UUID next = amends; next != null; ) {
-            Link link = link(tx, study, subject, next);
+            Link link = link(tx, whose, next);
             if (link != null && tx.update(SUPERSEDE, link.seq) == 1) {
                 superseded.add(next);
             }
@@ -111,9 +112,8 @@ final class Amendments {
     }
 
     /** Whether one of this report took effect. */
-    static boolean inEffect(Tx tx, String study, String subject, UUID reportId)
-            throws SQLException {
-        return tx.any(IN_EFFECT, study, subject, reportId);
+    static boolean inEffect(Tx tx, Whose whose, UUID reportId) throws SQLException {
+        return tx.any(IN_EFFECT, whose.study, whose.site, whose.subject, reportId);
     }
 
     static boolean superseded(Tx tx, UUID reportId) throws SQLException {
@@ -121,16 +121,33 @@ final class Amendments {
     }
 
     /** What a stored report corrects; null when nothing. */
-    static @Nullable UUID amended(Tx tx, String study, String subject, UUID reportId)
-            throws SQLException {
-        Link link = link(tx, study, subject, reportId);
+    static @Nullable UUID amended(Tx tx, Whose whose, UUID reportId) throws SQLException {
+        Link link = link(tx, whose, reportId);
         return link == null ? null : link.amends;
     }
 
-    private static @Nullable Link link(Tx tx, String study, String subject, UUID reportId)
-            throws SQLException {
-        List<Link> found = tx.query(LINK, Link::read, reportId, study, subject);
+    private static @Nullable Link link(Tx tx, Whose whose, UUID reportId) throws SQLException {
+        List<Link> found =
+                tx.query(LINK, Link::read, reportId, whose.study, whose.site, whose.subject);
         return found.isEmpty() ? null : found.getFirst();
+    }
+
+    /** Whose reports correct one another: else somebody could have another's no longer used. */
+    record Whose(String study, String site, String subject) {
+
+        static Whose of(Report report) {
+            return new Whose(report.study(), report.site(), report.subject().id());
+        }
+
+        /** Of a row that begins with these. */
+        static Whose read(ResultSet row) throws SQLException {
+            return new Whose(row.getString(1), row.getString(2), row.getString(3));
+        }
+
+        @Override
+        public String toString() {
+            return "Whose[redacted]";
+        }
     }
 
     /**

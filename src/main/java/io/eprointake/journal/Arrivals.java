@@ -8,6 +8,7 @@ import io.eprointake.instrument.Instrument;
 import io.eprointake.journal.Acceptance.Accepted;
 import io.eprointake.journal.Acceptance.Superseded;
 import io.eprointake.journal.Alerts.New;
+import io.eprointake.journal.Amendments.Whose;
 import io.eprointake.report.Alert;
 import io.eprointake.report.Amendment;
 import io.eprointake.report.Assessment;
@@ -53,7 +54,7 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
             """;
 
     private static final String SCORES =
-            "select scores from report where report_id = ? and study = ? and subject = ?";
+            "select scores from report where report_id = ? and study = ? and site = ? and subject = ?";
 
     /** Its place among these. */
     private static final int BODY = 9;
@@ -211,6 +212,12 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
                 }
             }
         }
+        for (int i = 0; i < arrivals.size(); i++) {
+            if (inserted[i] == 0 && !superseding.get(i).isEmpty()) {
+                // Another replica stored this id meanwhile, of another subject: not half of it.
+                throw new IllegalStateException("a correction was not stored");
+            }
+        }
         if (!open.isEmpty()) {
             tx.updateAll(OPEN, open);
         }
@@ -245,7 +252,7 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
                 || Amendments.stored(tx, report.reportId())) {
             return new ArrayList<>();
         }
-        return Amendments.supersede(tx, report.study(), report.subject().id(), amendment.amends());
+        return Amendments.supersede(tx, Whose.of(report), amendment.amends());
     }
 
     /**
@@ -258,16 +265,15 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
             Tx tx, Submission submission, SubjectHistory history, List<UUID> superseding)
             throws SQLException {
         Report report = submission.report();
-        String study = report.study();
-        String subject = report.subject().id();
+        Whose whose = Whose.of(report);
         Amendment amendment = report.amendment();
         if (amendment != null) {
-            Amendments.record(tx, submission, amendment);
+            Amendments.record(tx, report, amendment);
         }
-        if (!history.amended() || !Amendments.inEffect(tx, study, subject, report.reportId())) {
+        if (!history.amended() || !Amendments.inEffect(tx, whose, report.reportId())) {
             return true;
         }
-        superseding.addAll(Amendments.supersede(tx, study, subject, report.reportId()));
+        superseding.addAll(Amendments.supersede(tx, whose, report.reportId()));
         superseding.remove(report.reportId()); // it raised nothing, and none was compared with it
         return false;
     }
@@ -342,6 +348,7 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
                         row -> row.getBytes(1),
                         id,
                         report.study(),
+                        report.site(),
                         report.subject().id())) {
             String scores = keys.openText(report.study(), id, "scores", sealed);
             Map<String, Integer> before = json.read(scores, SubjectHistory.SCORES);

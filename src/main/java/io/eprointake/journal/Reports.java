@@ -44,7 +44,7 @@ public final class Reports {
             coalesce(o.attempt, a.attempt, 0) as attempt, o.last_failure, a.found, a.analyzed_at,
             (select m.amends from amendment m where m.seq = r.seq) as amends,
             (select c.report_id from amendment m join report c on c.seq = m.seq
-             where m.study = r.study and m.subject = r.subject
+             where m.study = r.study and m.site = r.site and m.subject = r.subject
                and m.amends = r.report_id) as amended_by,
             (select 1 from superseded s where s.seq = r.seq) as superseded
             """

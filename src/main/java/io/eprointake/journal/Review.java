@@ -5,6 +5,7 @@ import io.eprointake.audit.Act.Change;
 import io.eprointake.audit.Act.What;
 import io.eprointake.audit.Actor;
 import io.eprointake.audit.Trail;
+import io.eprointake.journal.Amendments.Whose;
 import io.eprointake.report.Alert;
 import io.eprointake.report.ReportState;
 import io.eprointake.store.Store;
@@ -34,8 +35,8 @@ public final class Review {
 
     private static final String STUDY = "select study from report where report_id = ?";
 
-    private static final String SUBJECT_OF =
-            "select study, subject from report where report_id = ?";
+    private static final String WHOSE =
+            "select study, site, subject from report where report_id = ?";
 
     static final String STATE =
             "select %s from %s where r.report_id = ?"
@@ -93,10 +94,10 @@ public final class Review {
     public Move release(UUID reportId, Actor by) {
         Optional<String> key =
                 store.read(reading ->
-                        reading.sql(SUBJECT_OF)
+                        reading.sql(WHOSE)
                                 .param(store.bound(reportId))
                                 .query((row, n) ->
-                                        Submission.subjectKey(row.getString(1), row.getString(2)))
+                                        Submission.subjectKey(row.getString(1), row.getString(3)))
                                 .optional());
         if (key.isEmpty()) {
             return new Move(false, null);
@@ -121,11 +122,9 @@ public final class Review {
         if (Amendments.superseded(tx, id)) {
             return List.of();
         }
-        String[] whose =
-                tx.query(SUBJECT_OF, row -> new String[] {row.getString(1), row.getString(2)}, id)
-                        .getFirst();
-        UUID amended = Amendments.amended(tx, whose[0], whose[1], id);
-        List<UUID> superseded = Amendments.supersede(tx, whose[0], whose[1], amended);
+        Whose whose = tx.query(WHOSE, Whose::read, id).getFirst();
+        UUID amended = Amendments.amended(tx, whose, id);
+        List<UUID> superseded = Amendments.supersede(tx, whose, amended);
         List<Alert> late = new ArrayList<>(course.without(tx, superseded));
         late.addAll(course.compareAfter(tx, id));
         return late;

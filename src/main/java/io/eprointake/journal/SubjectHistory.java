@@ -42,8 +42,8 @@ final class SubjectHistory implements History {
                             where study = e.value ->> 'study' and subject = e.value ->> 'subject'
                               and completed_at > cast(e.value ->> 'completed' as bigint) limit 1),
                            (select 1 from amendment
-                            where study = e.value ->> 'study' and subject = e.value ->> 'subject'
-                              and amends = %s)
+                            where study = e.value ->> 'study' and site = e.value ->> 'site'
+                              and subject = e.value ->> 'subject' and amends = %s)
                     from %s as e
                     """,
                     ID_AND_SCORES,
@@ -159,12 +159,14 @@ final class SubjectHistory implements History {
      * @param completed in epoch milliseconds; null when the report does not say it beyond doubt,
      *     and then it has no history
      */
-    private record Before(String study, String subject, @Nullable Long completed, UUID id) {
+    private record Before(
+            String study, String site, String subject, @Nullable Long completed, UUID id) {
 
         static Before of(Submission submission) {
             Instant at = submission.cleaned().completedAt();
             return new Before(
                     submission.report().study(),
+                    submission.report().site(),
                     submission.report().subject().id(),
                     at == null ? null : at.toEpochMilli(),
                     submission.report().reportId());
