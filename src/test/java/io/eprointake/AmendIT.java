@@ -150,7 +150,7 @@ class AmendIT {
 
         assertThat(post(correction, elsewhere).statusCode()).isEqualTo(202);
 
-        JsonNode report = client.report(original.get("report_id").toString());
+        JsonNode report = client.report(String.valueOf(original.get("report_id")));
         assertThat(report.has("superseded")).isFalse();
         assertThat(report.has("amended_by")).isFalse();
         correction.put("site", "SITE03");
