@@ -85,7 +85,7 @@ class RolesPostgresIT {
         assertThat(
                         Postgres.list(
                                 admin,
-                                "select distinct usename from pg_stat_activity where application_name = 'epro-intake'"))
+                                "select distinct usename from pg_stat_activity where application_name = 'epro-intake' and datname = current_database()"))
                 .containsExactly(RUNS);
         assertThat(
                         Postgres.list(
