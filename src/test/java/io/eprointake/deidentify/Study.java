@@ -236,7 +236,8 @@ final class Study {
                 for (String value : words(text, BETWEEN_VALUES)) {
                     if (value.length() >= Phrases.SHORTEST
                             && !ofRules.contains(value)
-                            && !allRules.contains('"' + value + '"')
+                            // Also what damage has left of a header.
+                            && !allRules.contains(value)
                             // The report has years, sizes and counts of its own.
                             && !value.matches("\\d{1,5}|done")
                             && !(isHeader && header.contains(value))) {
