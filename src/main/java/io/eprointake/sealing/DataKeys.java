@@ -1,9 +1,13 @@
 package io.eprointake.sealing;
 
 import io.eprointake.store.Store;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The wrapped data keys of a store's studies. */
@@ -12,6 +16,7 @@ public final class DataKeys {
     private static final String ADD =
             "insert into data_key (study, wrapped) values (?, ?) on conflict (study) do nothing";
 
+    private final DataSource connections;
     private final JdbcClient apart;
     private final @Nullable Store store;
 
@@ -23,8 +28,20 @@ public final class DataKeys {
      * @param store to add keys by, among its other writes; null to add them apart too
      */
     public DataKeys(DataSource apart, @Nullable Store store) {
+        this.connections = apart;
         this.apart = JdbcClient.create(apart);
         this.store = store;
+    }
+
+    /** Whether the store has been through that migration. */
+    boolean kept() {
+        try (Connection connection = connections.getConnection();
+                ResultSet table =
+                        connection.getMetaData().getTables(null, null, "data_key", null)) {
+            return table.next();
+        } catch (SQLException e) {
+            throw new CannotGetJdbcConnectionException("no connection to read keys by", e);
+        }
     }
 
     byte @Nullable [] find(String study) {

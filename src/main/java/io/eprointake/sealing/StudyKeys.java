@@ -194,6 +194,9 @@ public final class StudyKeys {
      * @throws IllegalStateException when it is another, or there is none
      */
     public void check() {
+        if (!rows.kept()) {
+            return; // an earlier schema was asked for
+        }
         boolean empty = rows.studies().isEmpty();
         if (empty) {
             begin();
