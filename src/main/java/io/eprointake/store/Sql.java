@@ -49,21 +49,6 @@ public record Sql(String postgres, String sqlite) {
         };
     }
 
-    /** An id among text, as {@link #uuid(String)} reads it. */
-    public static Sql hex(String column) {
-        return new Sql("replace(%s::text, '-', '')".formatted(column), "hex(%s)".formatted(column));
-    }
-
-    /** An id of so many hexadecimal digits. */
-    public static final int UUID_DIGITS = 32;
-
-    /** An id that was written by {@link #hex}. */
-    public static UUID uuid(String hex) {
-        return new UUID(
-                Long.parseUnsignedLong(hex, 0, UUID_DIGITS / 2, 16),
-                Long.parseUnsignedLong(hex, UUID_DIGITS / 2, UUID_DIGITS, 16));
-    }
-
     /** As {@link #SKIP_LOCKED}, of a select from several tables: only the rows of this one. */
     public static Sql skipLockedOf(String table) {
         return skipLocked("of " + table + " ");
