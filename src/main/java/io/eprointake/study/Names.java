@@ -1,0 +1,42 @@
+package io.eprointake.study;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** The words that a study's file makes up. */
+final class Names {
+
+    private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9_]{0,39}");
+
+    private Names() {}
+
+    /**
+     * Refuses what is no stable word.
+     *
+     * @throws IllegalArgumentException which names the key
+     */
+    static void word(String key, String word) {
+        if (word == null || !WORD.matcher(word).matches()) {
+            throw new IllegalArgumentException(
+                    key + ": must be lower case letters, digits and underscores, 40 at most");
+        }
+    }
+
+    /**
+     * Refuses what is there twice.
+     *
+     * @throws IllegalArgumentException which names the key
+     */
+    static <T> void distinct(String key, Collection<T> all, Function<T, String> name) {
+        Set<String> seen = new HashSet<>();
+        for (T one : all) {
+            if (!seen.add(name.apply(one))) {
+                throw new IllegalArgumentException(
+                        key + ": there are two of the name " + name.apply(one));
+            }
+        }
+    }
+}
