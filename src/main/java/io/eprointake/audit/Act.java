@@ -75,6 +75,11 @@ public record Act(
         AMENDED,
         READ,
         RELEASED,
+        /** Somebody said what they did about an alert, or took that back. */
+        ACKNOWLEDGED,
+        TAKEN_BACK,
+        /** Nobody answered an alert in time: a further role is told. */
+        ESCALATED,
         REPLAYED,
         CODE_MADE,
         DEVICE_ACTIVATED,

@@ -2,7 +2,7 @@
  * Bodies of requests, read within a size and a time, and the share of the heap that all of them
  * have together.
  */
-@ApplicationModule(allowedDependencies = {"problem"})
+@ApplicationModule(allowedDependencies = {"report", "problem"})
 @NullMarked
 package io.eprointake.body;
 

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.eprointake.journal.RaisedAlert;
+import io.eprointake.alerts.RaisedAlert;
 import io.eprointake.journal.Reports.Version;
 import io.eprointake.journal.StoredReport;
 import io.eprointake.report.Alert;

@@ -1,6 +1,7 @@
 package io.eprointake.journal;
 
-import io.eprointake.journal.Alerts.New;
+import io.eprointake.alerts.Alerts;
+import io.eprointake.alerts.Alerts.New;
 import io.eprointake.report.Alert;
 import io.eprointake.report.Analysis;
 import io.eprointake.report.Analysis.RedFlag;

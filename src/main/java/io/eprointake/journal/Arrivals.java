@@ -1,5 +1,6 @@
 package io.eprointake.journal;
 
+import io.eprointake.alerts.Alerts;
 import io.eprointake.audit.Act;
 import io.eprointake.audit.Act.Change;
 import io.eprointake.audit.Act.What;
@@ -7,7 +8,7 @@ import io.eprointake.audit.Trail;
 import io.eprointake.instrument.Instrument;
 import io.eprointake.journal.Acceptance.Accepted;
 import io.eprointake.journal.Acceptance.Superseded;
-import io.eprointake.journal.Alerts.New;
+import io.eprointake.alerts.Alerts.New;
 import io.eprointake.journal.Amendments.Whose;
 import io.eprointake.report.Alert;
 import io.eprointake.report.Amendment;

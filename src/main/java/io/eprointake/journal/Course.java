@@ -1,9 +1,10 @@
 package io.eprointake.journal;
 
+import io.eprointake.alerts.Alerts;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.eprointake.instrument.Instrument;
-import io.eprointake.journal.Alerts.New;
-import io.eprointake.journal.Alerts.Read;
+import io.eprointake.alerts.Alerts.New;
+import io.eprointake.alerts.Alerts.Read;
 import io.eprointake.report.Alert;
 import io.eprointake.report.Assessment;
 import io.eprointake.report.Cleaned;

@@ -1,5 +1,6 @@
 package io.eprointake.journal;
 
+import io.eprointake.alerts.Alerts;
 import io.eprointake.journal.Acceptance.Accepted;
 import io.eprointake.journal.Arrivals.Arrived;
 import io.eprointake.report.Narrative;

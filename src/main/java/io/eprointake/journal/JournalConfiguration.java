@@ -1,5 +1,6 @@
 package io.eprointake.journal;
 
+import io.eprointake.alerts.Alerts;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.eprointake.audit.Trail;
 import io.eprointake.instrument.Instrument;
@@ -30,11 +31,6 @@ class JournalConfiguration {
     @Bean
     Outbox outbox(Store store, Json json, StudyKeys keys, Alerts alerts) {
         return new Outbox(store, json, keys, alerts);
-    }
-
-    @Bean
-    Alerts alerts(Json json, StudyKeys keys, MeterRegistry meters) {
-        return new Alerts(json, keys, meters);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.eprointake.journal;
 
+import io.eprointake.alerts.Alerts;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.eprointake.report.Finding;
 import io.eprointake.report.ReportState;

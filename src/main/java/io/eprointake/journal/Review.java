@@ -1,5 +1,6 @@
 package io.eprointake.journal;
 
+import io.eprointake.alerts.Alerts;
 import io.eprointake.audit.Act;
 import io.eprointake.audit.Act.Change;
 import io.eprointake.audit.Act.What;
@@ -8,6 +9,7 @@ import io.eprointake.audit.Trail;
 import io.eprointake.journal.Amendments.Whose;
 import io.eprointake.report.Alert;
 import io.eprointake.report.ReportState;
+import io.eprointake.report.Subject;
 import io.eprointake.store.Store;
 import io.eprointake.store.Tx;
 import java.sql.SQLException;
@@ -97,7 +99,7 @@ public final class Review {
                         reading.sql(WHOSE)
                                 .param(store.bound(reportId))
                                 .query((row, n) ->
-                                        Submission.subjectKey(row.getString(1), row.getString(3)))
+                                        new Subject(row.getString(3)).keyIn(row.getString(1)))
                                 .optional());
         if (key.isEmpty()) {
             return new Move(false, null);

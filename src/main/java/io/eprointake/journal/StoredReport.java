@@ -1,5 +1,6 @@
 package io.eprointake.journal;
 
+import io.eprointake.alerts.RaisedAlert;
 import io.eprointake.report.Analysis;
 import io.eprointake.report.Assessment.Grade;
 import io.eprointake.report.Finding;

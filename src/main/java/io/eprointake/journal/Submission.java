@@ -39,12 +39,7 @@ public record Submission(
     }
 
     String subjectKey() {
-        return subjectKey(report.study(), report.subject().id());
-    }
-
-    /** What reports of the same subject have in common, and no other. */
-    static String subjectKey(String study, String subject) {
-        return "subject " + study + "\n" + subject;
+        return report.subject().keyIn(report.study());
     }
 
     @Override

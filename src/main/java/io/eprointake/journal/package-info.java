@@ -1,5 +1,5 @@
 /** The durable store of reports: accepted once, claimed, completed, released; all report SQL. */
-@ApplicationModule(allowedDependencies = {"report", "instrument", "store", "sealing", "audit"})
+@ApplicationModule(allowedDependencies = {"report", "instrument", "store", "sealing", "audit", "alerts"})
 @NullMarked
 package io.eprointake.journal;
 

@@ -8,7 +8,7 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.eprointake.journal.Outbox.Outcome;
-import io.eprointake.journal.RaisedAlert;
+import io.eprointake.alerts.RaisedAlert;
 import io.eprointake.report.Analysis;
 import io.eprointake.report.ReportState;
 import java.net.URI;

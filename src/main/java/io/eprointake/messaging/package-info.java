@@ -2,6 +2,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "report",
+            "alerts",
             "audit",
             "journal",
             "enrollment",

@@ -38,8 +38,10 @@ public enum Problem {
     CONFLICT(HttpStatus.CONFLICT, "The same id was accepted before with other content"),
     /** What it would correct has been corrected, or it would close a circle; nothing was stored. */
     SUPERSEDED(HttpStatus.CONFLICT, "The report has a correction already"),
-    /** Staff say why they correct what a patient sent. */
-    REASON_REQUIRED(HttpStatus.UNPROCESSABLE_ENTITY, "A correction needs a reason"),
+    /** Staff say why they correct what a patient sent, or take back what they said. */
+    REASON_REQUIRED(HttpStatus.UNPROCESSABLE_ENTITY, "A reason is needed"),
+    /** Somebody said already what they did about the alert; nothing was stored. */
+    ALREADY_ACKNOWLEDGED(HttpStatus.CONFLICT, "Somebody else answered this alert"),
     /** More would be taken back than was enrolled: nothing was stored, it may be sent again. */
     BELOW_ZERO(HttpStatus.CONFLICT, "The site would fall below zero"),
     /** The report's state does not allow what was asked. */

@@ -30,6 +30,9 @@ public record Alert(
     /** The rule of every red flag. */
     public static final String RED_FLAG = "red_flag";
 
+    /** The rule of every alert about a subject that sends nothing; it is of no report. */
+    public static final String SILENT = "silent";
+
     /** Of an item's score, or of a symptom's composite grade when there is no item. */
     public static Alert of(
             String rule, int group, String symptom, @Nullable String item, int score) {

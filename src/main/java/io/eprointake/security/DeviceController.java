@@ -1,6 +1,7 @@
 package io.eprointake.security;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.eprointake.body.JsonBody;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
 import io.eprointake.report.PlainText;
@@ -53,7 +54,7 @@ class DeviceController {
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
     Invitation invite(HttpServletRequest request, @AuthenticationPrincipal Caller caller) {
-        TokenBody body = TokenBody.read(request);
+        JsonBody body = JsonBody.read(request);
         String study = body.id("study");
         String site = body.id("site");
         String subject = body.id("subject");
@@ -72,7 +73,7 @@ class DeviceController {
     @PostMapping(path = "/activate", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
     Activation activate(HttpServletRequest request) {
-        String sent = TokenBody.read(request).sent("code");
+        String sent = JsonBody.read(request).sent("code");
         ActivationCode code = (sent == null ? null : ActivationCode.read(sent).orElse(null));
         if (code == null) {
             throw new Refused(

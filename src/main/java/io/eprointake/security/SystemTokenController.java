@@ -1,6 +1,7 @@
 package io.eprointake.security;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.eprointake.body.JsonBody;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
 import io.eprointake.report.Scope;
@@ -51,7 +52,7 @@ class SystemTokenController {
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
     NewToken create(HttpServletRequest request, @AuthenticationPrincipal Caller caller) {
-        TokenBody body = TokenBody.read(request);
+        JsonBody body = JsonBody.read(request);
         String name = body.id("name");
         Role role =
                 Role.of(body.id("role"))

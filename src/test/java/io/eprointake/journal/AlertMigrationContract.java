@@ -1,5 +1,6 @@
 package io.eprointake.journal;
 
+import io.eprointake.alerts.RaisedAlert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eprointake.report.Alert;

@@ -1,5 +1,6 @@
 package io.eprointake.journal;
 
+import io.eprointake.alerts.RaisedAlert;
 import static io.eprointake.journal.Submissions.DOUBT;
 import static io.eprointake.journal.Submissions.ofSubject;
 import static org.assertj.core.api.Assertions.assertThat;

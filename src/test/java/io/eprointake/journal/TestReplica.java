@@ -1,5 +1,6 @@
 package io.eprointake.journal;
 
+import io.eprointake.alerts.Alerts;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -12,6 +13,8 @@ import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Replica;
 import io.eprointake.store.Store;
 import io.eprointake.store.TestStore;
+import io.eprointake.study.Studies;
+import io.eprointake.study.StudyProperties;
 import io.eprointake.testing.Clock;
 import io.eprointake.testing.StoreKey;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -79,7 +82,7 @@ final class TestReplica implements AutoCloseable {
         keys = new StudyKeys(new DataKeys(store.apart(), store), StoreKey.wrapping(url));
         keys.check();
         trail = new Trail(replica, keys);
-        alerts = new Alerts(json, keys, meters);
+        alerts = new Alerts(keys, new Studies(new StudyProperties(null)), meters);
         outbox = new Outbox(store, json, keys, alerts);
         var course = new Course(json, keys, instrument, alerts, outbox, history);
         var arrivals =

@@ -306,6 +306,24 @@ class RoleTableIT {
                     new Call("POST /reports/" + quarantined + "/release", NOTHING, 202);
             case "POST /reports/{id}/replay" ->
                     new Call("POST /reports/" + failed + "/replay", NOTHING, 202);
+            // Allowed, and there is no such alert.
+            case "GET /alerts/{id}" -> new Call("GET /alerts/999999999", null, 404);
+            case "POST /alerts/{id}/acknowledge" ->
+                    new Call(
+                            "POST /alerts/999999999/acknowledge",
+                            Client.json(Map.of("action", "advised")),
+                            404);
+            case "POST /alerts/acknowledge" ->
+                    new Call(
+                            route,
+                            Client.json(
+                                    Map.of("alerts", List.of(999_999_999), "action", "advised")),
+                            200);
+            case "POST /alerts/{id}/take-back" ->
+                    new Call(
+                            "POST /alerts/999999999/take-back",
+                            Client.json(Map.of("reason", "none")),
+                            404);
             case "POST /enrollment" ->
                     new Call(
                             route,

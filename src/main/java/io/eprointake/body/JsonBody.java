@@ -1,11 +1,9 @@
-package io.eprointake.security;
+package io.eprointake.body;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.eprointake.body.BodyReader;
-import io.eprointake.body.MemoryBudget;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
 import io.eprointake.report.PlainText;
@@ -13,12 +11,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
-/** The small JSON object by which somebody asks for a code or a token. */
-final class TokenBody {
+/** A small JSON object, by which somebody asks for something. */
+public final class JsonBody {
 
     private static final DataSize MOST = DataSize.ofKilobytes(16);
 
@@ -39,16 +39,16 @@ final class TokenBody {
 
     private final JsonNode body;
 
-    private TokenBody(JsonNode body) {
+    private JsonBody(JsonNode body) {
         this.body = body;
     }
 
     /**
      * @throws Refused when it is none
      */
-    static TokenBody read(HttpServletRequest request) {
+    public static JsonBody read(HttpServletRequest request) {
         try (var sent = BODIES.read(request, MOST)) {
-            return new TokenBody(object(sent.bytes()));
+            return new JsonBody(object(sent.bytes()));
         }
     }
 
@@ -65,8 +65,66 @@ final class TokenBody {
                 Problem.UNREADABLE, "The " + bytes.length + " bytes are no JSON object in UTF-8.");
     }
 
+    /**
+     * Refuses what has other fields: what they hold cannot be protected.
+     *
+     * @throws Refused when there is one that is not among these
+     */
+    public JsonBody only(String... fields) {
+        for (var field : body.properties()) {
+            if (!List.of(fields).contains(field.getKey())) {
+                throw new Refused(
+                        Problem.UNKNOWN_FIELD, "Only " + String.join(", ", fields) + " may be there.");
+            }
+        }
+        return this;
+    }
+
+    /**
+     * A text that somebody wrote; null when it is not there or null.
+     *
+     * @throws Refused when it is no text, blank, or too long
+     */
+    public @Nullable String text(String field, int most) {
+        JsonNode value = body.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
+        if (!value.isTextual()
+                || value.textValue().isBlank()
+                || value.textValue().length() > most
+                || value.textValue().indexOf('\0') >= 0) {
+            throw new Refused(
+                    Problem.INVALID_PARAMETER,
+                    field + " must be a text of 1 to " + most + " characters.");
+        }
+        return value.textValue();
+    }
+
+    /**
+     * Several numbers above 0.
+     *
+     * @throws Refused when it is no list of them, an empty one, or longer than {@code most}
+     */
+    public Set<Long> numbers(String field, int most) {
+        JsonNode values = body.path(field);
+        Set<Long> numbers = new TreeSet<>();
+        for (JsonNode value : values) {
+            if (value.isIntegralNumber() && value.canConvertToLong() && value.longValue() > 0) {
+                numbers.add(value.longValue());
+            }
+        }
+        if (!values.isArray() || values.size() > most || numbers.isEmpty()
+                || numbers.size() < values.size()) {
+            throw new Refused(
+                    Problem.INVALID_PARAMETER,
+                    field + " must be a list of 1 to " + most + " numbers, each once.");
+        }
+        return numbers;
+    }
+
     /** A text as it was sent; null when there is none. */
-    @Nullable String sent(String field) {
+    public @Nullable String sent(String field) {
         return body.path(field).textValue();
     }
 
@@ -75,7 +133,7 @@ final class TokenBody {
      *
      * @throws Refused when it is not there, empty or too long
      */
-    String id(String field) {
+    public String id(String field) {
         return id(field, body.path(field));
     }
 
@@ -94,7 +152,7 @@ final class TokenBody {
      *
      * @throws Refused when it is no list of ids, or an empty one
      */
-    @Nullable Set<String> ids(String field) {
+    public @Nullable Set<String> ids(String field) {
         JsonNode values = body.path(field);
         if (values.isMissingNode()) {
             return null;
@@ -114,7 +172,7 @@ final class TokenBody {
      *
      * @throws Refused when it is not from 1 to {@code most}
      */
-    int number(String field, int most) {
+    public int number(String field, int most) {
         JsonNode value = body.path(field);
         if (!value.isInt() || value.intValue() < 1 || value.intValue() > most) {
             throw new Refused(

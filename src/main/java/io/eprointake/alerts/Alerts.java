@@ -1,9 +1,11 @@
-package io.eprointake.journal;
+package io.eprointake.alerts;
 
 import io.eprointake.report.Alert;
 import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Sql;
 import io.eprointake.store.Tx;
+import io.eprointake.study.Answering;
+import io.eprointake.study.Studies;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,27 +19,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The alerts on record. Each is raised once for a report, a rule and what it is about; one that no
- * longer holds is withdrawn, and stays on record.
+ * The alerts on record. Each is raised once for a report, a rule and what it is about, and waits for
+ * an answer from then on; one that no longer holds is withdrawn, waits no more, and stays on record.
  */
-final class Alerts {
+public final class Alerts {
 
-    static final String COLUMNS =
+    /** What {@link #read} reads, of {@code alert a} and {@code report r}. */
+    public static final String COLUMNS =
             """
             a.report, a.id, a.rule, a.group_no, a.symptom, a.item, a.score, a.previous,
             a.previous_report, a.red_flag, a.raised_at, a.late, r.report_id, r.study
             """;
 
-    static final String INSERT =
+    private static final String INSERT =
             """
             insert into alert (report, rule, group_no, symptom, item, score, previous,
                                previous_report, red_flag, raised_at, late)
             values ((select seq from report where report_id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict do nothing
+            """;
+
+    private static final String WAITS =
+            """
+            insert into open_alert (alert, study, site, subject, raised_at, answer_by, due_at, level)
+            select a.id, r.study, r.site, r.subject, a.raised_at, a.raised_at + ?, a.raised_at + ?, 0
+            from report r join alert a on a.report = r.seq
+            where r.report_id = ? and a.rule = ? and coalesce(a.item, '') = ?
+                and coalesce(a.group_no, 0) = ? and coalesce(a.red_flag, '') = ?
             on conflict do nothing
             """;
 
@@ -50,7 +64,12 @@ final class Alerts {
             where id = ?
             """;
 
+    private static final String WITHDRAWN =
+            "select 1 from alert where id = ? and withdrawn_at is not null";
+
     private static final String WITHDRAW = "update alert set withdrawn_at = ? where id = ?";
+
+    private static final String WAITS_NO_MORE = "delete from open_alert where alert = ?";
 
     /** A red flag stays: the patient's words were read. */
     private static final String WITHDRAW_ALL =
@@ -60,11 +79,34 @@ final class Alerts {
               and red_flag is null and withdrawn_at is null
             """;
 
+    private static final String NONE_WAITS =
+            """
+            delete from open_alert where alert in (
+                select a.id from alert a
+                where a.report = (select seq from report where report_id = ?)
+                  and a.red_flag is null)
+            """;
+
+    private static final String SILENCE_KNOWN =
+            "select 1 from silence where study = ? and subject = ? and since = ?";
+
+    private static final String RAISE_SILENCE =
+            "insert into alert (rule, raised_at, late) values (?, ?, 0) returning id";
+
+    private static final String SILENCE =
+            "insert into silence (alert, study, site, subject, since) values (?, ?, ?, ?, ?)";
+
+    private static final String SILENCE_WAITS =
+            """
+            insert into open_alert (alert, study, site, subject, raised_at, answer_by, due_at, level)
+            values (?, ?, ?, ?, ?, ?, ?, 0)
+            """;
+
     /**
      * After a change of its alerts, whose turn a report is among those that wait for a person. A
      * red flag, which another replica may be raising, is never withdrawn: the row itself says so.
      */
-    static final String TURN =
+    public static final String TURN =
             """
             update open_report set turn = case when turn = 0 then 0 else coalesce(
                 (select min(case when a.red_flag is null then 1 else 0 end) from alert a
@@ -88,13 +130,13 @@ final class Alerts {
                     + " from alert a join report r on r.seq = a.report where a.report in (:reports)"
                     + " and a.withdrawn_at is null order by a.id";
 
-    private final Json json;
     private final StudyKeys keys;
+    private final Studies studies;
     private final MeterProvider<Counter> raised;
 
-    Alerts(Json json, StudyKeys keys, MeterRegistry meters) {
-        this.json = json;
+    public Alerts(StudyKeys keys, Studies studies, MeterRegistry meters) {
         this.keys = keys;
+        this.studies = studies;
         this.raised =
                 Counter.builder("epro.alerts.raised")
                         .description(
@@ -103,27 +145,64 @@ final class Alerts {
     }
 
     /** Counts alerts whose transaction was committed. */
-    void count(List<Alert> alerts, boolean late) {
+    public void count(List<Alert> alerts, boolean late) {
         for (Alert alert : alerts) {
             raised.withTags("rule", alert.rule(), "late", Boolean.toString(late)).increment();
         }
     }
 
     /** Those of them that were not on record before. */
-    List<New> raise(Tx tx, List<New> alerts) throws SQLException {
+    public List<New> raise(Tx tx, List<New> alerts) throws SQLException {
         if (alerts.isEmpty()) {
             return List.of();
         }
         int[] inserted =
                 tx.updateAll(INSERT, alerts.stream().map(it -> it.row(keys, tx.now())).toList());
-        return IntStream.range(0, inserted.length)
-                .filter(i -> inserted[i] == 1)
-                .mapToObj(alerts::get)
-                .toList();
+        List<New> raised =
+                IntStream.range(0, inserted.length)
+                        .filter(i -> inserted[i] == 1)
+                        .mapToObj(alerts::get)
+                        .toList();
+        wait(tx, raised);
+        return raised;
     }
 
-    /** An alert holds that was raised before, with these scores by now. */
-    void raiseAgain(Tx tx, long id, String study, UUID reportId, Alert alert) throws SQLException {
+    /** For an answer, from now on. */
+    private void wait(Tx tx, List<New> raised) throws SQLException {
+        if (!raised.isEmpty()) {
+            tx.updateAll(WAITS, raised.stream().map(it -> it.waits(studies)).toList());
+        }
+    }
+
+    /**
+     * A subject has been silent for longer than its study lets it; once for each silence. The
+     * transaction holds the subject's key.
+     *
+     * @param since when the subject was last heard of
+     * @return whether it was not on record before
+     */
+    boolean raiseSilence(Tx tx, String study, String site, String subject, Instant since)
+            throws SQLException {
+        if (tx.any(SILENCE_KNOWN, study, subject, since.toEpochMilli())) {
+            return false;
+        }
+        long now = tx.now().toEpochMilli();
+        long id = tx.query(RAISE_SILENCE, row -> row.getLong(1), Alert.SILENT, now).getFirst();
+        tx.update(SILENCE, id, study, site, subject, since.toEpochMilli());
+        Answering answering = studies.of(study).answering();
+        long by = now + answering.limit(false).toMillis();
+        Long due = answering.escalations() == 0 ? null : by;
+        tx.update(SILENCE_WAITS, id, study, site, subject, now, by, due);
+        return true;
+    }
+
+    /**
+     * An alert holds that was raised before, with these scores by now. One that had been withdrawn
+     * waits for an answer anew, whatever was answered then.
+     */
+    public void raiseAgain(Tx tx, long id, String study, UUID reportId, Alert alert)
+            throws SQLException {
+        boolean withdrawn = tx.any(WITHDRAWN, id);
         tx.update(
                 RAISE_AGAIN,
                 sealed(keys, study, reportId, "score", alert.score()),
@@ -131,29 +210,37 @@ final class Alerts {
                 alert.previousReport(),
                 tx.now().toEpochMilli(),
                 id);
+        if (withdrawn) {
+            wait(tx, List.of(new New(study, reportId, alert, true)));
+        }
     }
 
-    void withdraw(Tx tx, long id) throws SQLException {
+    public void withdraw(Tx tx, long id) throws SQLException {
         tx.update(WITHDRAW, tx.now().toEpochMilli(), id);
+        tx.update(WAITS_NO_MORE, id);
     }
 
     /** Those of a report that was corrected, whether there were any. */
-    boolean withdrawAll(Tx tx, UUID reportId) throws SQLException {
+    public boolean withdrawAll(Tx tx, UUID reportId) throws SQLException {
+        tx.update(NONE_WAITS, reportId);
         return tx.update(WITHDRAW_ALL, tx.now().toEpochMilli(), reportId) > 0;
     }
 
-    void turn(Tx tx, UUID reportId) throws SQLException {
+    public void turn(Tx tx, UUID reportId) throws SQLException {
         tx.update(TURN, reportId);
     }
 
     /** Those that stand, by the numbers of reports. */
-    Map<Long, List<RaisedAlert>> of(Tx tx, Collection<Long> reports) throws SQLException {
-        var ids = reports.stream().map(seq -> Map.of("seq", seq)).toList();
-        return byReport(tx.query(OF_REPORTS, row -> read(keys, row), json.write(ids)));
+    public Map<Long, List<RaisedAlert>> of(Tx tx, Collection<Long> reports) throws SQLException {
+        String ids =
+                reports.stream()
+                        .map(seq -> "{\"seq\":" + seq + "}")
+                        .collect(Collectors.joining(",", "[", "]"));
+        return byReport(tx.query(OF_REPORTS, row -> read(keys, row), ids));
     }
 
     /** Those that stand, by the numbers of reports. */
-    Map<Long, List<RaisedAlert>> of(JdbcClient reading, Collection<Long> reports) {
+    public Map<Long, List<RaisedAlert>> of(JdbcClient reading, Collection<Long> reports) {
         return reports.isEmpty()
                 ? Map.of()
                 : byReport(
@@ -172,7 +259,7 @@ final class Alerts {
     }
 
     /** Of {@link #COLUMNS}. */
-    static Read read(StudyKeys keys, ResultSet row) throws SQLException {
+    public static Read read(StudyKeys keys, ResultSet row) throws SQLException {
         UUID id = Objects.requireNonNull(Sql.uuid(row, 13));
         String study = row.getString(14);
         return new Read(
@@ -202,7 +289,7 @@ final class Alerts {
         return score == null ? null : keys.seal(study, id, column, score.toString());
     }
 
-    private static @Nullable Integer opened(
+    static @Nullable Integer opened(
             StudyKeys keys, String study, UUID id, String column, byte @Nullable [] sealed) {
         return sealed == null ? null : Integer.valueOf(keys.openText(study, id, column, sealed));
     }
@@ -212,10 +299,24 @@ final class Alerts {
      *
      * @param report the number of the report whose it is
      */
-    record Read(long report, RaisedAlert raised) {}
+    public record Read(long report, RaisedAlert raised) {}
 
     /** An alert that is to be put on record. */
-    record New(String study, UUID reportId, Alert alert, boolean late) {
+    public record New(String study, UUID reportId, Alert alert, boolean late) {
+
+        private @Nullable Object[] waits(Studies studies) {
+            Answering answering = studies.of(study).answering();
+            long limit = answering.limit(alert.redFlag() != null).toMillis();
+            return new @Nullable Object[] {
+                limit,
+                answering.escalations() == 0 ? null : limit,
+                reportId,
+                alert.rule(),
+                Objects.requireNonNullElse(alert.item(), ""),
+                Objects.requireNonNullElse(alert.group(), 0),
+                Objects.requireNonNullElse(alert.redFlag(), "")
+            };
+        }
 
         private @Nullable Object[] row(StudyKeys keys, Instant now) {
             return new @Nullable Object[] {

@@ -1,4 +1,4 @@
-package io.eprointake.journal;
+package io.eprointake.alerts;
 
 import io.eprointake.report.Alert;
 import java.time.Instant;

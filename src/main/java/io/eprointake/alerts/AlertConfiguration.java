@@ -1,0 +1,43 @@
+package io.eprointake.alerts;
+
+import io.eprointake.audit.Trail;
+import io.eprointake.leakwatch.Loops;
+import io.eprointake.sealing.StudyKeys;
+import io.eprointake.store.Store;
+import io.eprointake.study.Studies;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
+
+@Configuration(proxyBeanMethods = false)
+@Profile("!analyzer")
+class AlertConfiguration {
+
+    @Bean
+    Alerts alerts(StudyKeys keys, Studies studies, MeterRegistry meters) {
+        return new Alerts(keys, studies, meters);
+    }
+
+    @Bean
+    Worklist worklist(Store store, StudyKeys keys) {
+        return new Worklist(store, keys);
+    }
+
+    @Bean
+    Answers answers(Store store, StudyKeys keys, Studies studies, Trail trail) {
+        return new Answers(store, keys, studies, trail);
+    }
+
+    @Bean
+    Escalations escalations(
+            Store store,
+            Answers answers,
+            InstantSource clock,
+            AlertProperties settings,
+            Loops loops,
+            MeterRegistry meters) {
+        return new Escalations(store, answers, clock, settings, loops, meters);
+    }
+}
