@@ -1,5 +1,6 @@
 package io.eprointake.alerts;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +17,7 @@ public enum AlertState {
     WITHDRAWN;
 
     /** As it is written. */
+    @JsonValue
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

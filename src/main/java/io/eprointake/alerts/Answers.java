@@ -66,7 +66,7 @@ final class Answers {
     private static final String DUE =
             """
             select alert, study, site, subject from open_alert
-            where due_at <= ? order by due_at, alert limit ?
+            where due_at < ? order by due_at, alert limit ?
             """;
 
     private final Store store;
@@ -197,7 +197,7 @@ final class Answers {
                         tx.update(ESCALATE, row.standing.level(), null, alert.id);
                         return false;
                     }
-                    if (due.isAfter(tx.now())) {
+                    if (!due.isBefore(tx.now())) {
                         return false;
                     }
                     Instant next = now.due(row.raisedAt, row.answerBy, most);
