@@ -9,6 +9,7 @@ import io.eprointake.store.Sql;
 import io.eprointake.store.Store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,8 +21,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The alerts that somebody is to answer, the most urgent first; and those that were, the last first. */
-final class Worklist {
+/**
+ * The alerts that somebody is to answer, the most urgent first; and those that were, the last first.
+ */
+public final class Worklist {
 
     private static final String COLUMNS =
             """
@@ -59,6 +62,25 @@ final class Worklist {
                     + WHOSE
                     + "left join open_alert o on o.alert = a.id where a.id = :id";
 
+    /** Of a week's answers, and of all that waits; counted no further than is many. */
+    private static final String COUNT =
+            """
+            select (select count(*) from (select 1 from open_alert o where o.study = :study
+                        and o.level = 0%1$s limit 100000) as opened),
+                   (select count(*) from (select 1 from open_alert o where o.study = :study
+                        and o.level > 0%1$s limit 100000) as escalated),
+                   (select count(*) from (select 1 from open_alert o where o.study = :study
+                        and o.answer_by < :now%1$s limit 100000) as overdue),
+                   (select count(*) from (select 1 from answer o where o.study = :study
+                        and o.taken_back_at is null and o.answered_at >= :since%1$s
+                        limit 100000) as answered),
+                   (select count(*) from (select 1 from answer o where o.study = :study
+                        and o.taken_back_at is null and o.answered_at >= :since
+                        and o.answered_at <= o.answer_by%1$s limit 100000) as in_time)
+            """;
+
+    private static final Duration COUNTED = Duration.ofDays(7);
+
     private static final String ANSWERS =
             """
             select alert, study, answer_id, action, note, answered_by, answered_at, answer_by,
@@ -94,6 +116,30 @@ final class Worklist {
         return store.read(reading -> read(reading, FIND, Map.of("id", id))).stream()
                 .filter(it -> scope.covers(it.study(), it.site(), new Subject(it.subject())))
                 .findFirst();
+    }
+
+    /** How many of a study's alerts wait within a scope, and how many were answered in a week. */
+    public Counts count(String study, Scope scope, Instant now) {
+        Map<String, Object> given = new HashMap<>();
+        var and = new StringBuilder();
+        Asked.add(and, given, " o.site in (:sites)", "sites", scope.sites());
+        given.put("study", study);
+        given.put("now", now.toEpochMilli());
+        given.put("since", now.minus(COUNTED).toEpochMilli());
+        if (scope.empty() || !scope.coversStudy(study)) {
+            return new Counts(0, 0, 0, 0, 0);
+        }
+        return store.read(reading ->
+                reading.sql(COUNT.formatted(and))
+                        .params(given)
+                        .query((row, n) ->
+                                new Counts(
+                                        row.getLong(1),
+                                        row.getLong(2),
+                                        row.getLong(3),
+                                        row.getLong(4),
+                                        row.getLong(5)))
+                        .single());
     }
 
     private List<ListedAlert> read(JdbcClient reading, String sql, Map<String, Object> given) {
@@ -170,6 +216,16 @@ final class Worklist {
         int number = row.getInt(column);
         return row.wasNull() ? null : number;
     }
+
+    /**
+     * How many alerts there are.
+     *
+     * @param overdue of those that wait, for longer than the study's limit
+     * @param answered in the last seven days
+     * @param answeredInTime of those, within the study's limit
+     */
+    public record Counts(
+            long open, long escalated, long overdue, long answered, long answeredInTime) {}
 
     /**
      * Which alerts somebody asks for; what is null restricts nothing.

@@ -184,7 +184,7 @@ public class Enrollment {
             @JsonIgnore Map<String, Long> siteAsOf) {
 
         /** Of the scope's sites only; their total is theirs, and so is the moment. */
-        Snapshot within(Scope scope) {
+        public Snapshot within(Scope scope) {
             List<SiteCount> its =
                     sites.stream().filter(site -> scope.coversSite(site.site())).toList();
             long last =

@@ -54,6 +54,14 @@ public final class Reports {
     private static final String FIND =
             "select %s from %s where r.report_id = :id".formatted(COLUMNS, AS_IT_STANDS);
 
+    /** Counted no further: there are many, if there are so many. */
+    private static final String WAITING =
+            """
+            select count(*) from (
+                select 1 from open_report o join report r on r.seq = o.seq
+                where r.study = :study and %s%s limit 100000) as waiting
+            """;
+
     private static final int MOST_VERSIONS = 100;
 
     private static final TypeReference<List<Finding>> FINDINGS = new TypeReference<>() {};
@@ -83,6 +91,17 @@ public final class Reports {
                 .query((row, n) -> report(row, false))
                 .optional()
                 .map(found -> withAlerts(reading, List.of(found)).getFirst());
+    }
+
+    /** How many reports of a study wait for a person, in a state and within the scope. */
+    public long waiting(String study, ReportState state, Scope scope) {
+        var within = new Within(scope);
+        return store.read(reading ->
+                reading.sql(WAITING.formatted(ReportList.open(state), within.condition()))
+                        .param("study", study)
+                        .params(within.parameters())
+                        .query(Long.class)
+                        .single());
     }
 
     /**

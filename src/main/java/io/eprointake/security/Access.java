@@ -47,6 +47,7 @@ final class Access {
                     rule("POST", "/alerts/{id}/acknowledge", roles(SITE)),
                     rule("POST", "/alerts/acknowledge", roles(SITE)),
                     rule("POST", "/alerts/{id}/take-back", roles(SITE)),
+                    rule("GET", "/studies/{id}/overview", roles(SITE, ANALYST)),
                     rule("POST", "/enrollment", roles(SITE).or(system(May.ENROLLMENT))),
                     rule("POST", "/devices/activate", Access::anyone),
                     rule("POST", "/devices", roles(SITE)),

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -99,6 +100,69 @@ class AlertsIT {
         its.path("steps").forEach(run::step);
     }
 
+    @Test
+    void theOverviewOfAStudySaysHowManyWaitAndIsNotSentAgainWhileNothingIsNew() {
+        String own = Long.toString(System.nanoTime(), 36);
+        String study = "OVER-" + own;
+        String staff = client.signed("site", Map.of("exp", later(), "epro_sites", "A" + own));
+        String others = client.signed("site", Map.of("exp", later(), "epro_sites", "B" + own));
+        for (int i = 0; i < 3; i++) {
+            Map<String, Object> report =
+                    new LinkedHashMap<>(
+                            Patients.withoutNarrative(UUID.randomUUID(), Patients.subject()));
+            report.put("study", study);
+            report.put("site", "A" + own);
+            report.put("completed_at", clock.instant().toString());
+            report.put("responses", Map.of("PROCTCAE_9B_SCL", i == 2 ? "seven" : "4"));
+            assertThat(client.post(report).statusCode()).isEqualTo(202);
+        }
+        clock.advance(Duration.ofHours(49));
+        Run.nothingIsDue();
+        JsonNode listed =
+                Client.tree(client.get("/alerts?study=" + study, AUTHORIZATION, staff));
+        long first = listed.at("/alerts/0/id").asLong();
+        client.post(
+                "/alerts/" + first + "/acknowledge",
+                JSON,
+                Client.json(Map.of("action", "advised")),
+                AUTHORIZATION,
+                staff);
+
+        HttpResponse<String> answer = overview(study, staff, "");
+        JsonNode overview = Client.tree(answer);
+        assertThat(overview.path("alerts"))
+                .hasToString(
+                        "{\"open\":0,\"escalated\":1,\"overdue\":1,\"answered\":1,"
+                                + "\"answered_in_time\":0}");
+        assertThat(overview.at("/waiting/quarantined").asLong()).isEqualTo(1);
+        assertThat(overview.at("/as_of").asText()).isEqualTo(clock.instant().toString());
+        assertThat(Client.tree(overview(study, others, "")).at("/alerts/escalated").asLong())
+                .isZero();
+
+        String tag = answer.headers().firstValue("ETag").orElseThrow();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(overview(study, staff, tag).statusCode()).isEqualTo(304);
+        client.post(
+                "/alerts/" + first + "/take-back",
+                JSON,
+                Client.json(Map.of("reason", "none")),
+                AUTHORIZATION,
+                staff);
+        assertThat(overview(study, staff, tag).statusCode()).isEqualTo(200);
+    }
+
+    private static HttpResponse<String> overview(String study, String bearer, String known) {
+        String path = "/studies/" + study + "/overview";
+        return known.isEmpty()
+                ? client.get(path, AUTHORIZATION, bearer)
+                : client.get(path, AUTHORIZATION, bearer, "If-None-Match", known);
+    }
+
+    /** When a token ends: later than any case. */
+    private static Date later() {
+        return Date.from(clock.instant().plus(Duration.ofDays(300)));
+    }
+
     /** One case, with subjects, sites and reports of its own. */
     private static final class Run {
 
@@ -137,11 +201,6 @@ class AlertsIT {
                                         "epro_sites",
                                         List.of(site(as))));
             };
-        }
-
-        /** Longer than any case. */
-        private static Date later() {
-            return Date.from(clock.instant().plus(Duration.ofDays(300)));
         }
 
         private static String by(JsonNode step) {

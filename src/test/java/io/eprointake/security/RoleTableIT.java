@@ -324,6 +324,7 @@ class RoleTableIT {
                             "POST /alerts/999999999/take-back",
                             Client.json(Map.of("reason", "none")),
                             404);
+            case "GET /studies/{id}/overview" -> new Call("GET /studies/ONC-7/overview", null, 200);
             case "POST /enrollment" ->
                     new Call(
                             route,

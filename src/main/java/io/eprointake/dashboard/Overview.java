@@ -1,0 +1,29 @@
+package io.eprointake.dashboard;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.eprointake.alerts.Worklist;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a study stands, of the sites that are the caller's.
+ *
+ * @param alerts that wait for an answer, and those that were answered in the last seven days
+ * @param waiting reports that wait for a person
+ * @param enrollment the sites' patients against their targets
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+record Overview(
+        String study, Worklist.Counts alerts, Waiting waiting, List<Enrolled> enrollment) {
+
+    /** Reports that wait for a person, by their state. */
+    record Waiting(long quarantined, long analysisFailed) {}
+
+    /**
+     * A site of the study.
+     *
+     * @param enrolled its patients, of all studies
+     * @param target of this study; null when its file says none
+     */
+    record Enrolled(String site, long enrolled, @Nullable Integer target) {}
+}

@@ -1,0 +1,111 @@
+package io.eprointake.dashboard;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.eprointake.alerts.Worklist;
+import io.eprointake.dashboard.Overview.Enrolled;
+import io.eprointake.enrollment.Enrollment;
+import io.eprointake.enrollment.SiteCount;
+import io.eprointake.journal.Reports;
+import io.eprointake.problem.Problem;
+import io.eprointake.problem.Refused;
+import io.eprointake.report.PlainText;
+import io.eprointake.report.ReportState;
+import io.eprointake.report.Scope;
+import io.eprointake.security.Caller;
+import io.eprointake.study.Studies;
+import io.eprointake.study.Study;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.context.annotation.Profile;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.util.DigestUtils;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What a page's first screen needs, in one call. */
+@RestController
+@Profile("!analyzer")
+class OverviewController {
+
+    private final Worklist worklist;
+    private final Reports reports;
+    private final Enrollment enrollment;
+    private final Studies studies;
+    private final InstantSource clock;
+    private final ObjectMapper json;
+
+    OverviewController(
+            Worklist worklist,
+            Reports reports,
+            Enrollment enrollment,
+            Studies studies,
+            InstantSource clock,
+            ObjectMapper json) {
+        this.worklist = worklist;
+        this.reports = reports;
+        this.enrollment = enrollment;
+        this.studies = studies;
+        this.clock = clock;
+        this.json = json;
+    }
+
+    /** Its ETag is of what it says, and not of when: nothing new is 304. */
+    @GetMapping("/studies/{id}/overview")
+    ResponseEntity<byte[]> overview(
+            @PathVariable("id") String id, @AuthenticationPrincipal Caller caller)
+            throws JsonProcessingException {
+        String study = PlainText.of(id);
+        Scope scope = caller.scope();
+        if (!scope.coversStudy(study)) {
+            throw new Refused(Problem.NOT_FOUND, "No study of yours has this id.");
+        }
+        Instant now = clock.instant();
+        var overview =
+                new Overview(
+                        study,
+                        worklist.count(study, scope, now),
+                        new Overview.Waiting(
+                                reports.waiting(study, ReportState.QUARANTINED, scope),
+                                reports.waiting(study, ReportState.ANALYSIS_FAILED, scope)),
+                        enrolled(studies.of(study), scope));
+        ObjectNode answer = json.valueToTree(overview);
+        String tag = DigestUtils.md5DigestAsHex(json.writeValueAsBytes(answer));
+        answer.put("as_of", now.toString());
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_JSON)
+                .cacheControl(CacheControl.noCache())
+                .eTag(tag)
+                .body(json.writeValueAsBytes(answer));
+    }
+
+    /** The sites of the study's file; without one, all that enrolled anybody. */
+    private List<Enrolled> enrolled(Study study, Scope scope) {
+        Map<String, Enrolled> sites = new TreeMap<>();
+        for (Study.Site site : study.sites()) {
+            if (scope.coversSite(site.site())) {
+                sites.put(site.site(), new Enrolled(site.site(), 0, site.target()));
+            }
+        }
+        for (SiteCount counted : enrollment.snapshot().within(scope).sites()) {
+            Enrolled site = sites.get(counted.site());
+            if (site != null || study.sites().isEmpty()) {
+                sites.put(
+                        counted.site(),
+                        new Enrolled(
+                                counted.site(),
+                                counted.enrolled(),
+                                site == null ? null : site.target()));
+            }
+        }
+        return List.copyOf(sites.values());
+    }
+}
