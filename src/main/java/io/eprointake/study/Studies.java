@@ -14,7 +14,7 @@ public final class Studies {
     /**
      * @throws IllegalArgumentException when a file is wrong
      */
-    Studies(StudyProperties settings) {
+    public Studies(StudyProperties settings) {
         if (settings.folder() == null) {
             return;
         }
