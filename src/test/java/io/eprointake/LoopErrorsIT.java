@@ -51,6 +51,7 @@ class LoopErrorsIT {
                     "WebServerStartStopLifecycle",
                     "Drain",
                     "OutcomeRelay",
+                    "NoticeLoop",
                     "GroupCommit",
                     "LeakLoop");
 
@@ -108,6 +109,7 @@ class LoopErrorsIT {
                             "store-committer",
                             "store-lock-waiters",
                             "revocations",
+                            "notices",
                             "audit-links");
             assertThat(loops).allMatch(loop -> loop.at("/state").asText().equals("working"));
             assertStopsInOrder(service);

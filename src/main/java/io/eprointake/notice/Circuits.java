@@ -31,28 +31,35 @@ final class Circuits {
                         .waitDurationInOpenState(Duration.ofMinutes(1))
                         .permittedNumberOfCallsInHalfOpenState(1)
                         .build();
-        recipients.all().forEach(recipient -> {
-            CircuitBreaker circuit =
-                    registry.circuitBreaker("notice-" + recipient.name(), config);
-            circuit.getEventPublisher()
-                    .onStateTransition(change ->
-                            log.atWarn()
-                                    .addKeyValue("circuit", change.getCircuitBreakerName())
-                                    .addKeyValue(
-                                            "from",
-                                            word(change.getStateTransition().getFromState()))
-                                    .addKeyValue(
-                                            "to", word(change.getStateTransition().getToState()))
-                                    .log("The circuit breaker changed"));
-            byRecipient.put(recipient.name(), circuit);
-        });
+        recipients
+                .all()
+                .forEach(recipient -> {
+                    CircuitBreaker circuit =
+                            registry.circuitBreaker("notice-" + recipient.name(), config);
+                    circuit.getEventPublisher()
+                            .onStateTransition(change ->
+                                    log.atWarn()
+                                            .addKeyValue("circuit", change.getCircuitBreakerName())
+                                            .addKeyValue(
+                                                    "from",
+                                                    word(
+                                                            change.getStateTransition()
+                                                                    .getFromState()))
+                                            .addKeyValue(
+                                                    "to",
+                                                    word(change.getStateTransition().getToState()))
+                                            .log("The circuit breaker changed"));
+                    byRecipient.put(recipient.name(), circuit);
+                });
     }
 
     private static String word(CircuitBreaker.State state) {
         return state.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Leave to make one call, which is given back or used. One that is not known has no circuit. */
+    /**
+     * Leave to make one call, which is given back or used. One that is not known has no circuit.
+     */
     boolean tryAcquire(String recipient) {
         CircuitBreaker circuit = byRecipient.get(recipient);
         return circuit == null || circuit.tryAcquirePermission();

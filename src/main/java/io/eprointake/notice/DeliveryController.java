@@ -56,9 +56,7 @@ class DeliveryController {
         }
         List<Delivery> found =
                 notices.list(state, recipient, after == null ? null : Long.valueOf(after), limit);
-        return new Page(
-                found,
-                found.size() < limit ? null : Long.toString(found.getLast().seq()));
+        return new Page(found, found.size() < limit ? null : Long.toString(found.getLast().seq()));
     }
 
     /** Puts a notice back in line, whatever became of it. */

@@ -24,11 +24,7 @@ final class Mail {
     private final Lookups lookups;
 
     /** Gives the sender limits of time, where it has none. */
-    Mail(
-            JavaMailSenderImpl sender,
-            NoticeProperties settings,
-            Lookups lookups,
-            Threads threads) {
+    Mail(JavaMailSenderImpl sender, NoticeProperties settings, Lookups lookups, Threads threads) {
         this.sender = sender;
         this.from = settings.from();
         this.link = settings.link();

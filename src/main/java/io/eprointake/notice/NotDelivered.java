@@ -46,8 +46,7 @@ final class NotDelivered extends Exception implements InWords {
         if (status == GONE_STATUS) {
             return new NotDelivered(GONE);
         }
-        return new NotDelivered(
-                status >= 300 && status < 400 ? REDIRECTED : "answered_" + status);
+        return new NotDelivered(status >= 300 && status < 400 ? REDIRECTED : "answered_" + status);
     }
 
     @Override

@@ -93,9 +93,7 @@ final class NoticeLoop implements LoopLifecycle {
         var may = new TreeSet<String>();
         try {
             for (String recipient : waiting.keySet()) {
-                if (free > 0
-                        && !deliveries.isOpen(recipient)
-                        && circuits.tryAcquire(recipient)) {
+                if (free > 0 && !deliveries.isOpen(recipient) && circuits.tryAcquire(recipient)) {
                     may.add(recipient);
                 }
             }

@@ -39,9 +39,7 @@ final class NoticeMeters {
 
     private double age() {
         Instant since = oldest;
-        return since == null
-                ? 0
-                : Math.max(0, Duration.between(since, clock.instant()).toMillis());
+        return since == null ? 0 : Math.max(0, Duration.between(since, clock.instant()).toMillis());
     }
 
     void saw(Collection<Waiting> now) {

@@ -38,7 +38,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("epro.notice")
 record NoticeProperties(
-        @Nullable Map<String, List<WebhookSecret>> secrets,
+        @DefaultValue Map<String, List<WebhookSecret>> secrets,
         @DefaultValue("false") boolean allowPrivateAddresses,
         @Nullable String sslBundle,
         @Nullable String from,
@@ -57,7 +57,7 @@ record NoticeProperties(
     private static final String FOLDER = "epro.study.folder";
 
     NoticeProperties {
-        secrets = secrets == null ? Map.of() : Map.copyOf(secrets);
+        secrets = Map.copyOf(secrets);
         sslBundle = sslBundle == null || sslBundle.isEmpty() ? null : sslBundle;
         from = from == null || from.isBlank() ? null : from.strip();
         link = link == null || link.toString().isEmpty() ? null : link;
@@ -65,13 +65,11 @@ record NoticeProperties(
 
     /** Those of a recipient, the newest first. Spring leaves underscores out of such a name. */
     List<WebhookSecret> secrets(String recipient) {
-        return secrets == null
-                ? List.of()
-                : secrets.entrySet().stream()
-                        .filter(it -> uniform(it.getKey()).equals(uniform(recipient)))
-                        .map(Map.Entry::getValue)
-                        .findFirst()
-                        .orElse(List.of());
+        return secrets.entrySet().stream()
+                .filter(it -> uniform(it.getKey()).equals(uniform(recipient)))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(List.of());
     }
 
     private static String uniform(String name) {
@@ -85,6 +83,15 @@ record NoticeProperties(
         if (from != null && !Recipient.isAddress(from)) {
             settings.refuse(FROM, "an e-mail address");
         }
+        secrets()
+                .forEach((recipient, its) -> {
+                    if (its.isEmpty() || !its.stream().allMatch(WebhookSecret::isWellFormed)) {
+                        settings.refuse(
+                                PREFIX + "secrets." + recipient,
+                                "values that are not shown",
+                                "a list, each of it " + WebhookSecret.FORM);
+                    }
+                });
         settings.value(FOLDER, Path.class)
                 .filter(folder -> !folder.toString().isEmpty())
                 .ifPresent(folder -> {
@@ -107,24 +114,18 @@ record NoticeProperties(
                 mailRules(settings);
                 continue;
             }
-            List<WebhookSecret> its = secrets(recipient.name());
-            String name = PREFIX + "secrets." + recipient.name();
-            if (its.isEmpty()) {
+            if (secrets(recipient.name()).isEmpty()) {
                 settings.refuse(
-                        name,
+                        PREFIX + "secrets." + recipient.name(),
                         "not set",
                         "a list of %s, since %s has a webhook"
                                 .formatted(WebhookSecret.FORM, recipient.name()));
-            } else if (!its.stream().allMatch(WebhookSecret::isWellFormed)) {
-                settings.refuse(
-                        name,
-                        "values that are not shown",
-                        "a list, each of it " + WebhookSecret.FORM);
             }
             if (!allowPrivateAddresses && !"https".equalsIgnoreCase(webhook.getScheme())) {
                 settings.refuse(
                         FOLDER,
-                        "the webhook of %s does not begin with https://".formatted(recipient.name()),
+                        "the webhook of %s does not begin with https://"
+                                .formatted(recipient.name()),
                         "https://, unless %sallow-private-addresses is true".formatted(PREFIX));
             }
         }

@@ -271,8 +271,7 @@ final class NoticeQueue {
             long now = tx.now().toEpochMilli();
             tx.update(GONE, now, claimed.recipient);
             int setAside = tx.update(ALL_GONE, now, claimed.recipient);
-            tx.update(
-                    END_TURN, tx.steady().toEpochMilli(), claimed.recipient, claimed.until);
+            tx.update(END_TURN, tx.steady().toEpochMilli(), claimed.recipient, claimed.until);
             return setAside;
         });
     }

@@ -77,8 +77,7 @@ final class Webhook implements AutoCloseable {
                                         .setConnectTimeout(timeout)
                                         .setSocketTimeout(timeout)
                                         .build())
-                        .setDefaultSocketConfig(
-                                SocketConfig.custom().setSoTimeout(timeout).build())
+                        .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(timeout).build())
                         // How many there are the permits say.
                         .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
                         .setMaxConnPerRoute(settings.concurrency());

@@ -37,14 +37,16 @@ public record Recipient(
         Names.word("name", name);
         Names.word("role", role);
         if ((email == null) == (webhook == null)) {
-            throw new IllegalArgumentException(name + ": must have an email or a webhook, and not both");
+            throw new IllegalArgumentException(
+                    name + ": must have an email or a webhook, and not both");
         }
         if (email != null && !isAddress(email)) {
             throw new IllegalArgumentException(name + ": email must be one e-mail address");
         }
         if (webhook != null && !isWebhook(webhook)) {
             throw new IllegalArgumentException(
-                    name + ": webhook must begin with https:// and a host, without user and fragment");
+                    name
+                            + ": webhook must begin with https:// and a host, without user and fragment");
         }
         rules = rules == null ? null : List.copyOf(rules);
         sites = sites == null ? null : List.copyOf(sites);

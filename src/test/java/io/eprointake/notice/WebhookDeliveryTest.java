@@ -90,7 +90,8 @@ class WebhookDeliveryTest {
                         """
                         {"type":"alert.raised","timestamp":"2026-03-03T08:00:00Z",\
                         "data":{"study":"ONC-301","site":"SITE03","alert":17,"rule":"red_flag",\
-                        "red_flag":true,"role":"site","link":"https://epro.example/alerts/17"}}""");
+                        "red_flag":true,"role":"site","link":"https://epro.example/alerts/17"}}\
+                        """);
         assertThat(call.header("webhook-timestamp"))
                 .isEqualTo(Long.toString(clock.instant().getEpochSecond()));
         assertThat(signaturesOf(call))
@@ -105,8 +106,10 @@ class WebhookDeliveryTest {
     void onlyThoseOfTheRoleWhoWantItAreTold() {
         replica.tell(
                 news(1),
-                new News(News.Kind.ESCALATED, "ONC-301", "SITE03", 2, "a", false, 3, "investigator"),
-                new News(News.Kind.ESCALATED, "ONC-301", "SITE03", 3, "a", false, 4, "investigator"),
+                new News(
+                        News.Kind.ESCALATED, "ONC-301", "SITE03", 2, "a", false, 3, "investigator"),
+                new News(
+                        News.Kind.ESCALATED, "ONC-301", "SITE03", 3, "a", false, 4, "investigator"),
                 new News(News.Kind.RAISED, "another study", "SITE03", 4, "a", true, 4, "site"));
 
         assertThat(replica.all())
@@ -156,8 +159,7 @@ class WebhookDeliveryTest {
         replica.pass(Duration.ofSeconds(6));
 
         await().until(() -> replica.states().equals(List.of("sent", "sent")));
-        List<String> ids =
-                replica.all().stream().map(it -> it.deliveryId().toString()).toList();
+        List<String> ids = replica.all().stream().map(it -> it.deliveryId().toString()).toList();
         assertThat(heard).extracting(call -> call.header("webhook-id")).containsOnlyElementsOf(ids);
         assertThat(heard).hasSize(4);
         for (Call call : heard) {
@@ -209,7 +211,9 @@ class WebhookDeliveryTest {
             int now = attempt;
             await().until(() -> triedAll(now));
         }
-        assertThat(replica.all()).extracting(NoticeList.Delivery::lastError).contains("unreachable");
+        assertThat(replica.all())
+                .extracting(NoticeList.Delivery::lastError)
+                .contains("unreachable");
         assertThat(NoticeQueue.pause(100)).isEqualTo(Duration.ofMinutes(10));
         assertThat(replica.meters.get("epro.notices.waiting").gauge().value()).isEqualTo(1);
         assertThat(replica.meters.get("epro.notices.oldest").timeGauge().value()).isPositive();
@@ -252,8 +256,8 @@ class WebhookDeliveryTest {
         replica.loop.start();
         await().until(() -> replica.states().equals(List.of("set_aside", "set_aside")));
         replica.tell(news(3));
-        await().until(
-                () -> replica.states().equals(List.of("set_aside", "set_aside", "set_aside")));
+        await().until(() ->
+                replica.states().equals(List.of("set_aside", "set_aside", "set_aside")));
         assertThat(heard).hasSize(1);
         assertThat(replica.all()).extracting(NoticeList.Delivery::lastError).containsOnly("gone");
 
@@ -261,10 +265,8 @@ class WebhookDeliveryTest {
         replica.list.sendAgain(id(), OPS);
         replica.tell(news(4));
 
-        await().until(
-                () ->
-                        replica.states()
-                                .equals(List.of("sent", "set_aside", "set_aside", "sent")));
+        await().until(() ->
+                replica.states().equals(List.of("sent", "set_aside", "set_aside", "sent")));
     }
 
     @Test
@@ -348,9 +350,7 @@ class WebhookDeliveryTest {
         replica.pass(Duration.ofHours(4));
 
         await().until(() -> replica.all().size() == 2);
-        assertThat(replica.all())
-                .extracting(NoticeList.Delivery::alert)
-                .containsExactly(2L, 3L);
+        assertThat(replica.all()).extracting(NoticeList.Delivery::alert).containsExactly(2L, 3L);
     }
 
     @Test
