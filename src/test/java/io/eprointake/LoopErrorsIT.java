@@ -52,6 +52,7 @@ class LoopErrorsIT {
                     "WebServerStartStopLifecycle",
                     "Drain",
                     "OutcomeRelay",
+                    "NoticeLoop",
                     "GroupCommit",
                     "LeakLoop");
 
@@ -110,6 +111,7 @@ class LoopErrorsIT {
                             "store-committer",
                             "store-lock-waiters",
                             "revocations",
+                            "notices",
                             "audit-links");
             assertThat(loops).allMatch(loop -> loop.at("/state").asText().equals("working"));
             assertStopsInOrder(service);

@@ -1,5 +1,6 @@
 package io.eprointake.analysis;
 
+import io.eprointake.leakwatch.Deadline;
 import io.eprointake.leakwatch.LeakwatchProperties;
 import io.eprointake.leakwatch.Ledger;
 import io.eprointake.leakwatch.PermitPools;

@@ -2,6 +2,7 @@ package io.eprointake.alerts;
 
 import io.eprointake.audit.Trail;
 import io.eprointake.leakwatch.Loops;
+import io.eprointake.notice.Notices;
 import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Store;
 import io.eprointake.study.Studies;
@@ -16,8 +17,8 @@ import org.springframework.context.annotation.Profile;
 class AlertConfiguration {
 
     @Bean
-    Alerts alerts(StudyKeys keys, Studies studies, MeterRegistry meters) {
-        return new Alerts(keys, studies, meters);
+    Alerts alerts(StudyKeys keys, Studies studies, Notices notices, MeterRegistry meters) {
+        return new Alerts(keys, studies, notices, meters);
     }
 
     @Bean
@@ -26,8 +27,9 @@ class AlertConfiguration {
     }
 
     @Bean
-    Answers answers(Store store, StudyKeys keys, Studies studies, Trail trail) {
-        return new Answers(store, keys, studies, trail);
+    Answers answers(
+            Store store, StudyKeys keys, Studies studies, Notices notices, Trail trail) {
+        return new Answers(store, keys, studies, notices, trail);
     }
 
     @Bean

@@ -1,5 +1,7 @@
 package io.eprointake.alerts;
 
+import io.eprointake.notice.News;
+import io.eprointake.notice.Notices;
 import io.eprointake.report.Alert;
 import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Sql;
@@ -13,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +56,13 @@ public final class Alerts {
             where r.report_id = ? and a.rule = ? and coalesce(a.item, '') = ?
                 and coalesce(a.group_no, 0) = ? and coalesce(a.red_flag, '') = ?
             on conflict do nothing
+            """;
+
+    private static final String RAISED =
+            """
+            select a.id, r.site from report r join alert a on a.report = r.seq
+            where r.report_id = ? and a.rule = ? and coalesce(a.item, '') = ?
+                and coalesce(a.group_no, 0) = ? and coalesce(a.red_flag, '') = ?
             """;
 
     private static final String RAISE_AGAIN =
@@ -132,10 +142,12 @@ public final class Alerts {
 
     private final StudyKeys keys;
     private final Studies studies;
+    private final Notices notices;
     private final MeterProvider<Counter> raised;
 
-    public Alerts(StudyKeys keys, Studies studies, MeterRegistry meters) {
+    public Alerts(StudyKeys keys, Studies studies, Notices notices, MeterRegistry meters) {
         this.keys = keys;
+        this.notices = notices;
         this.studies = studies;
         this.raised =
                 Counter.builder("epro.alerts.raised")
@@ -167,11 +179,31 @@ public final class Alerts {
         return raised;
     }
 
-    /** For an answer, from now on. */
+    /** For an answer, from now on; and who is to answer is told. */
     private void wait(Tx tx, List<New> raised) throws SQLException {
-        if (!raised.isEmpty()) {
-            tx.updateAll(WAITS, raised.stream().map(it -> it.waits(studies)).toList());
+        if (raised.isEmpty()) {
+            return;
         }
+        tx.updateAll(WAITS, raised.stream().map(it -> it.waits(studies)).toList());
+        List<News> news = new ArrayList<>();
+        for (New one : raised) {
+            if (notices.wanted(one.study)) {
+                news.addAll(tx.query(RAISED, row -> news(one, row), one.which()));
+            }
+        }
+        notices.tell(tx, news);
+    }
+
+    private News news(New one, ResultSet row) throws SQLException {
+        return new News(
+                News.Kind.RAISED,
+                one.study,
+                row.getString(2),
+                row.getLong(1),
+                one.alert.rule(),
+                one.alert.redFlag() != null,
+                one.alert.score(),
+                studies.of(one.study).answering().roles().getFirst());
     }
 
     /**
@@ -193,6 +225,19 @@ public final class Alerts {
         long by = now + answering.limit(false).toMillis();
         Long due = answering.escalations() == 0 ? null : by;
         tx.update(SILENCE_WAITS, id, study, site, subject, now, by, due);
+        String role = answering.roles().getFirst();
+        notices.tell(
+                tx,
+                List.of(
+                        new News(
+                                News.Kind.RAISED,
+                                study,
+                                site,
+                                id,
+                                Alert.SILENT,
+                                false,
+                                null,
+                                role)));
         return true;
     }
 
@@ -307,9 +352,17 @@ public final class Alerts {
         private @Nullable Object[] waits(Studies studies) {
             Answering answering = studies.of(study).answering();
             long limit = answering.limit(alert.redFlag() != null).toMillis();
+            @Nullable Object[] which = which();
+            @Nullable Object[] row = Arrays.copyOf(which, which.length + 2);
+            System.arraycopy(which, 0, row, 2, which.length);
+            row[0] = limit;
+            row[1] = answering.escalations() == 0 ? null : limit;
+            return row;
+        }
+
+        /** By what it is found, as the index has it. */
+        private @Nullable Object[] which() {
             return new @Nullable Object[] {
-                limit,
-                answering.escalations() == 0 ? null : limit,
                 reportId,
                 alert.rule(),
                 Objects.requireNonNullElse(alert.item(), ""),

@@ -5,6 +5,8 @@ import io.eprointake.audit.Act.Change;
 import io.eprointake.audit.Act.What;
 import io.eprointake.audit.Actor;
 import io.eprointake.audit.Trail;
+import io.eprointake.notice.News;
+import io.eprointake.notice.Notices;
 import io.eprointake.report.Subject;
 import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Sql;
@@ -29,8 +31,11 @@ final class Answers {
 
     private static final String STANDS =
             """
-            select a.raised_at, a.withdrawn_at, o.level, o.answer_by
-            from alert a left join open_alert o on o.alert = a.id where a.id = ?
+            select a.raised_at, a.withdrawn_at, o.level, o.answer_by, a.rule, a.red_flag, a.score,
+                   r.report_id
+            from alert a left join open_alert o on o.alert = a.id
+                left join report r on r.seq = a.report
+            where a.id = ?
             """;
 
     private static final String LAST =
@@ -72,9 +77,11 @@ final class Answers {
     private final Store store;
     private final StudyKeys keys;
     private final Studies studies;
+    private final Notices notices;
     private final Trail trail;
 
-    Answers(Store store, StudyKeys keys, Studies studies, Trail trail) {
+    Answers(Store store, StudyKeys keys, Studies studies, Notices notices, Trail trail) {
+        this.notices = notices;
         this.store = store;
         this.keys = keys;
         this.studies = studies;
@@ -218,6 +225,18 @@ final class Answers {
                             null,
                             moved,
                             told);
+                    notices.tell(
+                            tx,
+                            List.of(
+                                    new News(
+                                            News.Kind.ESCALATED,
+                                            alert.study,
+                                            alert.site,
+                                            alert.id,
+                                            row.rule,
+                                            row.redFlag,
+                                            row.score(keys, alert.study),
+                                            role)));
                     return true;
                 });
     }
@@ -306,8 +325,22 @@ final class Answers {
      * An alert in the transaction that moves it.
      *
      * @param answerBy when it was raised, if it does not wait
+     * @param score sealed
+     * @param report null when the subject is silent
      */
-    private record Row(Standing standing, Instant raisedAt, Instant answerBy) {
+    private record Row(
+            Standing standing,
+            Instant raisedAt,
+            Instant answerBy,
+            String rule,
+            boolean redFlag,
+            byte @Nullable [] score,
+            @Nullable UUID report) {
+
+        private @Nullable Integer score(StudyKeys keys, String study) {
+            return report == null ? null : Alerts.opened(keys, study, report, "score", score);
+        }
+
 
         private static Row read(ResultSet row) throws SQLException {
             boolean withdrawn = row.getObject(2) != null;
@@ -316,7 +349,11 @@ final class Answers {
             return new Row(
                     Standing.of(waits, row.getInt(3), withdrawn),
                     raisedAt,
-                    waits ? Instant.ofEpochMilli(row.getLong(4)) : raisedAt);
+                    waits ? Instant.ofEpochMilli(row.getLong(4)) : raisedAt,
+                    row.getString(5),
+                    row.getString(6) != null,
+                    row.getBytes(7),
+                    Sql.uuid(row, 8));
         }
     }
 }

@@ -6,6 +6,7 @@
             "sealing",
             "audit",
             "study",
+            "notice",
             "security",
             "problem",
             "body",

@@ -2,6 +2,7 @@ package io.eprointake.analysis;
 
 import io.eprointake.journal.Claim;
 import io.eprointake.journal.Worker;
+import io.eprointake.leakwatch.Deadline;
 import io.eprointake.leakwatch.Ledger;
 import io.eprointake.leakwatch.Permits;
 import io.eprointake.leakwatch.Permits.Permit;

@@ -3,6 +3,7 @@ package io.eprointake.analysis;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.eprointake.body.BodyReader;
 import io.eprointake.body.MemoryBudget;
+import io.eprointake.leakwatch.Deadline;
 import io.eprointake.leakwatch.Ledger;
 import io.eprointake.leakwatch.PermitPools;
 import io.eprointake.leakwatch.Permits;

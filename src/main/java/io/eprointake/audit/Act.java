@@ -86,6 +86,8 @@ public record Act(
         DEVICE_REVOKED,
         TOKEN_MADE,
         TOKEN_REVOKED,
+        /** A notice was put back in line. */
+        SENT_AGAIN,
         REFUSED;
 
         /** As it is stored. */

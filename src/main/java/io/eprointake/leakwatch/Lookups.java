@@ -31,7 +31,7 @@ public final class Lookups implements AutoCloseable {
     private final Ledger ledger;
     private final Resolver resolver;
     private final ThreadPoolExecutor threads;
-    private final Map<String, CompletableFuture<Void>> open = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<InetAddress[]>> open = new ConcurrentHashMap<>();
 
     @Autowired
     public Lookups(Ledger ledger, Threads threads) {
@@ -62,35 +62,31 @@ public final class Lookups implements AutoCloseable {
     /**
      * Waits until a name has been looked up.
      *
-     * @param host a name, or an address, which needs no look-up and is let through
+     * @param host a name, or an address, which needs no look-up and is answered
      * @throws UnknownHostException when there is none of that name, or too many others hang
      */
-    public void await(String host) throws UnknownHostException, InterruptedException {
-        if (isAddress(host)) {
-            return;
+    public InetAddress[] await(String host) throws UnknownHostException, InterruptedException {
+        try {
+            return new InetAddress[] {InetAddress.ofLiteral(host)};
+        } catch (IllegalArgumentException e) {
+            return lookUp(host);
         }
-        var mine = new CompletableFuture<Void>();
+    }
+
+    private InetAddress[] lookUp(String host) throws UnknownHostException, InterruptedException {
+        var mine = new CompletableFuture<InetAddress[]>();
         var others = open.putIfAbsent(host, mine);
         if (others == null) {
             begin(host, mine);
         }
         try {
-            (others == null ? mine : others).get();
+            return (others == null ? mine : others).get();
         } catch (ExecutionException e) {
             throw new UnknownHostException("no address of " + host);
         }
     }
 
-    private static boolean isAddress(String host) {
-        try {
-            var _ = InetAddress.ofLiteral(host);
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    private void begin(String host, CompletableFuture<Void> looking) {
+    private void begin(String host, CompletableFuture<InetAddress[]> looking) {
         try {
             Task task = ledger.open("lookup", host, ALLOWANCE, () -> {});
             try {
@@ -105,11 +101,10 @@ public final class Lookups implements AutoCloseable {
         }
     }
 
-    private void look(String host, CompletableFuture<Void> looking, Task task) {
+    private void look(String host, CompletableFuture<InetAddress[]> looking, Task task) {
         try {
             task.startedOn(Thread.currentThread());
-            var _ = resolver.resolve(host);
-            looking.complete(null);
+            looking.complete(resolver.resolve(host));
         } catch (Throwable e) {
             looking.completeExceptionally(e);
         } finally {

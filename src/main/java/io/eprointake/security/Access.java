@@ -56,6 +56,8 @@ final class Access {
                     rule("POST", "/tokens", roles(OPS)),
                     rule("GET", "/tokens", roles(OPS)),
                     rule("DELETE", "/tokens/{id}", roles(OPS)),
+                    rule("GET", "/deliveries", roles(OPS)),
+                    rule("POST", "/deliveries/{id}/send-again", roles(OPS)),
                     // By the analyzer's own token: see AnalyzeController.
                     rule("POST", "/analyze", Access::anyone),
                     // Whoever starts and stops replicas asks without a token, and hears up or down.

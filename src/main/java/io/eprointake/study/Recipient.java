@@ -3,6 +3,7 @@ package io.eprointake.study;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import java.net.URI;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules of these alert rules only
  * @param sites of these sites only
  * @param redFlagsOnly of nothing but what cannot wait
- * @param scoreAtLeast of red flags, and of scores from this one on
+ * @param scoreAtLeast of scores from this one on, and of what has none
  */
 public record Recipient(
         String name,
@@ -24,15 +25,28 @@ public record Recipient(
         @Nullable URI webhook,
         @Nullable List<String> rules,
         @Nullable List<String> sites,
-        boolean redFlagsOnly,
+        @Nullable Boolean redFlagsOnly,
         @Nullable Integer scoreAtLeast) {
+
+    /** One that no header of an e-mail could be made of. */
+    private static final Pattern ADDRESS =
+            Pattern.compile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}");
 
     @JsonCreator
     public Recipient {
         Names.word("name", name);
         Names.word("role", role);
         if ((email == null) == (webhook == null)) {
-            throw new IllegalArgumentException(name + ": must have an email or a webhook, and not both");
+            throw new IllegalArgumentException(
+                    name + ": must have an email or a webhook, and not both");
+        }
+        if (email != null && !isAddress(email)) {
+            throw new IllegalArgumentException(name + ": email must be one e-mail address");
+        }
+        if (webhook != null && !isWebhook(webhook)) {
+            throw new IllegalArgumentException(
+                    name
+                            + ": webhook must begin with https:// and a host, without user and fragment");
         }
         rules = rules == null ? null : List.copyOf(rules);
         sites = sites == null ? null : List.copyOf(sites);
@@ -47,9 +61,24 @@ public record Recipient(
         return (rules == null || rules.contains(rule))
                 && (sites == null || sites.contains(site))
                 && (redFlag
-                        || (!redFlagsOnly
+                        || (!Boolean.TRUE.equals(redFlagsOnly)
                                 && (scoreAtLeast == null
-                                        || (score != null && score >= scoreAtLeast))));
+                                        || score == null
+                                        || score >= scoreAtLeast)));
+    }
+
+    /** Whether a text is one e-mail address and no more. */
+    public static boolean isAddress(String text) {
+        return ADDRESS.matcher(text).matches();
+    }
+
+    private static boolean isWebhook(URI address) {
+        return ("https".equalsIgnoreCase(address.getScheme())
+                        || "http".equalsIgnoreCase(address.getScheme()))
+                && address.getHost() != null
+                && address.getPort() <= 65_535
+                && address.getUserInfo() == null
+                && address.getRawFragment() == null;
     }
 
     /** Not the address: it may be a person's. */

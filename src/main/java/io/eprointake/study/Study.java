@@ -51,7 +51,8 @@ public record Study(
         @JsonCreator
         public Site {
             if (site == null || site.isBlank() || !PlainText.of(site).equals(site)) {
-                throw new IllegalArgumentException("site: must be the site's id, as reports name it");
+                throw new IllegalArgumentException(
+                        "site: must be the site's id, as reports name it");
             }
             if (target != null && target < 0) {
                 throw new IllegalArgumentException("target: must be 0 or more");

@@ -1,6 +1,5 @@
 /** A study's configuration, read at start from one file each. */
-@ApplicationModule(
-        allowedDependencies = {"report", "instrument", "settings"})
+@ApplicationModule(allowedDependencies = {"report", "instrument", "settings"})
 @NullMarked
 package io.eprointake.study;
 

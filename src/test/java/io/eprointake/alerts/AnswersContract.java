@@ -7,6 +7,7 @@ import io.eprointake.alerts.Answers.Due;
 import io.eprointake.alerts.Worklist.Asked;
 import io.eprointake.audit.Actor;
 import io.eprointake.audit.Trail;
+import io.eprointake.notice.Notices;
 import io.eprointake.report.Alert;
 import io.eprointake.report.Scope;
 import io.eprointake.report.Subject;
@@ -219,9 +220,10 @@ abstract class AnswersContract {
             keys.check();
             keys.prepare("ONC-7");
             var studies = new Studies(new StudyProperties(null));
-            alerts = new Alerts(keys, studies, new SimpleMeterRegistry());
+            var notices = new Notices(studies);
+            alerts = new Alerts(keys, studies, notices, new SimpleMeterRegistry());
             worklist = new Worklist(store, keys);
-            answers = new Answers(store, keys, studies, new Trail(Replica.random(), keys));
+            answers = new Answers(store, keys, studies, notices, new Trail(Replica.random(), keys));
         }
 
         private CompletableFuture<Boolean> silence(String subject, Instant since) {

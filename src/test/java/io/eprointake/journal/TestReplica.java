@@ -8,6 +8,7 @@ import io.eprointake.audit.Trail;
 import io.eprointake.instrument.AlertRule;
 import io.eprointake.instrument.Instrument;
 import io.eprointake.instrument.InstrumentProperties;
+import io.eprointake.notice.Notices;
 import io.eprointake.sealing.DataKeys;
 import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Replica;
@@ -82,7 +83,8 @@ final class TestReplica implements AutoCloseable {
         keys = new StudyKeys(new DataKeys(store.apart(), store), StoreKey.wrapping(url));
         keys.check();
         trail = new Trail(replica, keys);
-        alerts = new Alerts(keys, new Studies(new StudyProperties(null)), meters);
+        var studies = new Studies(new StudyProperties(null));
+        alerts = new Alerts(keys, studies, new Notices(studies), meters);
         outbox = new Outbox(store, json, keys, alerts);
         var course = new Course(json, keys, instrument, alerts, outbox, history);
         var arrivals =

@@ -4,20 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.eprointake.EproIntake;
+import io.eprointake.notice.News;
+import io.eprointake.notice.Notices;
+import io.eprointake.store.Store;
 import io.eprointake.testing.Client;
 import io.eprointake.testing.FakeAnalyzer;
 import io.eprointake.testing.FakeAnalyzer.Manner;
 import io.eprointake.testing.Patients;
 import io.eprointake.testing.RunningService;
+import io.eprointake.testing.Secrets;
 import io.eprointake.testing.StoreFile;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -70,9 +76,20 @@ class RoleTableIT {
     private static String failed;
     private static String device;
     private static String token;
+    private static FakeAnalyzer hook;
+    private static String delivery;
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
+        hook = new FakeAnalyzer(Manner.GONE);
+        Files.writeString(
+                Files.createDirectories(folder.resolve("studies")).resolve("onc-301.yaml"),
+                """
+                study: ONC-301
+                recipients:
+                  - {name: site_ward, role: site, webhook: "%s"}
+                """
+                        .formatted(hook.url()));
         analyzer = new FakeAnalyzer(Manner.GARBAGE);
         service =
                 RunningService.start(
@@ -82,6 +99,14 @@ class RoleTableIT {
                         "one-more",
                         "epro.analysis.url",
                         analyzer.url(),
+                        "epro.study.folder",
+                        folder.resolve("studies").toString(),
+                        "epro.notice.allow-private-addresses",
+                        "true",
+                        "epro.notice.secrets.site_ward",
+                        Secrets.note("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwAAAAAAAAAAA="),
+                        "epro.notice.poll",
+                        "10ms",
                         "epro.analysis.first-backoff",
                         "1ms",
                         "epro.journal.max-attempts",
@@ -103,11 +128,49 @@ class RoleTableIT {
                 Client.tree(client.post("/tokens", JSON, Client.json(newToken())))
                         .at("/token_id")
                         .asText();
+        delivery = setAside();
+    }
+
+    /** One whose endpoint is gone, so that it is set aside however often it is sent again. */
+    private static String setAside() {
+        var notices = service.bean(Notices.class);
+        var stored = service.bean(Store.class);
+        stored.await(
+                stored.write(tx -> {
+                    notices.tell(
+                            tx,
+                            List.of(
+                                    new News(
+                                            News.Kind.RAISED,
+                                            "ONC-301",
+                                            "SITE03",
+                                            1,
+                                            "severe",
+                                            false,
+                                            3,
+                                            "site")));
+                    return true;
+                }));
+        await().until(() -> delivery().at("/state").asText().equals("set_aside"));
+        assertThat(hook.calls()).isEqualTo(1);
+        return delivery().at("/delivery_id").asText();
+    }
+
+    private static JsonNode delivery() {
+        return Client.tree(
+                        client.call(
+                                "GET",
+                                "/deliveries?recipient=site_ward",
+                                null,
+                                "Authorization",
+                                Objects.requireNonNull(bearers.get("ops"))))
+                .at("/deliveries/0");
     }
 
     @AfterAll
     static void stop() {
         service.close();
+        hook.close();
         analyzer.close();
     }
 
@@ -148,6 +211,7 @@ class RoleTableIT {
             assertThat(answer.statusCode()).isEqualTo(call.expected);
             // What was replayed fails again, and then nothing moves by itself.
             await().until(() -> state(failed).equals("analysis_failed"));
+            await().until(() -> delivery().at("/state").asText().equals("set_aside"));
         } else {
             assertThat(answer.statusCode())
                     .isEqualTo(role.equals("nobody") ? 401 : hasRule(route) ? 403 : 404);
@@ -344,6 +408,8 @@ class RoleTableIT {
                             route,
                             Client.json(Map.of("code", Client.tree(invite()).at("/code").asText())),
                             201);
+            case "POST /deliveries/{id}/send-again" ->
+                    new Call("POST /deliveries/" + delivery + "/send-again", NOTHING, 202);
             case "POST /tokens" -> new Call(route, Client.json(newToken()), 201);
             case "DELETE /tokens/{id}" -> new Call("DELETE /tokens/" + token, null, 204);
             case "GET /actuator/health/**" -> new Call("GET /actuator/health/readiness", null, 200);

@@ -44,6 +44,9 @@ class SettingsTableTest {
                     "spring.flyway.password",
                     "spring.flyway.user",
                     "spring.kafka.consumer.group-id",
+                    "spring.mail.host",
+                    "spring.mail.password",
+                    "spring.mail.username",
                     "spring.security.oauth2.resourceserver.jwt.audiences",
                     "spring.security.oauth2.resourceserver.jwt.public-key-location");
 
@@ -57,6 +60,10 @@ class SettingsTableTest {
                     Map.entry("epro.instrument.alerts[0].name", "Not A Word"),
                     Map.entry("epro.instrument.alerts[0].attribute", "none-such"),
                     Map.entry("epro.instrument.alerts[0].item", "none-such"),
+                    Map.entry("epro.notice.from", "no-address"),
+                    Map.entry("epro.notice.secrets", "epro.notice.secrets.ward=whsec_dG9vIHNob3J0"),
+                    Map.entry("epro.notice.ssl-bundle", "none-such"),
+                    Map.entry("epro.study.folder", "none/such"),
                     Map.entry("epro.security.roles", "epro.security.roles.nurse=sit"),
                     Map.entry("server.ssl.bundle", "none-such"),
                     Map.entry("management.server.ssl.bundle", "none-such"),

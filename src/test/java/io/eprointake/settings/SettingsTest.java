@@ -2,6 +2,7 @@ package io.eprointake.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eprointake.testing.Secrets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -333,6 +334,82 @@ class SettingsTest {
                                 new PrintStream(new ByteArrayOutputStream()),
                                 "--epro.a=1"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void recipientsThatCannotBeReachedSafelyAreRefused() throws IOException {
+        String studies =
+                studies(
+                        """
+                        study: ONC-301
+                        recipients:
+                          - {name: site_ward, role: site, webhook: "http://hook.example/in?key=of-it"}
+                          - {name: nurse, role: site, email: nurse@trial.example}
+                        """);
+
+        assertThat(refusals(studies))
+                .extracting(Refusal::setting)
+                .containsExactlyInAnyOrder(
+                        "epro.notice.secrets.site_ward",
+                        "epro.study.folder (command line)",
+                        "spring.mail.host",
+                        "epro.notice.from");
+        assertThat(refusals(studies).toString()).doesNotContain("of-it", "nurse@");
+        String secret = Secrets.note("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwAAAAAAAAAAA=");
+        String[] mended = {
+            studies,
+            "--epro.notice.allow-private-addresses=true",
+            "--spring.mail.host=mail.example",
+            "--epro.notice.from=epro@trial.example"
+        };
+        assertThat(CheckConfig.refusals(Map.of("EPRO_NOTICE_SECRETS_SITEWARD_0", secret), mended))
+                .isEmpty();
+        assertThat(
+                        CheckConfig.refusals(
+                                Map.of(),
+                                Stream.concat(
+                                                Stream.of(mended),
+                                                Stream.of(
+                                                        "--epro.notice.secrets.site_ward="
+                                                                + secret
+                                                                + ","
+                                                                + secret))
+                                        .toArray(String[]::new)))
+                .isEmpty();
+        assertThat(
+                        CheckConfig.refusals(
+                                Map.of(),
+                                Stream.concat(
+                                                Stream.of(mended),
+                                                Stream.of(
+                                                        "--epro.notice.secrets.site_ward[0]="
+                                                                + secret
+                                                                + "*"))
+                                        .toArray(String[]::new)))
+                .singleElement()
+                .satisfies(refusal -> {
+                    assertThat(refusal.setting()).startsWith("epro.notice.secrets.");
+                    assertThat(refusal.toString()).doesNotContain(secret.substring(6));
+                });
+    }
+
+    @Test
+    void aRecipientsNameStandsForOneAddress() throws IOException {
+        String one = "study: %s\nrecipients: [{name: nurse, role: site, email: %s}]";
+        Files.writeString(folder.resolve("a.yaml"), one.formatted("A", "a@trial.example"));
+        String studies = studies(one.formatted("B", "b@trial.example"));
+
+        assertThat(refusals(studies))
+                .singleElement()
+                .satisfies(refusal -> {
+                    assertThat(refusal.right()).contains("nurse").doesNotContain("@");
+                    assertThat(refusal.setting()).startsWith("epro.study.folder");
+                });
+    }
+
+    private String studies(String yaml) throws IOException {
+        Files.writeString(folder.resolve("study.yaml"), yaml);
+        return "--epro.study.folder=" + folder;
     }
 
     @Test

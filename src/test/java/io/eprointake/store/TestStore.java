@@ -206,7 +206,7 @@ public final class TestStore implements AutoCloseable {
     public void pass(Clock clock, Duration time) {
         clock.advance(time);
         if (pool.getJdbcUrl().startsWith(PostgresDialect.PREFIX)) {
-            for (String table : List.of("open_report", "outbox")) {
+            for (String table : List.of("open_report", "outbox", "notice")) {
                 String move =
                         "update %s set due_at = due_at - ? where due_at is not null"
                                 .formatted(table);

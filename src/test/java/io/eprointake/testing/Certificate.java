@@ -31,6 +31,11 @@ public record Certificate(X509Certificate certificate, Path chain, Path key) {
      * @param name of the files, and of whoever shows it
      */
     public static Certificate make(Path folder, String name) {
+        return make(folder, name, "ip:127.0.0.1");
+    }
+
+    /** Makes one for whoever is reached as that, as keytool has it: {@code dns:name}. */
+    public static Certificate make(Path folder, String name, String reachedAs) {
         Path file = folder.resolve(name + ".p12");
         var made =
                 Program.run(
@@ -45,7 +50,7 @@ public record Certificate(X509Certificate certificate, Path chain, Path key) {
                                 "-dname",
                                 "CN=" + name,
                                 "-ext",
-                                "san=ip:127.0.0.1",
+                                "san=" + reachedAs,
                                 "-validity",
                                 "2",
                                 "-storetype",

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,11 @@ public final class FakeAnalyzer implements AutoCloseable {
         /** Answers that it is somewhere else. */
         REDIRECTING,
         /** Does not take the token. */
-        REFUSING
+        REFUSING,
+        /** Answers one byte of a header a second, for ever. */
+        DRIBBLING,
+        /** Answers that there never will be anything there again. */
+        GONE
     }
 
     private static final String EMPTY = "{\"analyzer\":\"fake\",\"signals\":[],\"red_flags\":[]}";
@@ -63,6 +68,7 @@ public final class FakeAnalyzer implements AutoCloseable {
     private boolean holding;
     private volatile String answer = EMPTY;
     private volatile @Nullable Call last;
+    private volatile Consumer<Call> hearing = call -> {};
 
     /**
      * What it was sent.
@@ -114,6 +120,12 @@ public final class FakeAnalyzer implements AutoCloseable {
         return this;
     }
 
+    /** Has each call told that was read whole, before it is answered. */
+    public FakeAnalyzer hearing(Consumer<Call> told) {
+        hearing = told;
+        return this;
+    }
+
     /** Calls that were read whole. */
     public int calls() {
         return calls.get();
@@ -146,6 +158,7 @@ public final class FakeAnalyzer implements AutoCloseable {
             Call call = readCall(socket.getInputStream());
             while (call != null) {
                 last = call;
+                hearing.accept(call);
                 calls.incrementAndGet();
                 answer(socket);
                 call = readCall(socket.getInputStream());
@@ -172,7 +185,7 @@ public final class FakeAnalyzer implements AutoCloseable {
                 awaitOtherManner();
                 out.write(response("200 OK", answer));
             }
-            case TRICKLING -> trickle(out);
+            case TRICKLING -> trickle(out, "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
             case NOISE -> {
                 out.write("I am no HTTP at all\r\n\r\n".getBytes(US_ASCII));
                 out.flush();
@@ -195,6 +208,8 @@ public final class FakeAnalyzer implements AutoCloseable {
                                     "307 Temporary Redirect\r\nLocation: " + url() + "/elsewhere",
                                     ""));
             case REFUSING -> out.write(response("401 Unauthorized", "{}"));
+            case DRIBBLING -> trickle(out, "HTTP/1.1 200 OK\r\nX-More: ");
+            case GONE -> out.write(response("410 Gone", "{}"));
         }
         out.flush();
     }
@@ -216,8 +231,9 @@ public final class FakeAnalyzer implements AutoCloseable {
         }
     }
 
-    private void trickle(OutputStream out) throws IOException {
-        out.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n".getBytes(US_ASCII));
+    private void trickle(OutputStream out, String begin) throws IOException {
+        out.write(begin.getBytes(US_ASCII));
+        out.flush();
         try {
             while (!closing.await(1, TimeUnit.SECONDS)) {
                 out.write(' ');

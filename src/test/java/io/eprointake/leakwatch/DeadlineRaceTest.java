@@ -1,11 +1,7 @@
-package io.eprointake.analysis;
+package io.eprointake.leakwatch;
 
 import static org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt.forClasses;
 
-import io.eprointake.leakwatch.LeakwatchProperties;
-import io.eprointake.leakwatch.Ledger;
-import io.eprointake.leakwatch.PermitPools;
-import io.eprointake.leakwatch.Permits;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Objects;

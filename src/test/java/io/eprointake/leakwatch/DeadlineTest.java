@@ -1,15 +1,10 @@
-package io.eprointake.analysis;
+package io.eprointake.leakwatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.eprointake.leakwatch.LeakwatchProperties;
-import io.eprointake.leakwatch.Ledger;
-import io.eprointake.leakwatch.PermitPools;
-import io.eprointake.leakwatch.Permits;
 import io.eprointake.leakwatch.Permits.Permit;
-import io.eprointake.leakwatch.Threads;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;

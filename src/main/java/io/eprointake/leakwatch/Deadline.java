@@ -1,8 +1,6 @@
-package io.eprointake.analysis;
+package io.eprointake.leakwatch;
 
-import io.eprointake.leakwatch.Ledger;
 import io.eprointake.leakwatch.Permits.Permit;
-import io.eprointake.leakwatch.Task;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -20,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * result. Whatever the future says, the permit is closed and the task ended only when the worker
  * has really ended.
  */
-final class Deadline<T> {
+public final class Deadline<T> {
 
     private final CompletableFuture<T> outcome = new CompletableFuture<>();
     private final ThreadFactory threads;
@@ -52,7 +50,7 @@ final class Deadline<T> {
      * @param kind of task in the ledger, a constant word
      * @param name of the task in the ledger, for example a report id
      */
-    static <T> Deadline<T> start(
+    public static <T> Deadline<T> start(
             Ledger ledger,
             ThreadFactory threads,
             Permit permit,
@@ -81,7 +79,7 @@ final class Deadline<T> {
      * java.util.concurrent.TimeoutException} or a {@link CancellationException}. Completing it
      * otherwise is the same as cancelling the call.
      */
-    CompletableFuture<T> outcome() {
+    public CompletableFuture<T> outcome() {
         return outcome;
     }
 
@@ -90,7 +88,7 @@ final class Deadline<T> {
      * wait for what is done about it.
      */
     @SuppressWarnings("FutureReturnValueIgnored") // starting a thread is all that could fail in it
-    void onDecided(BiConsumer<? super @Nullable T, ? super @Nullable Throwable> told) {
+    public void onDecided(BiConsumer<? super @Nullable T, ? super @Nullable Throwable> told) {
         outcome.whenComplete((result, failure) -> {
             try {
                 Thread telling = threads.newThread(() -> told.accept(result, failure));
@@ -103,7 +101,7 @@ final class Deadline<T> {
     }
 
     /** Cancels the call now, unless it is decided already. */
-    void cancel() {
+    public void cancel() {
         outcome.completeExceptionally(new CancellationException("cancelled"));
         task.cancel();
     }
