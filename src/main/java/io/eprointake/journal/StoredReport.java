@@ -2,6 +2,7 @@ package io.eprointake.journal;
 
 import io.eprointake.report.Analysis;
 import io.eprointake.report.Assessment.Grade;
+import io.eprointake.report.Assessment.Score;
 import io.eprointake.report.Finding;
 import io.eprointake.report.ReportState;
 import java.time.Instant;
@@ -31,6 +32,7 @@ public record StoredReport(
         String contentSha256,
         List<Finding> findings,
         List<Grade> grades,
+        List<Score> scores,
         List<RaisedAlert> alerts,
         ReportState analysisState,
         int attempts,
@@ -51,6 +53,7 @@ public record StoredReport(
                 contentSha256,
                 findings,
                 grades,
+                scores,
                 its,
                 analysisState,
                 attempts,

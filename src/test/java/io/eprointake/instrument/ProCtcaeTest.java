@@ -6,6 +6,7 @@ import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.eprointake.report.Assessment.Grade;
 import io.eprointake.report.Cleaned;
 import io.eprointake.report.History;
+import io.eprointake.testing.Csv;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,8 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ProCtcaeTest {
 
-    private static final ProCtcae PRO_CTCAE = new ProCtcae();
-    private static final Instrument INSTRUMENT = Reports.instrument();
+    private static final Instrument PRO_CTCAE = Reports.proCtcae();
+    private static final Scoring SCORING = Reports.scoring();
 
     @Test
     void has124ItemsIn80Symptoms() {
@@ -31,7 +32,7 @@ class ProCtcaeTest {
     void knowsAnItemByItsFieldName() {
         Item nausea = PRO_CTCAE.item("PROCTCAE_9B_SCL");
         assertThat(nausea).isNotNull();
-        assertThat(nausea.symptom()).isEqualTo("Nausea");
+        assertThat(nausea.label()).isEqualTo("Nausea");
         assertThat(nausea.attribute()).isEqualTo("severity");
         assertThat(nausea.first()).isFalse();
         assertThat(PRO_CTCAE.group(nausea).items())
@@ -49,7 +50,7 @@ class ProCtcaeTest {
     }
 
     static List<NamedCsvRecord> composites() {
-        return Table.read("composite.csv");
+        return Csv.rows("/instrument/pro-ctcae/composite.csv");
     }
 
     @Test
@@ -72,9 +73,9 @@ class ProCtcaeTest {
             for (Item item : group.items()) {
                 scores.put(item.field(), Integer.valueOf(row.getField(column(item))));
             }
-            var cleaned = new Cleaned(Reports.NOW, scores, List.of());
+            var cleaned = new Cleaned(Reports.PRO_CTCAE, Reports.NOW, scores, List.of());
             int published = Integer.parseInt(row.getField("composite_grade"));
-            assertThat(INSTRUMENT.assess(Reports.STUDY, cleaned, History.NONE).grades())
+            assertThat(SCORING.assess(Reports.STUDY, cleaned, History.NONE).grades())
                     .containsExactly(new Grade(group.number(), group.symptom(), published));
             symptoms++;
         }
@@ -103,9 +104,8 @@ class ProCtcaeTest {
                 Map<String, Integer> scores = new HashMap<>();
                 group.items().forEach(item -> scores.put(item.field(), 1));
                 scores.remove(missing.field());
-                var cleaned = new Cleaned(Reports.NOW, scores, List.of());
-                assertThat(INSTRUMENT.assess(Reports.STUDY, cleaned, History.NONE).grades())
-                        .isEmpty();
+                var cleaned = new Cleaned(Reports.PRO_CTCAE, Reports.NOW, scores, List.of());
+                assertThat(SCORING.assess(Reports.STUDY, cleaned, History.NONE).grades()).isEmpty();
             }
         }
     }

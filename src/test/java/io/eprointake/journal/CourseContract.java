@@ -5,7 +5,7 @@ import static io.eprointake.journal.Submissions.ofSubject;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eprointake.instrument.AlertRule;
-import io.eprointake.instrument.Instrument;
+import io.eprointake.instrument.Scoring;
 import io.eprointake.report.Alert;
 import io.eprointake.report.Finding;
 import io.eprointake.report.History;
@@ -232,9 +232,18 @@ abstract class CourseContract {
         accept(1, 0);
         UUID newer = accept(3, 2);
         var severe =
-                new AlertRule("severe", AlertRule.Measure.SCORE, 3, null, "severity", null, null);
+                new AlertRule(
+                        "severe",
+                        AlertRule.Measure.SCORE,
+                        3,
+                        null,
+                        null,
+                        "severity",
+                        null,
+                        null,
+                        null);
         var json = replica.json;
-        Instrument without = TestReplica.instrument(clock, List.of(severe));
+        Scoring without = TestReplica.scoring(clock, List.of(severe));
         var course = new Course(json, replica.keys, without, replica.alerts, replica.outbox, DEPTH);
         UUID between = accept(2, 1);
         assertThat(alerts(newer)).isEmpty(); // as the rule has it
@@ -417,7 +426,7 @@ abstract class CourseContract {
                                                         with));
                             });
                     report.findings().stream()
-                            .filter(it -> it.rule().equals(Instrument.NOT_KNOWN))
+                            .filter(it -> it.rule().equals(Scoring.NOT_KNOWN))
                             .filter(it -> current.contains(number))
                             .forEach(it -> all.add(number + " " + it.rule() + " " + it.field()));
                     return all.stream();
@@ -467,7 +476,7 @@ abstract class CourseContract {
 
     private List<String> notKnown(UUID id) {
         return replica.reports.find(id, Scope.ALL).orElseThrow().findings().stream()
-                .filter(finding -> finding.rule().equals(Instrument.NOT_KNOWN))
+                .filter(finding -> finding.rule().equals(Scoring.NOT_KNOWN))
                 .map(Finding::field)
                 .toList();
     }
