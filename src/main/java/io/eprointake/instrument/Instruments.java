@@ -1,5 +1,6 @@
 package io.eprointake.instrument;
 
+import io.eprointake.instrument.YamlFile.Place;
 import io.eprointake.report.InstrumentVersion;
 import java.io.IOException;
 import java.io.InputStream;
@@ -121,24 +122,19 @@ public final class Instruments {
     }
 
     private void add(YamlFile file) {
-        Instrument added = InstrumentFile.read(file);
+        Place read = file.read();
+        Instrument added = InstrumentFile.read(read);
         String name = added.name();
         for (String other : byName.keySet()) {
             if (!other.equals(name) && other.equalsIgnoreCase(name)) {
-                throw file.wrong("/name", "there is " + other + " already");
+                throw read.at("name").wrong("there is " + other + " already");
             }
         }
-        var item = 0;
-        for (Item its : added.items()) {
-            refuseOther(file, added, its.field(), "/items/%d/field".formatted(item++));
-        }
-        var total = 0;
-        for (Total its : added.totals()) {
-            refuseOther(file, added, its.name(), "/scores/%d/name".formatted(total++));
-        }
+        refuseOthers(name, read.at("items").list(), "field");
+        refuseOthers(name, read.at("scores").listIfGiven(), "name");
         Versions versions = byName.computeIfAbsent(name, n -> new Versions(n, new HashMap<>()));
         if (versions.byVersion.putIfAbsent(added.version().version(), added) != null) {
-            throw file.wrong("/version", "there is %s already".formatted(added));
+            throw read.at("version").wrong("there is %s already".formatted(added));
         }
         all.add(added);
         for (Instrument its : versions.oldestFirst()) {
@@ -147,10 +143,12 @@ public final class Instruments {
         }
     }
 
-    private void refuseOther(YamlFile file, Instrument added, String name, String pointer) {
-        Instrument owner = owners.get(name);
-        if (owner != null && !owner.name().equals(added.name())) {
-            throw file.wrong(pointer, "%s belongs to %s".formatted(name, owner.name()));
+    private void refuseOthers(String name, List<Place> places, String key) {
+        for (Place place : places) {
+            Instrument owner = owners.get(place.at(key).text());
+            if (owner != null && !owner.name().equals(name)) {
+                throw place.at(key).wrong("it belongs to " + owner.name());
+            }
         }
     }
 

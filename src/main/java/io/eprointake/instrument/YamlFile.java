@@ -4,63 +4,55 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.TreeSet;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** A file of YAML, and where in it something is wrong. */
 record YamlFile(String name, byte[] yaml) {
+
+    /** Of a name, a label, an answer. */
+    private static final int LONGEST_TEXT = 200;
 
     private static final ObjectMapper MAPPER =
             YAMLMapper.builder(
                             YAMLFactory.builder()
                                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                                     .build())
-                    .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                    .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
 
     /**
-     * As a record whose keys are all known, and none is there twice.
+     * All of it.
      *
-     * @throws IllegalArgumentException when it is not; the message has the file, the line and the
-     *     key
+     * @throws IllegalArgumentException when it is no YAML, or has a key twice; the message has the
+     *     file and the line
      */
-    <T> T as(Class<T> type) {
+    Place read() {
         try {
-            T value = MAPPER.readValue(yaml, type);
-            if (value == null) {
-                throw new IllegalArgumentException(name + " is empty");
-            }
-            return value;
+            return new Place(this, "", "", MAPPER.readTree(yaml));
         } catch (JsonProcessingException wrong) {
             int line = wrong.getLocation() == null ? 0 : wrong.getLocation().getLineNr();
-            throw new IllegalArgumentException(said(line, key(wrong), reason(wrong)), wrong);
+            String reason =
+                    wrong.getCause() instanceof MarkedYAMLException unread
+                            ? String.valueOf(unread.getProblem())
+                            : wrong.getOriginalMessage();
+            throw new IllegalArgumentException(said(line, "", reason), wrong);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** What is wrong at a place of it, or at the nearest around that, as a JSON pointer has it. */
-    IllegalArgumentException wrong(String pointer, String reason) {
-        int line = 0;
-        for (String at = pointer; line == 0 && !at.isEmpty(); ) {
-            line = line(at);
-            at = at.substring(0, at.lastIndexOf('/'));
-        }
-        String key = pointer.substring(1).replaceAll("/(\\d+)", "[$1]").replace('/', '.');
-        return new IllegalArgumentException(said(line, key, reason));
-    }
-
+    /** Of a JSON pointer; 0 when there is nothing. */
     private int line(String pointer) {
         try (JsonParser parser = MAPPER.createParser(yaml)) {
             while (parser.nextToken() != null) {
@@ -83,29 +75,115 @@ record YamlFile(String name, byte[] yaml) {
                         reason);
     }
 
-    private static String key(JsonProcessingException wrong) {
-        var key = new StringBuilder();
-        if (wrong instanceof JsonMappingException mapping) {
-            for (var step : mapping.getPath()) {
-                String field = step.getFieldName();
-                key.append(field == null ? "[" + step.getIndex() + "]" : "." + field);
-            }
-        }
-        return key.isEmpty() || key.charAt(0) != '.' ? key.toString() : key.substring(1);
-    }
-
-    private static String reason(JsonProcessingException wrong) {
-        if (wrong instanceof UnrecognizedPropertyException unknown) {
-            return "there is no such key; there are "
-                    + new TreeSet<>(unknown.getKnownPropertyIds());
-        }
-        return wrong.getCause() instanceof MarkedYAMLException unread
-                ? String.valueOf(unread.getProblem())
-                : wrong.getOriginalMessage();
-    }
-
     @Override
     public String toString() {
         return "YamlFile[" + name + "]";
+    }
+
+    /**
+     * A value in it. What does not have the form that is asked for is refused with its place.
+     *
+     * @param pointer a JSON pointer
+     * @param key the same as people write it, {@code items[3].field}
+     * @param node missing when there is none
+     */
+    record Place(YamlFile file, String pointer, String key, JsonNode node) {
+
+        IllegalArgumentException wrong(String reason) {
+            // What is missing has no line: then the nearest around it.
+            int line = 0;
+            for (String at = pointer; line == 0 && !at.isEmpty(); ) {
+                line = file.line(at);
+                at = at.substring(0, at.lastIndexOf('/'));
+            }
+            return new IllegalArgumentException(file.said(line, key, reason));
+        }
+
+        /** Whether there is anything; what is left empty is read as an empty text. */
+        boolean given() {
+            return !node.isMissingNode()
+                    && !node.isNull()
+                    && !(node.isTextual() && node.textValue().isEmpty());
+        }
+
+        Place at(String name) {
+            return new Place(
+                    file,
+                    pointer + "/" + name,
+                    key.isEmpty() ? name : key + "." + name,
+                    node.path(name));
+        }
+
+        /** It has these keys, or some of them, and no other. */
+        Place only(String... keys) {
+            List<String> known = List.of(keys);
+            for (String name : map().keySet()) {
+                if (!known.contains(name)) {
+                    throw at(name).wrong("there is no such key; there are " + known);
+                }
+            }
+            return this;
+        }
+
+        /** Its values by their keys, in their order. */
+        Map<String, Place> map() {
+            if (!node.isObject()) {
+                throw wrong(given() ? "has keys and values" : "is missing");
+            }
+            Map<String, Place> values = new LinkedHashMap<>();
+            node.fieldNames().forEachRemaining(name -> values.put(name, at(name)));
+            return values;
+        }
+
+        /** What it lists. */
+        List<Place> list() {
+            if (!node.isArray()) {
+                throw wrong(given() ? "is a list" : "is missing");
+            }
+            List<Place> values = new ArrayList<>();
+            for (int i = 0; i < node.size(); i++) {
+                values.add(new Place(file, pointer + "/" + i, key + "[" + i + "]", node.get(i)));
+            }
+            return values;
+        }
+
+        /** The same, but of what is absent nothing. */
+        List<Place> listIfGiven() {
+            return given() ? list() : List.of();
+        }
+
+        String text() {
+            if (!given() || !node.isTextual()) {
+                throw wrong(given() ? "is a text, where needed in quotes" : "is missing");
+            }
+            String text = node.textValue();
+            if (text.isBlank() || text.length() > LONGEST_TEXT) {
+                throw wrong("is blank, or longer than " + LONGEST_TEXT);
+            }
+            return text;
+        }
+
+        List<String> texts() {
+            return list().stream().map(Place::text).toList();
+        }
+
+        int number() {
+            if (!node.isInt()) {
+                throw wrong(given() ? "is a whole number" : "is missing");
+            }
+            return node.intValue();
+        }
+
+        BigDecimal decimal() {
+            if (!node.isNumber()) {
+                throw wrong("is a number");
+            }
+            return new BigDecimal(node.asText());
+        }
+
+        @Override
+        public String toString() {
+            return file + " " + key;
+        }
     }
 }

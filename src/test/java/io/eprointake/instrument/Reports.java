@@ -43,7 +43,7 @@ final class Reports {
 
     /** With a study's own instruments. */
     static Scoring scoring(@Nullable Path folder, @Nullable List<AlertRule> alerts) {
-        var properties = new InstrumentProperties(Duration.ofMinutes(5), folder, alerts);
+        var properties = properties(folder, alerts);
         return new Scoring(
                 new Instruments(properties),
                 properties,
@@ -56,16 +56,25 @@ final class Reports {
     }
 
     static Instruments instruments(@Nullable Path folder) {
-        return new Instruments(new InstrumentProperties(Duration.ofMinutes(5), folder, null));
+        return new Instruments(properties(folder, null));
+    }
+
+    static InstrumentProperties properties(
+            @Nullable Path folder, @Nullable List<AlertRule> alerts) {
+        return new InstrumentProperties(Duration.ofMinutes(5), folder, alerts);
     }
 
     /** A report that is beyond doubt, with these items and answers in turn. */
     static Report answering(String... responses) {
+        return answering("PRO-CTCAE", "1.0", responses);
+    }
+
+    static Report answering(String instrument, String version, String[] responses) {
         Map<String, String> map = new LinkedHashMap<>();
         for (int i = 0; i < responses.length; i += 2) {
             map.put(responses[i], responses[i + 1]);
         }
-        return report("PRO-CTCAE", "1.0", A_WEEK_AGO, "self", map, null);
+        return report(instrument, version, A_WEEK_AGO, "self", map, null);
     }
 
     static Report completedAt(@Nullable String completedAt) {

@@ -18,6 +18,7 @@ import io.eprointake.testing.Clock;
 import io.eprointake.testing.StoreKey;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -37,6 +38,8 @@ final class TestReplica implements AutoCloseable {
     final Backlog backlog;
     final Analyses analyses;
     final Review review;
+    private static final Path DIARY = Path.of("src", "test", "resources", "instrument", "diary");
+
     final Reports reports;
     final Outbox outbox;
     final Alerts alerts;
@@ -92,8 +95,9 @@ final class TestReplica implements AutoCloseable {
         reports = new Reports(store, json, keys, alerts);
     }
 
+    /** With a diary in two versions beside the instruments that there are. */
     static Scoring scoring(InstantSource clock, @Nullable List<AlertRule> rules) {
-        var properties = new InstrumentProperties(Duration.ofMinutes(5), null, rules);
+        var properties = new InstrumentProperties(Duration.ofMinutes(5), DIARY, rules);
         return new Scoring(
                 new Instruments(properties), properties, clock, new StudyRules(List.of()));
     }

@@ -56,6 +56,9 @@ class SettingsTableTest {
                     Map.entry("epro.instrument.alerts[0].name", "Not A Word"),
                     Map.entry("epro.instrument.alerts[0].attribute", "none-such"),
                     Map.entry("epro.instrument.alerts[0].item", "none-such"),
+                    Map.entry("epro.instrument.alerts[0].instrument", "none-such"),
+                    Map.entry("epro.instrument.alerts[0].score", "none-such"),
+                    Map.entry("epro.instrument.folder", "none/such"),
                     Map.entry("epro.security.roles", "epro.security.roles.nurse=sit"),
                     Map.entry("server.ssl.bundle", "none-such"),
                     Map.entry("management.server.ssl.bundle", "none-such"),
@@ -115,7 +118,9 @@ class SettingsTableTest {
                     .anySatisfy(refusal ->
                             assertThat(refusal.setting())
                                     .startsWith(
-                                            name.replaceAll("(attribute|item|group)$", "")
+                                            name.replaceAll(
+                                                            "(instrument|attribute|item|group|score)$",
+                                                            "")
                                                     .replaceAll("\\.$", "")));
         }
     }
