@@ -3,10 +3,10 @@ package io.eprointake.instrument;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The alert rules of every study, sorted beforehand by what they look at. */
@@ -23,6 +23,8 @@ final class AlertRules {
             Map<String, List<AlertRule>> byItem,
             Map<Integer, List<AlertRule>> byGroup,
             Map<String, List<AlertRule>> byTotal) {
+
+        private static final Sorted NONE = new Sorted(Map.of(), Map.of(), Map.of());
 
         List<AlertRule> on(Item item) {
             return byItem.getOrDefault(item.field(), List.of());
@@ -75,13 +77,17 @@ final class AlertRules {
         });
     }
 
-    Sorted of(String study, Instrument instrument) {
-        return own.getOrDefault(study, general).get(instrument);
+    /** Those of a study; none for no instrument. */
+    Sorted of(String study, @Nullable Instrument instrument) {
+        if (instrument == null) {
+            return Sorted.NONE;
+        }
+        return Objects.requireNonNull(own.getOrDefault(study, general).get(instrument));
     }
 
     private static Map<Instrument, Sorted> sorted(
             Map<String, AlertRule> rules, boolean defaults, Collection<Instrument> instruments) {
-        Map<Instrument, Sorted> sorted = new IdentityHashMap<>();
+        Map<Instrument, Sorted> sorted = new HashMap<>();
         for (Instrument instrument : instruments) {
             Map<String, AlertRule> all = new LinkedHashMap<>();
             if (defaults) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +79,7 @@ final class Cleaning {
                 findings.doubt("unknown_instrument_version", "instrument_version", version);
                 return;
             }
-            versions = instruments.versions(name);
+            versions = Objects.requireNonNull(instruments.versions(name));
         }
         Instrument exactly = version == null ? null : versions.byVersion().get(version);
         if (exactly == null) {

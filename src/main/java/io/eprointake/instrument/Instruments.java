@@ -31,8 +31,6 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Instruments {
 
-    static final String PRO_CTCAE = "PRO-CTCAE";
-
     private static final List<String> SHIPPED =
             List.of("pro-ctcae-1.0.yaml", "phq-9-1.0.yaml", "gad-7-1.0.yaml");
 
@@ -70,14 +68,14 @@ public final class Instruments {
     /** The names of the symptom groups, in English, by their number, 1 to 80. */
     public SortedMap<Integer, String> symptoms() {
         SortedMap<Integer, String> symptoms = new TreeMap<>();
-        newest(PRO_CTCAE).groups().forEach(group -> symptoms.put(group.number(), group.symptom()));
+        proCtcae().groups().forEach(group -> symptoms.put(group.number(), group.symptom()));
         return symptoms;
     }
 
     /** The highest score of each item of PRO-CTCAE, by its name in a report; the lowest is 0. */
     public SortedMap<String, Integer> highestScores() {
         SortedMap<String, Integer> highest = new TreeMap<>();
-        newest(PRO_CTCAE)
+        proCtcae()
                 .items()
                 .forEach(item -> highest.put(item.field(), item.answers().highest()));
         return highest;
@@ -117,8 +115,9 @@ public final class Instruments {
         return owner == null ? null : owner.item(field);
     }
 
-    private Instrument newest(String name) {
-        return Objects.requireNonNull(byName.get(name)).newest();
+    /** The one that comes with the service, whatever a study adds. */
+    private Instrument proCtcae() {
+        return all.getFirst();
     }
 
     private void add(YamlFile file) {

@@ -104,7 +104,7 @@ public final class Scoring {
      */
     public Assessment assess(String study, Cleaned cleaned, History history) {
         Instrument named = instruments.find(cleaned.gradedBy());
-        AlertRules.Sorted ofNamed = named == null ? null : alertRules.of(study, named);
+        AlertRules.Sorted ofNamed = alertRules.of(study, named);
         Set<Instrument> others = Set.of();
         var made = new Made(cleaned.completedAt() != null, history);
         for (var scored : cleaned.scores().entrySet()) {

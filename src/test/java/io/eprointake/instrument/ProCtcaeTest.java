@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,7 +44,7 @@ class ProCtcaeTest {
     @Test
     void onlyPresenceItemsStopAtOneAndHaveNoComposite() {
         for (Item item : PRO_CTCAE.items()) {
-            boolean presence = item.attribute().equals("presence");
+            boolean presence = "presence".equals(item.attribute());
             assertThat(item.answers().highest()).isEqualTo(presence ? 1 : 4);
             assertThat(PRO_CTCAE.group(item).grades().isEmpty()).isEqualTo(presence);
         }
@@ -84,14 +85,15 @@ class ProCtcaeTest {
 
     private static String patternOf(Group group) {
         StringBuilder pattern = new StringBuilder();
-        if (!group.items().getFirst().attribute().equals("presence")) {
+        if (!"presence".equals(group.items().getFirst().attribute())) {
             group.items().forEach(item -> pattern.append(column(item).charAt(0)));
         }
         return pattern.toString().toUpperCase(Locale.ROOT);
     }
 
     private static String column(Item item) {
-        return item.attribute().equals("amount") ? "interference" : item.attribute();
+        String attribute = Objects.requireNonNull(item.attribute());
+        return attribute.equals("amount") ? "interference" : attribute;
     }
 
     @Test
