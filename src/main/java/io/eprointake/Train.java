@@ -2,7 +2,7 @@ package io.eprointake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.eprointake.instrument.Instrument;
+import io.eprointake.instrument.Instruments;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -178,7 +178,7 @@ final class Train implements Callable<Integer> {
             var environment = context.getEnvironment();
             service = "http://127.0.0.1:" + environment.getProperty("local.server.port");
             management = "http://127.0.0.1:" + environment.getProperty("local.management.port");
-            items = context.getBean(Instrument.class).highestScores();
+            items = context.getBean(Instruments.class).highestScores();
         }
 
         void all(long end) throws IOException, InterruptedException {

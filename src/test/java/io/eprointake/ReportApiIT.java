@@ -91,6 +91,31 @@ class ReportApiIT {
     }
 
     @Test
+    void aTotalIsAnsweredWithItsBandAndARedFlagNeedsNoAnalysis() {
+        var report = Patients.withoutNarrative(UUID.randomUUID(), Patients.subject());
+        report.put("instrument", "PHQ-9");
+        var responses = new LinkedHashMap<String, Object>();
+        for (int i = 1; i <= 9; i++) {
+            responses.put("PHQ9_" + i, i == 9 ? "Several days" : 1);
+        }
+        report.put("responses", responses);
+
+        JsonNode receipt = Client.tree(client.post(report));
+
+        assertThat(receipt.at("/state").asText()).isEqualTo("received");
+        JsonNode assessment = client.report(id(report)).at("/assessment");
+        assertThat(assessment.at("/grades")).isEmpty();
+        assertThat(assessment.at("/scores"))
+                .hasToString("[{\"score\":\"PHQ9_TOTAL\",\"value\":9,\"band\":\"mild\"}]");
+        JsonNode alert = assessment.at("/alerts/0");
+        assertThat(alert.at("/rule").asText()).isEqualTo("red_flag");
+        assertThat(alert.at("/red_flag").asText()).isEqualTo("suicidality");
+        assertThat(alert.at("/item").asText()).isEqualTo("PHQ9_9");
+        assertThat(alert.at("/score").asInt()).isEqualTo(1);
+        assertThat(assessment.at("/alerts")).hasSize(1);
+    }
+
+    @Test
     void theLogTellsWhatBecameOfAReportFromFirstToLast() {
         try (var lines = new LoggedLines("io.eprointake")) {
             var report = report();

@@ -149,7 +149,8 @@ final class JournalLoad {
                 BODY.getBytes(StandardCharsets.UTF_8),
                 "c".repeat(64),
                 2,
-                new Cleaned(now, Map.of("PROCTCAE_9A_SCL", 3, "PROCTCAE_9B_SCL", 1), List.of()),
+                new Cleaned(
+                        null, now, Map.of("PROCTCAE_9A_SCL", 3, "PROCTCAE_9B_SCL", 1), List.of()),
                 Submissions.PHONE);
     }
 

@@ -3,7 +3,7 @@ package io.eprointake.analysis;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.eprointake.analysis.embedded.EmbeddedAnalyzer;
 import io.eprointake.analysis.embedded.EmbeddedProperties;
-import io.eprointake.instrument.Instrument;
+import io.eprointake.instrument.Instruments;
 import io.eprointake.journal.Analyses;
 import io.eprointake.journal.Backlog;
 import io.eprointake.journal.Journal;
@@ -47,7 +47,7 @@ class AnalysisConfiguration {
             EmbeddedProperties embedded,
             SslBundles bundles,
             ObjectMapper mapper,
-            Instrument instrument,
+            Instruments instruments,
             PermitPools pools,
             CircuitBreakerRegistry circuits,
             Threads threads,
@@ -76,7 +76,7 @@ class AnalysisConfiguration {
                         Objects.requireNonNull(chatUrl),
                         bundle(bundles, chat.sslBundle()),
                         maxAnswer,
-                        instrument.symptoms(),
+                        instruments.symptoms(),
                         executor,
                         lookups);
         var inside = new EmbeddedAnalyzer(embedded);

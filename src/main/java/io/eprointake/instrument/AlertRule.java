@@ -4,7 +4,6 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,21 +12,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name a stable word for it, in lower case with underscores; it is shown in the alert
  * @param measure what is compared with {@code atLeast}
- * @param atLeast the least score or rise, 1 to 4, or the least composite, 1 to 3, that matches
+ * @param atLeast the least score, rise, composite or total that matches, 1 or more
  * @param study only for this study, where it takes the place of the rule of the same name that
  *     names no study
+ * @param instrument only this instrument, all its versions
  * @param attribute only items with this attribute, for example {@code severity}
  * @param item only this item, by its field name
  * @param group only this symptom group, 1 to 80
+ * @param score only this total, by its name
  */
 public record AlertRule(
-        @NotNull @Pattern(regexp = "[a-z][a-z0-9_]{0,39}") String name,
+        @NotNull @Pattern(regexp = NAME) String name,
         @NotNull Measure measure,
-        @Min(1) @Max(4) int atLeast,
+        @Min(1) @Max(1_000_000) int atLeast,
         @Nullable String study,
+        @Nullable String instrument,
         @Nullable String attribute,
         @Nullable String item,
-        @Nullable Integer group) {
+        @Nullable Integer group,
+        @Nullable String score) {
+
+    static final String NAME = "[a-z][a-z0-9_]{0,39}";
 
     /** What a rule looks at. */
     public enum Measure {
@@ -36,41 +41,57 @@ public record AlertRule(
         /** By how much the score of an item exceeds that of the subject's earlier report. */
         RISE,
         /** The composite grade of a symptom group. */
-        COMPOSITE
+        COMPOSITE,
+        /** A score that an instrument makes of several items, such as the total of PHQ-9. */
+        TOTAL
     }
-
-    /**
-     * What holds when a study says nothing else. {@code severe} and {@code worsened} follow the
-     * STAR trial, which alerted nurses to severe or worsening symptoms (Basch et al., J Clin Oncol
-     * 2016;34:557-565; JAMA 2017;318:197-198), read as a severity of 3 or more and as 2 or more
-     * worse than the previous report. {@code composite} is the highest composite grade.
-     */
-    static final List<AlertRule> DEFAULTS =
-            List.of(
-                    new AlertRule("severe", Measure.SCORE, 3, null, "severity", null, null),
-                    new AlertRule("worsened", Measure.RISE, 2, null, null, null, null),
-                    new AlertRule("composite", Measure.COMPOSITE, 3, null, null, null, null));
 
     /** Whether it looks at an earlier answer too. */
     boolean rise() {
         return measure == Measure.RISE;
     }
 
+    /** Whether anything of an instrument can ever match. */
+    boolean concerns(Instrument candidate) {
+        return of(candidate)
+                && (candidate.items().stream().anyMatch(this::concerns)
+                        || candidate.groups().stream().anyMatch(this::concerns)
+                        || candidate.totals().stream().anyMatch(this::concerns));
+    }
+
+    /** Whether it is about this instrument. */
+    boolean of(Instrument candidate) {
+        return instrument == null || instrument.equals(candidate.name());
+    }
+
     /** Whether an answer to this item can ever match. */
     boolean concerns(Item candidate) {
-        return measure != Measure.COMPOSITE
+        Answers answers = candidate.answers();
+        return (measure == Measure.SCORE || rise())
+                && score == null
                 && (attribute == null || attribute.equals(candidate.attribute()))
                 && (item == null || item.equals(candidate.field()))
-                && (group == null || group == candidate.group())
-                && atLeast <= candidate.answers().highest();
+                && (group == null || group.equals(candidate.group()))
+                && atLeast <= answers.highest() - (rise() ? answers.lowest() : 0);
     }
 
     /** Whether a composite of this group can ever match. */
     boolean concerns(Group candidate) {
         return measure == Measure.COMPOSITE
+                && score == null
                 && attribute == null
                 && item == null
                 && (group == null || group == candidate.number())
                 && atLeast <= candidate.highestComposite();
+    }
+
+    /** Whether this total can ever match. */
+    boolean concerns(Total candidate) {
+        return measure == Measure.TOTAL
+                && attribute == null
+                && item == null
+                && group == null
+                && (score == null || score.equals(candidate.name()))
+                && atLeast <= candidate.highest();
     }
 }

@@ -1,21 +1,30 @@
 package io.eprointake.instrument;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The alert rules of every study, sorted beforehand by what they look at. */
 final class AlertRules {
 
     /**
-     * The rules that hold in one study.
+     * The rules that hold in one study for one version of an instrument.
      *
      * @param byItem by item field name
      * @param byGroup by symptom group
+     * @param byTotal by the total's name
      */
-    record OfStudy(Map<String, List<AlertRule>> byItem, Map<Integer, List<AlertRule>> byGroup) {
+    record Sorted(
+            Map<String, List<AlertRule>> byItem,
+            Map<Integer, List<AlertRule>> byGroup,
+            Map<String, List<AlertRule>> byTotal) {
+
+        private static final Sorted NONE = new Sorted(Map.of(), Map.of(), Map.of());
 
         List<AlertRule> on(Item item) {
             return byItem.getOrDefault(item.field(), List.of());
@@ -24,20 +33,32 @@ final class AlertRules {
         List<AlertRule> on(Group group) {
             return byGroup.getOrDefault(group.number(), List.of());
         }
+
+        List<AlertRule> on(Total total) {
+            return byTotal.getOrDefault(total.name(), List.of());
+        }
     }
 
-    private final OfStudy general;
-    private final Map<String, OfStudy> own = new HashMap<>();
+    private final Map<Instrument, Sorted> general;
+    private final Map<String, Map<Instrument, Sorted>> own = new HashMap<>();
 
     /**
+     * @param set those that are set for all studies or for one; null for the defaults of each
+     *     instrument
+     * @param ofStudies those that studies bring
      * @throws IllegalArgumentException when a rule can never match, or two of one study have the
      *     same name; the message says which
      */
-    AlertRules(List<AlertRule> rules, ProCtcae instrument) {
+    AlertRules(
+            @Nullable List<AlertRule> set,
+            List<AlertRule> ofStudies,
+            Collection<Instrument> instruments) {
+        List<AlertRule> rules = new ArrayList<>(set == null ? List.of() : set);
+        rules.addAll(ofStudies);
         Map<String, AlertRule> unbound = new LinkedHashMap<>();
         Map<String, Map<String, AlertRule>> bound = new LinkedHashMap<>();
         for (AlertRule rule : rules) {
-            refuseUnmatchable(rule, instrument);
+            refuseUnmatchable(rule, instruments);
             String study = rule.study();
             var scope =
                     study == null
@@ -47,22 +68,45 @@ final class AlertRules {
                 throw new IllegalArgumentException("there are two rules %s".formatted(named(rule)));
             }
         }
-        general = sorted(unbound, instrument);
+        boolean defaults = set == null;
+        general = sorted(unbound, defaults, instruments);
         bound.forEach((study, its) -> {
             Map<String, AlertRule> all = new LinkedHashMap<>(unbound);
             all.putAll(its);
-            own.put(study, sorted(all, instrument));
+            own.put(study, sorted(all, defaults, instruments));
         });
     }
 
-    OfStudy of(String study) {
-        return own.getOrDefault(study, general);
+    /** Those of a study; none for no instrument. */
+    Sorted of(String study, @Nullable Instrument instrument) {
+        if (instrument == null) {
+            return Sorted.NONE;
+        }
+        return Objects.requireNonNull(own.getOrDefault(study, general).get(instrument));
     }
 
-    private static OfStudy sorted(Map<String, AlertRule> rules, ProCtcae instrument) {
+    private static Map<Instrument, Sorted> sorted(
+            Map<String, AlertRule> rules, boolean defaults, Collection<Instrument> instruments) {
+        Map<Instrument, Sorted> sorted = new HashMap<>();
+        for (Instrument instrument : instruments) {
+            Map<String, AlertRule> all = new LinkedHashMap<>();
+            if (defaults) {
+                instrument.defaults().forEach(rule -> all.put(rule.name(), rule));
+            }
+            all.putAll(rules);
+            sorted.put(instrument, sorted(all.values(), instrument));
+        }
+        return sorted;
+    }
+
+    private static Sorted sorted(Collection<AlertRule> rules, Instrument instrument) {
         Map<String, List<AlertRule>> byItem = new HashMap<>();
         Map<Integer, List<AlertRule>> byGroup = new HashMap<>();
-        for (AlertRule rule : rules.values()) {
+        Map<String, List<AlertRule>> byTotal = new HashMap<>();
+        for (AlertRule rule : rules) {
+            if (!rule.of(instrument)) {
+                continue;
+            }
             for (Item item : instrument.items()) {
                 if (rule.concerns(item)) {
                     byItem.computeIfAbsent(item.field(), f -> new ArrayList<>()).add(rule);
@@ -73,23 +117,28 @@ final class AlertRules {
                     byGroup.computeIfAbsent(group.number(), n -> new ArrayList<>()).add(rule);
                 }
             }
+            for (Total total : instrument.totals()) {
+                if (rule.concerns(total)) {
+                    byTotal.computeIfAbsent(total.name(), n -> new ArrayList<>()).add(rule);
+                }
+            }
         }
-        return new OfStudy(byItem, byGroup);
+        return new Sorted(byItem, byGroup, byTotal);
     }
 
-    private static void refuseUnmatchable(AlertRule rule, ProCtcae instrument) {
-        if (instrument.items().stream().noneMatch(rule::concerns)
-                && instrument.groups().stream().noneMatch(rule::concerns)) {
+    private static void refuseUnmatchable(AlertRule rule, Collection<Instrument> instruments) {
+        if (instruments.stream().noneMatch(rule::concerns)) {
             throw new IllegalArgumentException(
-                    "rule %s matches nothing in %s: measure %s, at least %d, attribute %s, item %s, group %s"
+                    "rule %s matches nothing in any instrument: measure %s, at least %d, instrument %s, attribute %s, item %s, group %s, score %s"
                             .formatted(
                                     named(rule),
-                                    ProCtcae.NAME,
                                     rule.measure(),
                                     rule.atLeast(),
+                                    rule.instrument(),
                                     rule.attribute(),
                                     rule.item(),
-                                    rule.group()));
+                                    rule.group(),
+                                    rule.score()));
         }
     }
 

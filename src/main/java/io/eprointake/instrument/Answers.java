@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The answers that one item takes.
  *
- * @param highest the highest score: 1 for presence, else 4; the lowest is 0
- * @param scored each answer's text, in lower case, to its score
+ * @param lowest the lowest score, 0 or more
+ * @param highest the highest score; those in between are answers too
+ * @param scored each answer's text, in lower case, to its score; a score may have none
  * @param unscored the texts, in lower case, that answer the item without a score
  */
-record Answers(int highest, Map<String, Integer> scored, Set<String> unscored) {
+record Answers(int lowest, int highest, Map<String, Integer> scored, Set<String> unscored) {
 
     /** Longer than any answer there is; what exceeds it is not worth looking into. */
     private static final int LONGEST = 64;
@@ -30,8 +31,11 @@ record Answers(int highest, Map<String, Integer> scored, Set<String> unscored) {
      * @return null when the answer has no score; a finding then says why
      */
     @Nullable Integer read(String field, String sent, Findings findings) {
-        if (sent.length() == 1 && sent.charAt(0) >= '0' && sent.charAt(0) <= '0' + highest) {
-            return sent.charAt(0) - '0';
+        if (sent.length() == 1) {
+            int digit = sent.charAt(0) - '0';
+            if (digit >= lowest && digit <= Math.min(highest, 9)) {
+                return digit;
+            }
         }
         String folded = sent.length() > LONGEST_SENT ? sent : PlainText.folded(sent);
         String trimmed = sent.length() > LONGEST_SENT ? sent : PlainText.trimmed(folded);
@@ -68,7 +72,8 @@ record Answers(int highest, Map<String, Integer> scored, Set<String> unscored) {
             // Most of what is no number is a word: tell it without the cost of an exception.
             if (!text.isEmpty() && !Character.isLetter(text.charAt(0))) {
                 var number = new BigDecimal(text);
-                if (number.signum() >= 0 && number.compareTo(BigDecimal.valueOf(highest)) <= 0) {
+                if (number.compareTo(BigDecimal.valueOf(lowest)) >= 0
+                        && number.compareTo(BigDecimal.valueOf(highest)) <= 0) {
                     return number.intValueExact();
                 }
                 findings.doubt("out_of_range", field, sent);

@@ -1,5 +1,6 @@
 package io.eprointake.instrument;
 
+import io.eprointake.instrument.Instruments.Versions;
 import io.eprointake.report.Cleaned;
 import io.eprointake.report.PlainText;
 import io.eprointake.report.Report;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +23,12 @@ final class Cleaning {
      */
     private static final Set<String> MODES = Set.of("self", "proxy", "interviewer");
 
-    private final ProCtcae instrument;
+    private final Instruments instruments;
     private final Report report;
+
+    /** The one that the report names; null when there is none of that name. */
+    private @Nullable Instrument named;
+
     private final Findings findings;
 
     /** Item field name to the answer as sent, blank ones left out. */
@@ -30,18 +36,18 @@ final class Cleaning {
 
     private final Map<String, Integer> scores = new LinkedHashMap<>();
 
-    /** The groups whose first item is scored 0. */
-    private final List<Group> absent = new ArrayList<>();
+    /** The items that are scored 0 and then spare others. */
+    private final List<Item> absent = new ArrayList<>();
 
-    Cleaning(ProCtcae instrument, Report report) {
-        this.instrument = instrument;
+    Cleaning(Instruments instruments, Report report) {
+        this.instruments = instruments;
         this.report = report;
         this.findings = new Findings(report.findings());
     }
 
     Cleaned clean(CompletionTime time) {
         var completedAt = time.read(report.completedAt(), findings);
-        checkOrigin();
+        readOrigin();
         boolean silent = report.narrative() == null || report.narrative().text().isBlank();
         for (var response : report.responses().entrySet()) {
             silent &= response.getValue().isBlank();
@@ -51,39 +57,61 @@ final class Cleaning {
             findings.doubt("empty", "responses", null);
         }
         absent.forEach(this::branch);
-        return new Cleaned(completedAt, Collections.unmodifiableMap(scores), findings.all());
+        return new Cleaned(
+                named == null ? null : named.version(),
+                completedAt,
+                Collections.unmodifiableMap(scores),
+                findings.all());
     }
 
     /** These words are written by the app, not by the patient: only their writing may differ. */
-    private void checkOrigin() {
-        checkWord("mode", report.mode(), MODES);
-        if (report.instrument() != null || !report.responses().isEmpty()) {
-            checkWord("instrument", report.instrument(), Set.of(ProCtcae.NAME));
-            checkWord("instrument_version", report.instrumentVersion(), Set.of(ProCtcae.VERSION));
-        }
-    }
-
-    private void checkWord(String field, @Nullable String sent, Set<String> known) {
-        if (sent != null && known.contains(sent)) {
+    private void readOrigin() {
+        word("mode", report.mode(), MODES);
+        String instrument = report.instrument();
+        String version = report.instrumentVersion();
+        if (instrument == null && report.responses().isEmpty()) {
             return;
         }
-        String plain = sent == null ? "" : PlainText.of(sent);
-        if (known.stream().anyMatch(plain::equalsIgnoreCase)) {
-            findings.note("normalized", field, sent, null);
-        } else {
-            findings.doubt("unknown_" + field, field, sent);
+        Versions versions = instrument == null ? null : instruments.versions(instrument);
+        if (versions == null) {
+            String name = word("instrument", instrument, instruments.names());
+            if (name == null) {
+                findings.doubt("unknown_instrument_version", "instrument_version", version);
+                return;
+            }
+            versions = Objects.requireNonNull(instruments.versions(name));
         }
+        Instrument exactly = version == null ? null : versions.byVersion().get(version);
+        if (exactly == null) {
+            String known = word("instrument_version", version, versions.byVersion().keySet());
+            exactly = known == null ? versions.newest() : versions.byVersion().get(known);
+        }
+        named = exactly;
+    }
+
+    /** Which of these it is; null when none. */
+    private @Nullable String word(String field, @Nullable String sent, Set<String> known) {
+        if (sent != null && known.contains(sent)) {
+            return sent;
+        }
+        String plain = sent == null ? "" : PlainText.of(sent);
+        for (String word : known) {
+            if (word.equalsIgnoreCase(plain)) {
+                findings.note("normalized", field, sent, null);
+                return word;
+            }
+        }
+        findings.doubt("unknown_" + field, field, sent);
+        return null;
     }
 
     private void read(String name, String sent) {
-        Item item = instrument.item(name);
+        Item item = item(name);
         if (item == null) {
-            item = instrument.item(PlainText.of(name));
+            item = trimmedOrOfAnother(name, sent);
             if (item == null) {
-                findings.doubt("unknown_item", name, sent);
                 return;
             }
-            findings.note("trimmed_name", item.field(), name, null);
         }
         if (PlainText.of(sent).isEmpty()) {
             findings.note("blank", item.field(), sent, null);
@@ -94,27 +122,42 @@ final class Cleaning {
         }
     }
 
+    private @Nullable Item item(String name) {
+        return named == null ? instruments.item(name) : named.item(name);
+    }
+
+    private @Nullable Item trimmedOrOfAnother(String name, String sent) {
+        String plain = PlainText.of(name);
+        Item item = item(plain);
+        if (item != null) {
+            findings.note("trimmed_name", item.field(), name, null);
+            return item;
+        }
+        findings.doubt("unknown_item", name, sent);
+        return instruments.item(plain);
+    }
+
     private void score(Item item, String sent) {
         Integer score = item.answers().read(item.field(), sent, findings);
         if (score == null) {
             return;
         }
         scores.put(item.field(), score);
-        if (score == 0 && item.first()) {
-            absent.add(instrument.group(item));
+        if (score == 0 && !item.spares().isEmpty()) {
+            absent.add(item);
         }
     }
 
-    /** A symptom that the first item says is absent: what the others say, or are spared to say. */
-    private void branch(Group group) {
-        for (Item item : group.items().subList(1, group.items().size())) {
-            String sent = answered.get(item.field());
-            Integer score = scores.get(item.field());
+    /** A symptom that an item says is absent: what others say of it, or are spared to say. */
+    private void branch(Item item) {
+        for (String spared : item.spares()) {
+            String sent = answered.get(spared);
+            Integer score = scores.get(spared);
             if (sent == null) {
-                scores.put(item.field(), 0);
-                findings.note("branched", item.field(), null, 0);
+                scores.put(spared, 0);
+                findings.note("branched", spared, null, 0);
             } else if (score != null && score > 0) {
-                findings.note("inconsistent", item.field(), sent, score);
+                findings.note("inconsistent", spared, sent, score);
             }
         }
     }

@@ -6,21 +6,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One symptom and the items that ask about it.
+ * One symptom and the items of an instrument that ask about it.
  *
  * @param number 1 to 80
- * @param items in component order, A first
- * @param grades the composite of every combination of answers, read as a number in base {@link
- *     #SCORES} whose digits are the scores in component order; empty for a symptom without
- *     composite
+ * @param items in their order, each scored from 0 when there are grades
+ * @param grades the composite of every combination of answers, that of the last item changing
+ *     first; empty for a symptom without composite
  */
 record Group(int number, String symptom, List<Item> items, List<Integer> grades) {
 
-    /** Scores run from 0 to 4 in every item that has a composite. */
-    static final int SCORES = 5;
-
     /**
-     * The composite grade, Basch et al., Clinical Trials 2021;18:104-114.
+     * The composite grade.
      *
      * @return 0 to 3; null when the symptom has none, or one of its items has no score
      */
@@ -34,7 +30,7 @@ record Group(int number, String symptom, List<Item> items, List<Integer> grades)
             if (score == null) {
                 return null;
             }
-            row = row * SCORES + score;
+            row = row * (item.answers().highest() + 1) + score;
         }
         return grades.get(row);
     }

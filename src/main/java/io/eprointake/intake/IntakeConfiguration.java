@@ -2,7 +2,7 @@ package io.eprointake.intake;
 
 import io.eprointake.body.BodyReader;
 import io.eprointake.body.MemoryBudget;
-import io.eprointake.instrument.Instrument;
+import io.eprointake.instrument.Scoring;
 import io.eprointake.journal.Journal;
 import io.eprointake.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,7 +27,7 @@ class IntakeConfiguration {
     }
 
     @Bean
-    Reception reception(Instrument instrument, Journal journal, MeterRegistry meters, Store store) {
-        return new Reception(instrument, journal, meters, store);
+    Reception reception(Scoring scoring, Journal journal, MeterRegistry meters, Store store) {
+        return new Reception(scoring, journal, meters, store);
     }
 }

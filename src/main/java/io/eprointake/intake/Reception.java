@@ -1,7 +1,7 @@
 package io.eprointake.intake;
 
 import io.eprointake.audit.Actor;
-import io.eprointake.instrument.Instrument;
+import io.eprointake.instrument.Scoring;
 import io.eprointake.journal.Acceptance;
 import io.eprointake.journal.Acceptance.Accepted;
 import io.eprointake.journal.Acceptance.Conflicting;
@@ -35,15 +35,15 @@ final class Reception {
     private static final Logger log = LoggerFactory.getLogger(Reception.class);
 
     private final ReportReader reader = new ReportReader();
-    private final Instrument instrument;
+    private final Scoring scoring;
     private final Journal journal;
     private final Store store;
     private final MeterProvider<Counter> reports;
     private final MeterProvider<Counter> findings;
 
     /** What was refused, the catalogue of problems counts. */
-    Reception(Instrument instrument, Journal journal, MeterRegistry meters, Store store) {
-        this.instrument = instrument;
+    Reception(Scoring scoring, Journal journal, MeterRegistry meters, Store store) {
+        this.scoring = scoring;
         this.journal = journal;
         this.store = store;
         reports =
@@ -83,7 +83,7 @@ final class Reception {
                 body,
                 parsed.contentSha256(),
                 ContentDigest.FORM,
-                instrument.clean(report),
+                scoring.clean(report),
                 actor);
     }
 

@@ -12,6 +12,7 @@ import io.eprointake.report.Analysis;
 import io.eprointake.report.Analysis.RedFlag;
 import io.eprointake.report.Analysis.Signal;
 import io.eprointake.report.Assessment.Grade;
+import io.eprointake.report.Assessment.Score;
 import io.eprointake.report.Finding;
 import io.eprointake.report.ReportState;
 import java.time.Instant;
@@ -66,7 +67,9 @@ record ReportView(
 
     private static AssessmentView assessment(StoredReport report) {
         return new AssessmentView(
-                report.grades(), report.alerts().stream().map(AlertView::of).toList());
+                report.grades(),
+                report.scores(),
+                report.alerts().stream().map(AlertView::of).toList());
     }
 
     private static AnalysisView analysis(StoredReport report, Sight sight) {
@@ -90,7 +93,7 @@ record ReportView(
     }
 
     /** What the rules made of it. */
-    record AssessmentView(List<Grade> grades, List<AlertView> alerts) {}
+    record AssessmentView(List<Grade> grades, List<Score> scores, List<AlertView> alerts) {}
 
     /**
      * One alert on record.

@@ -5,7 +5,7 @@ import io.eprointake.audit.Act;
 import io.eprointake.audit.Act.Change;
 import io.eprointake.audit.Act.What;
 import io.eprointake.audit.Trail;
-import io.eprointake.instrument.Instrument;
+import io.eprointake.instrument.Scoring;
 import io.eprointake.journal.Acceptance.Accepted;
 import io.eprointake.journal.Acceptance.Superseded;
 import io.eprointake.alerts.Alerts.New;
@@ -15,6 +15,7 @@ import io.eprointake.report.Amendment;
 import io.eprointake.report.Assessment;
 import io.eprointake.report.Finding;
 import io.eprointake.report.History;
+import io.eprointake.report.InstrumentVersion;
 import io.eprointake.report.Narrative;
 import io.eprointake.report.Receipt;
 import io.eprointake.report.Report;
@@ -49,8 +50,9 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
             """
             insert into report (report_id, study, site, subject, language, completed_at,
                                 received_at, received_as, content_sha256, body, narrative,
-                                scores, findings, assessment, content_form)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                scores, findings, assessment, content_form, instrument,
+                                instrument_version)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (report_id) do nothing
             """;
 
@@ -71,7 +73,7 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
     private final Json json;
     private final StudyKeys keys;
     private final JournalProperties settings;
-    private final Instrument instrument;
+    private final Scoring scoring;
     private final Alerts alerts;
     private final Course course;
     private final Outbox outbox;
@@ -81,7 +83,7 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
             Json json,
             StudyKeys keys,
             JournalProperties settings,
-            Instrument instrument,
+            Scoring scoring,
             Alerts alerts,
             Course course,
             Outbox outbox,
@@ -89,7 +91,7 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
         this.json = json;
         this.keys = keys;
         this.settings = settings;
-        this.instrument = instrument;
+        this.scoring = scoring;
         this.alerts = alerts;
         this.course = course;
         this.outbox = outbox;
@@ -117,11 +119,11 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
                 asked.get(),
                 json.write(submission.cleaned().scores()),
                 json.write(submission.cleaned().findings()),
-                json.write(new Grades(assessment.grades())));
+                json.write(new Grades(assessment.grades(), assessment.scores())));
     }
 
     private Assessment assess(Submission submission, History history) {
-        return instrument.assess(submission.report().study(), submission.cleaned(), history);
+        return scoring.assess(submission.report().study(), submission.cleaned(), history);
     }
 
     /** All at once, except that the next report of a subject is graded after the one before it. */
@@ -198,12 +200,12 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
                 if (submission.report().amendment() != null) {
                     accepted.add(amended(tx, submission));
                 }
-                if (current) {
-                    String study = submission.report().study();
-                    assessments
-                            .get(i)
-                            .alerts()
-                            .forEach(it -> raised.add(new New(study, id, it, false)));
+                String study = submission.report().study();
+                for (Alert alert : assessments.get(i).alerts()) {
+                    // A red flag stands, whatever was corrected: so it must when that came first.
+                    if (current || alert.redFlag() != null) {
+                        raised.add(new New(study, id, alert, false));
+                    }
                 }
                 if (submission.firstState() != ReportState.ANALYZED) {
                     open.add(openRow(arrivals.get(i), assessments.get(i), tx.steady()));
@@ -304,6 +306,7 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
         Narrative narrative = report.narrative();
         String study = report.study();
         UUID id = report.reportId();
+        InstrumentVersion gradedBy = submission.cleaned().gradedBy();
         String findings =
                 assessment.findings().isEmpty()
                         ? arrival.findings
@@ -323,7 +326,9 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
             keys.seal(study, id, "scores", arrival.scores),
             keys.seal(study, id, "findings", findings),
             keys.seal(study, id, "assessment", arrival.grades),
-            submission.contentForm()
+            submission.contentForm(),
+            gradedBy == null ? null : gradedBy.instrument(),
+            gradedBy == null ? null : gradedBy.version()
         };
     }
 
@@ -394,7 +399,7 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
             submission.report().site(),
             submission.cleaned().quarantined() ? 1 : 0,
             analysis.word(),
-            assessment.alerts().isEmpty() ? Turn.LAST : Turn.ALERT,
+            turn(assessment.alerts()),
             claimed ? 1 : 0,
             settings.maxAttempts() - (claimed ? 1 : 0),
             toAnalyze
@@ -402,6 +407,15 @@ final class Arrivals implements BatchedWrite<Arrivals.Arrival, Arrivals.Arrived>
                     : null,
             arrival.claim == null ? null : arrival.claim.word()
         };
+    }
+
+    private static int turn(List<Alert> alerts) {
+        if (alerts.isEmpty()) {
+            return Turn.LAST;
+        }
+        return alerts.stream().anyMatch(alert -> alert.redFlag() != null)
+                ? Turn.RED_FLAG
+                : Turn.ALERT;
     }
 
     private static Receipt receipt(Submission submission, Instant now) {

@@ -2,14 +2,15 @@ package io.eprointake.journal;
 
 import io.eprointake.alerts.Alerts;
 import com.fasterxml.jackson.core.type.TypeReference;
-import io.eprointake.instrument.Instrument;
 import io.eprointake.alerts.Alerts.New;
 import io.eprointake.alerts.Alerts.Read;
+import io.eprointake.instrument.Scoring;
 import io.eprointake.report.Alert;
 import io.eprointake.report.Assessment;
 import io.eprointake.report.Cleaned;
 import io.eprointake.report.Finding;
 import io.eprointake.report.History;
+import io.eprointake.report.InstrumentVersion;
 import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Sql;
 import io.eprointake.store.Tx;
@@ -47,14 +48,17 @@ final class Course {
     /** Its answers are used; else they wait for a person first, or were corrected. */
     static final String USED = WAITS + " is distinct from 1 and " + CURRENT;
 
+    private static final String ROW =
+            "report_id, completed_at, scores, findings, seq, instrument, instrument_version";
+
     static final String BEFORE =
             """
-            select report_id, completed_at, scores, findings, seq from report r
+            select %s from report r
             where study = ? and subject = ? and %s
               and (completed_at, seq) <= (?, ?)
             order by completed_at desc, seq desc limit ?
             """
-                    .formatted(USED);
+                    .formatted(ROW, USED);
 
     /** The last that is compared again. */
     static final String LAST =
@@ -68,21 +72,21 @@ final class Course {
 
     static final String AFTER =
             """
-            select report_id, completed_at, scores, findings, seq from report r
+            select %s from report r
             where study = ? and subject = ? and %s
               and (completed_at, seq) > (?, ?) and (completed_at, seq) <= (?, ?)
             """
-                    .formatted(USED);
+                    .formatted(ROW, USED);
 
     /** Of those that wait for a person among them, so many at the most. */
     static final String WAITING_AFTER =
             """
-            select report_id, completed_at, scores, findings, seq from report r
+            select %s from report r
             where study = ? and subject = ? and %s = 1 and %s
               and (completed_at, seq) > (?, ?) and (completed_at, seq) <= (?, ?)
             order by completed_at, seq limit 1000
             """
-                    .formatted(WAITS, CURRENT);
+                    .formatted(ROW, WAITS, CURRENT);
 
     /** The rises of those, withdrawn ones too. */
     static final String RISES =
@@ -97,7 +101,7 @@ final class Course {
 
     private final Json json;
     private final StudyKeys keys;
-    private final Instrument instrument;
+    private final Scoring scoring;
     private final Alerts alerts;
     private final Outbox outbox;
     private final int depth;
@@ -105,16 +109,10 @@ final class Course {
     /**
      * @param depth how many earlier reports are looked through for an answer
      */
-    Course(
-            Json json,
-            StudyKeys keys,
-            Instrument instrument,
-            Alerts alerts,
-            Outbox outbox,
-            int depth) {
+    Course(Json json, StudyKeys keys, Scoring scoring, Alerts alerts, Outbox outbox, int depth) {
         this.json = json;
         this.keys = keys;
-        this.instrument = instrument;
+        this.scoring = scoring;
         this.alerts = alerts;
         this.outbox = outbox;
         this.depth = depth;
@@ -164,8 +162,8 @@ final class Course {
         var findings = new TreeMap<UUID, List<Finding>>();
         for (Row row : later) {
             var window = new Window(earlier, depth);
-            var cleaned = new Cleaned(row.completedAt, row.scores, List.of());
-            Assessment now = instrument.assess(at.study, cleaned, window);
+            var cleaned = new Cleaned(row.gradedBy, row.completedAt, row.scores, List.of());
+            Assessment now = scoring.assess(at.study, cleaned, window);
             List<Rise> before = rises.getOrDefault(row.seq, List.of());
             if (compare(tx, at.study, row, now, before, raised)) {
                 changed.add(row.reportId);
@@ -230,8 +228,9 @@ final class Course {
         for (Rise rise : before) {
             if (!rise.withdrawn
                     && now.alerts().stream().noneMatch(rise::same)
-                    && instrument.compares(
+                    && scoring.compares(
                             study,
+                            row.gradedBy,
                             rise.alert().rule(),
                             Objects.requireNonNull(rise.alert().item()))) {
                 alerts.withdraw(tx, rise.id());
@@ -244,16 +243,18 @@ final class Course {
     /** What is not known of the past may have changed with it. */
     private static List<Finding> noted(Row row, List<Finding> notKnown) {
         List<Finding> findings = new ArrayList<>(row.findings);
-        findings.removeIf(finding -> finding.rule().equals(Instrument.NOT_KNOWN));
+        findings.removeIf(finding -> finding.rule().equals(Scoring.NOT_KNOWN));
         findings.addAll(notKnown);
         return findings;
     }
 
     private Row row(ResultSet row, String study, boolean used) throws SQLException {
         UUID id = Objects.requireNonNull(Sql.uuid(row, 1));
+        String instrument = row.getString(6);
         return new Row(
                 id,
                 used,
+                instrument == null ? null : new InstrumentVersion(instrument, row.getString(7)),
                 Instant.ofEpochMilli(row.getLong(2)),
                 json.read(
                         keys.openText(study, id, "scores", row.getBytes(3)), SubjectHistory.SCORES),
@@ -267,10 +268,12 @@ final class Course {
      * A report among those of its subject.
      *
      * @param used whether its answers are, and do not wait for a person first
+     * @param gradedBy as {@link Cleaned} has it
      */
     private record Row(
             UUID reportId,
             boolean used,
+            @Nullable InstrumentVersion gradedBy,
             Instant completedAt,
             Map<String, Integer> scores,
             List<Finding> findings,

@@ -3,7 +3,7 @@ package io.eprointake.journal;
 import io.eprointake.alerts.Alerts;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.eprointake.audit.Trail;
-import io.eprointake.instrument.Instrument;
+import io.eprointake.instrument.Scoring;
 import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Replica;
 import io.eprointake.store.Store;
@@ -37,11 +37,11 @@ class JournalConfiguration {
     Course course(
             Json json,
             StudyKeys keys,
-            Instrument instrument,
+            Scoring scoring,
             Alerts alerts,
             Outbox outbox,
             JournalProperties settings) {
-        return new Course(json, keys, instrument, alerts, outbox, settings.history());
+        return new Course(json, keys, scoring, alerts, outbox, settings.history());
     }
 
     @Bean
@@ -52,12 +52,11 @@ class JournalConfiguration {
             JournalProperties settings,
             LostClaims lost,
             Outbox outbox,
-            Instrument instrument,
+            Scoring scoring,
             Alerts alerts,
             Course course,
             Trail trail) {
-        var arrivals =
-                new Arrivals(json, keys, settings, instrument, alerts, course, outbox, trail);
+        var arrivals = new Arrivals(json, keys, settings, scoring, alerts, course, outbox, trail);
         return new Journal(store, keys, settings, lost, alerts, arrivals);
     }
 

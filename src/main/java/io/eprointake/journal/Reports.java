@@ -237,6 +237,7 @@ public final class Reports {
         byte[] found = row.getBytes("found");
         UUID id = Objects.requireNonNull(Sql.uuid(row, row.findColumn("report_id")));
         String study = row.getString("study");
+        Grades grades = json.read(text(row, study, id, "assessment"), Grades.class);
         return new StoredReport(
                 new Cursor(waiting ? row.getInt("turn") : 0, row.getLong("seq")),
                 id,
@@ -245,7 +246,8 @@ public final class Reports {
                 instant(row, "completed_at"),
                 text(row, study, id, "content_sha256"),
                 json.read(text(row, study, id, "findings"), FINDINGS),
-                json.read(text(row, study, id, "assessment"), Grades.class).grades(),
+                grades.grades(),
+                grades.scores(),
                 List.of(),
                 analysisState,
                 row.getInt("attempt"),

@@ -3,6 +3,7 @@ package io.eprointake.journal;
 import io.eprointake.alerts.RaisedAlert;
 import io.eprointake.report.Analysis;
 import io.eprointake.report.Assessment.Grade;
+import io.eprointake.report.Assessment.Score;
 import io.eprointake.report.Finding;
 import io.eprointake.report.ReportState;
 import java.time.Instant;
@@ -32,6 +33,7 @@ public record StoredReport(
         String contentSha256,
         List<Finding> findings,
         List<Grade> grades,
+        List<Score> scores,
         List<RaisedAlert> alerts,
         ReportState analysisState,
         int attempts,
@@ -52,6 +54,7 @@ public record StoredReport(
                 contentSha256,
                 findings,
                 grades,
+                scores,
                 its,
                 analysisState,
                 attempts,

@@ -5,14 +5,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A reason to call the patient: a study's own rule that the answers met, or a red flag in the
- * patient's words.
+ * patient's words or answers.
  *
- * @param rule the rule's name: {@code severe}, {@code worsened} or {@code composite}, unless the
- *     study has rules of its own; {@link #RED_FLAG} for a red flag
- * @param group the PRO-CTCAE symptom group, 1 to 80; null for a red flag
- * @param symptom its name; null for a red flag
- * @param item the item that raised it; null for a composite and a red flag
- * @param score the score, or the composite grade, that raised it; null for a red flag
+ * @param rule the rule's name, for example {@code severe}; {@link #RED_FLAG} for a red flag
+ * @param group the PRO-CTCAE symptom group, 1 to 80; null when the item or score belongs to none,
+ *     and for a red flag
+ * @param symptom what the item or score is about, in short; null for a red flag
+ * @param item the item, or the score of several items, that raised it; null for a composite and a
+ *     red flag in the patient's words
+ * @param score the score, or the composite grade, that raised it, without its fraction; null for a
+ *     red flag in the patient's words
  * @param previous the score it is compared with, when the rule is about a rise
  * @param previousReport the report that has that score
  * @param redFlag what kind of red flag, for example {@code suicidality}; null for a rule
@@ -33,14 +35,24 @@ public record Alert(
     /** The rule of every alert about a subject that sends nothing; it is of no report. */
     public static final String SILENT = "silent";
 
-    /** Of an item's score, or of a symptom's composite grade when there is no item. */
+    /** Of a score, or of a symptom's composite grade when there is no item. */
     public static Alert of(
-            String rule, int group, String symptom, @Nullable String item, int score) {
+            String rule,
+            @Nullable Integer group,
+            String symptom,
+            @Nullable String item,
+            int score) {
         return new Alert(rule, group, symptom, item, score, null, null, null);
     }
 
+    /** In the patient's words. */
     public static Alert redFlag(String kind) {
         return new Alert(RED_FLAG, null, null, null, null, null, null, kind);
+    }
+
+    /** Of an answer that is one by itself. */
+    public static Alert redFlag(String kind, String item, int score) {
+        return new Alert(RED_FLAG, null, null, item, score, null, null, kind);
     }
 
     /** The same, as a rise from an earlier report's score. */

@@ -8,13 +8,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A report after cleaning. What was sent is kept apart, byte for byte.
  *
+ * @param gradedBy the version of the instrument that it was cleaned by, and is graded by; null when
+ *     it names none that is known: then each of its items counts as in the newest version that has
+ *     it
  * @param completedAt null when the report does not say it beyond doubt
- * @param scores item field name to its score, 0 to 4 (presence items 0 or 1); unscored answers are
- *     findings
+ * @param scores item field name to its score; unscored answers are findings
  * @param findings everything cleaning saw or changed
  */
 public record Cleaned(
-        @Nullable Instant completedAt, Map<String, Integer> scores, List<Finding> findings) {
+        @Nullable InstrumentVersion gradedBy,
+        @Nullable Instant completedAt,
+        Map<String, Integer> scores,
+        List<Finding> findings) {
 
     public boolean quarantined() {
         return findings.stream().anyMatch(Finding::doubtful);

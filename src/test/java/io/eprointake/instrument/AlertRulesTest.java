@@ -25,10 +25,8 @@ class AlertRulesTest {
 
     private static final String FATIGUE = "PROCTCAE_53A_SCL";
 
-    private static List<Alert> alerts(Instrument instrument, String study, String... responses) {
-        return instrument
-                .assess(study, instrument.clean(answering(responses)), History.NONE)
-                .alerts();
+    private static List<Alert> alerts(Scoring scoring, String study, String... responses) {
+        return scoring.assess(study, scoring.clean(answering(responses)), History.NONE).alerts();
     }
 
     private static AlertRule rule(
@@ -39,31 +37,28 @@ class AlertRulesTest {
             @Nullable String attribute,
             @Nullable String item,
             @Nullable Integer group) {
-        return new AlertRule(name, measure, atLeast, study, attribute, item, group);
+        return new AlertRule(name, measure, atLeast, study, null, attribute, item, group, null);
     }
 
     @ParameterizedTest
     @CsvSource({"1,0,0", "2,1,0", "3,1,1", "3,2,0", "4,2,1", "2,0,1", "1,3,0"})
     void twoWorseThanBeforeIsAnAlert(String now, Integer before, int expected) {
-        Instrument instrument = Reports.instrument();
+        Scoring scoring = Reports.scoring();
         // Frequency has no severity rule: what is raised is the rise.
-        Cleaned cleaned = instrument.clean(answering("PROCTCAE_62A_SCL", now));
-        assertThat(
-                        instrument
-                                .assess(Reports.STUDY, cleaned, Reports.before(item -> before))
-                                .alerts())
+        Cleaned cleaned = scoring.clean(answering("PROCTCAE_62A_SCL", now));
+        assertThat(scoring.assess(Reports.STUDY, cleaned, Reports.before(item -> before)).alerts())
                 .extracting(Alert::rule)
                 .isEqualTo(expected == 1 ? List.of("worsened") : List.of());
     }
 
     @Test
     void withoutAnEarlierScoreNothingIsWorse() {
-        assertThat(alerts(Reports.instrument(), Reports.STUDY, "PROCTCAE_62A_SCL", "4")).isEmpty();
+        assertThat(alerts(Reports.scoring(), Reports.STUDY, "PROCTCAE_62A_SCL", "4")).isEmpty();
     }
 
     @Test
     void anUncertainTimeRaisesNoRiseButStillWhatIsSevere() {
-        Instrument instrument = Reports.instrument();
+        Scoring scoring = Reports.scoring();
         var report =
                 Reports.report(
                         "PRO-CTCAE",
@@ -73,10 +68,9 @@ class AlertRulesTest {
                         Map.of(FATIGUE, "4"),
                         null);
         assertThat(
-                        instrument
-                                .assess(
+                        scoring.assess(
                                         Reports.STUDY,
-                                        instrument.clean(report),
+                                        scoring.clean(report),
                                         Reports.before(item -> 0))
                                 .alerts())
                 .containsExactly(Alert.of("severe", 53, "Fatigue", FATIGUE, 4));
@@ -84,28 +78,30 @@ class AlertRulesTest {
 
     @Test
     void aPresenceNeverAlertsByDefault() {
-        Instrument instrument = Reports.instrument();
-        Cleaned cleaned = instrument.clean(answering("PROCTCAE_24A_IND", "Yes"));
-        assertThat(instrument.assess(Reports.STUDY, cleaned, Reports.before(item -> 0)).alerts())
+        Scoring scoring = Reports.scoring();
+        Cleaned cleaned = scoring.clean(answering("PROCTCAE_24A_IND", "Yes"));
+        assertThat(scoring.assess(Reports.STUDY, cleaned, Reports.before(item -> 0)).alerts())
                 .isEmpty();
     }
 
     @Test
     void historyIsAskedOnlyWhereARiseIsPossible() {
-        Instrument instrument = Reports.instrument();
-        Cleaned cleaned = instrument.clean(answering(FATIGUE, "1", "PROCTCAE_24A_IND", "1"));
+        Scoring scoring = Reports.scoring();
+        Cleaned cleaned = scoring.clean(answering(FATIGUE, "1", "PROCTCAE_24A_IND", "1"));
         History untouched =
                 item -> {
                     throw new AssertionError(item);
                 };
-        assertThat(instrument.assess(Reports.STUDY, cleaned, untouched).alerts()).isEmpty();
+        assertThat(scoring.assess(Reports.STUDY, cleaned, untouched).alerts()).isEmpty();
     }
 
     @Test
     void scoresOfUnknownItemsMatchNothing() {
-        var cleaned = new Cleaned(Reports.NOW, Map.of("PROCTCAE_99A_SCL", 4), List.of());
+        var cleaned =
+                new Cleaned(
+                        Reports.PRO_CTCAE, Reports.NOW, Map.of("PROCTCAE_99A_SCL", 4), List.of());
         var assessment =
-                Reports.instrument().assess(Reports.STUDY, cleaned, Reports.before(item -> 0));
+                Reports.scoring().assess(Reports.STUDY, cleaned, Reports.before(item -> 0));
         assertThat(assessment.alerts()).isEmpty();
         assertThat(assessment.grades()).isEmpty();
     }
@@ -115,7 +111,7 @@ class AlertRulesTest {
         var always = rule("any", Measure.SCORE, 1, null, null, null, null);
         assertThat(
                         alerts(
-                                Reports.instrument(List.of(always)),
+                                Reports.scoring(List.of(always)),
                                 Reports.STUDY,
                                 "PROCTCAE_66A_SCL",
                                 "Prefer not to answer"))
@@ -124,8 +120,8 @@ class AlertRulesTest {
 
     @Test
     void aRuleReachesOnlyWhatItNames() {
-        Instrument instrument =
-                Reports.instrument(
+        Scoring scoring =
+                Reports.scoring(
                         List.of(
                                 rule(
                                         "rash",
@@ -139,7 +135,7 @@ class AlertRulesTest {
                                 rule("vomiting", Measure.COMPOSITE, 2, null, null, null, 10)));
         assertThat(
                         alerts(
-                                instrument,
+                                scoring,
                                 Reports.STUDY,
                                 "PROCTCAE_24A_IND",
                                 "1",
@@ -167,19 +163,19 @@ class AlertRulesTest {
 
     @Test
     void aStudysRuleTakesThePlaceOfTheGeneralOneOfItsName() {
-        Instrument instrument =
-                Reports.instrument(
+        Scoring scoring =
+                Reports.scoring(
                         List.of(
                                 rule("severe", Measure.SCORE, 3, null, "severity", null, null),
                                 rule("tired", Measure.SCORE, 1, null, null, FATIGUE, null),
                                 rule("severe", Measure.SCORE, 4, "ONC-9", "severity", null, null)));
-        assertThat(alerts(instrument, "ONC-301", FATIGUE, "3"))
+        assertThat(alerts(scoring, "ONC-301", FATIGUE, "3"))
                 .extracting(Alert::rule)
                 .containsExactly("severe", "tired");
-        assertThat(alerts(instrument, "ONC-9", FATIGUE, "3"))
+        assertThat(alerts(scoring, "ONC-9", FATIGUE, "3"))
                 .extracting(Alert::rule)
                 .containsExactly("tired");
-        assertThat(alerts(instrument, "ONC-9", FATIGUE, "4"))
+        assertThat(alerts(scoring, "ONC-9", FATIGUE, "4"))
                 .extracting(Alert::rule)
                 .containsExactly("severe", "tired");
     }
@@ -197,7 +193,7 @@ class AlertRulesTest {
     }
 
     private static void assertRefused(AlertRule rule) {
-        assertThatThrownBy(() -> Reports.instrument(List.of(rule)))
+        assertThatThrownBy(() -> Reports.scoring(List.of(rule)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("rule r matches nothing");
     }
@@ -205,13 +201,13 @@ class AlertRulesTest {
     @Test
     void twoRulesOfOneNameAreRefused() {
         var rule = rule("r", Measure.SCORE, 1, "ONC-9", null, null, null);
-        assertThatThrownBy(() -> Reports.instrument(List.of(rule, rule)))
+        assertThatThrownBy(() -> Reports.scoring(List.of(rule, rule)))
                 .hasMessage("there are two rules r of study ONC-9");
     }
 
     @Configuration
     @EnableConfigurationProperties(InstrumentProperties.class)
-    @Import(Instrument.class)
+    @Import({Instruments.class, Scoring.class})
     static class App {
         @Bean
         InstantSource clock() {
@@ -225,7 +221,7 @@ class AlertRulesTest {
     @Test
     void nothingConfiguredMeansTheDefaults() {
         app.run(context ->
-                assertThat(alerts(context.getBean(Instrument.class), Reports.STUDY, FATIGUE, "3"))
+                assertThat(alerts(context.getBean(Scoring.class), Reports.STUDY, FATIGUE, "3"))
                         .extracting(Alert::rule)
                         .containsExactly("severe"));
     }
@@ -240,7 +236,7 @@ class AlertRulesTest {
                 .run(context ->
                         assertThat(
                                         alerts(
-                                                context.getBean(Instrument.class),
+                                                context.getBean(Scoring.class),
                                                 Reports.STUDY,
                                                 FATIGUE,
                                                 "4",
@@ -255,7 +251,7 @@ class AlertRulesTest {
                 .run(context ->
                         assertThat(
                                         alerts(
-                                                context.getBean(Instrument.class),
+                                                context.getBean(Scoring.class),
                                                 Reports.STUDY,
                                                 FATIGUE,
                                                 "4"))

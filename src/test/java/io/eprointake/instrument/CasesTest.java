@@ -23,7 +23,7 @@ class CasesTest {
 
     private static final List<NamedCsvRecord> CASES = Csv.rows("/reports/cases.csv");
 
-    private final Instrument instrument = Reports.instrument();
+    private final Scoring scoring = Reports.scoring();
 
     static List<NamedCsvRecord> cases() {
         return CASES;
@@ -49,11 +49,11 @@ class CasesTest {
     private Cleaned clean(int number) {
         NamedCsvRecord row = CASES.get(number - 1);
         assertThat(row.getField("case")).isEqualTo(Integer.toString(number));
-        return instrument.clean(report(row));
+        return scoring.clean(report(row));
     }
 
     private Assessment assess(Cleaned cleaned, History history) {
-        return instrument.assess(Reports.STUDY, cleaned, history);
+        return scoring.assess(Reports.STUDY, cleaned, history);
     }
 
     private Assessment assess(int number) {
@@ -63,7 +63,7 @@ class CasesTest {
     @ParameterizedTest
     @MethodSource("cases")
     void isAcceptedOrQuarantinedAsExpected(NamedCsvRecord row) {
-        Cleaned cleaned = instrument.clean(report(row));
+        Cleaned cleaned = scoring.clean(report(row));
         assertThat(cleaned.quarantined())
                 .isEqualTo(row.getField("expected").startsWith("quarantined"));
     }
@@ -77,7 +77,11 @@ class CasesTest {
     void case1GradesNausea1WithoutAlert() {
         assertThat(assess(1))
                 .isEqualTo(
-                        new Assessment(List.of(new Grade(9, "Nausea", 1)), List.of(), List.of()));
+                        new Assessment(
+                                List.of(new Grade(9, "Nausea", 1)),
+                                List.of(),
+                                List.of(),
+                                List.of()));
     }
 
     @Test
@@ -166,14 +170,16 @@ class CasesTest {
                                 "PROCTCAE_66A_SCL",
                                 "Prefer not to answer",
                                 null));
-        assertThat(assess(11)).isEqualTo(new Assessment(List.of(), List.of(), List.of()));
+        assertThat(assess(11))
+                .isEqualTo(new Assessment(List.of(), List.of(), List.of(), List.of()));
     }
 
     @Test
     void cases12And13HaveNothingToCleanOrGrade() {
         for (int number : List.of(12, 13)) {
             assertThat(clean(number).findings()).isEmpty();
-            assertThat(assess(number)).isEqualTo(new Assessment(List.of(), List.of(), List.of()));
+            assertThat(assess(number))
+                    .isEqualTo(new Assessment(List.of(), List.of(), List.of(), List.of()));
         }
     }
 }

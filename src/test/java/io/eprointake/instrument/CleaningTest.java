@@ -26,10 +26,10 @@ class CleaningTest {
 
     private static final String FATIGUE = "PROCTCAE_53A_SCL";
 
-    private final Instrument instrument = Reports.instrument();
+    private final Scoring scoring = Reports.scoring();
 
     private Cleaned clean(Report report) {
-        return instrument.clean(report);
+        return scoring.clean(report);
     }
 
     private static String fullWidth(String text) {
@@ -55,7 +55,7 @@ class CleaningTest {
     @Test
     void everyAnswerOfEveryItemIsReadInAnyDress() {
         int read = 0;
-        for (Item item : new ProCtcae().items()) {
+        for (Item item : Reports.proCtcae().items()) {
             for (var answer : item.answers().scored().entrySet()) {
                 for (var dress : DRESSES) {
                     for (String plain :
@@ -85,7 +85,7 @@ class CleaningTest {
 
     @Test
     void aPlainScoreLeavesNoFinding() {
-        for (Item item : new ProCtcae().items()) {
+        for (Item item : Reports.proCtcae().items()) {
             Cleaned cleaned = clean(answering(item.field(), "1"));
             assertThat(cleaned.scores()).containsExactly(Map.entry(item.field(), 1));
             assertThat(cleaned.findings()).isEmpty();
@@ -231,7 +231,7 @@ class CleaningTest {
         assertThat(cleaned.quarantined()).isFalse();
         assertThat(cleaned.findings())
                 .contains(new Finding("inconsistent", false, "PROCTCAE_9B_SCL", "Moderate", 2));
-        assertThat(instrument.assess(Reports.STUDY, cleaned, History.NONE).grades())
+        assertThat(scoring.assess(Reports.STUDY, cleaned, History.NONE).grades())
                 .singleElement()
                 .satisfies(grade -> assertThat(grade.composite()).isZero());
     }

@@ -6,18 +6,20 @@ import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.eprointake.report.Assessment.Grade;
 import io.eprointake.report.Cleaned;
 import io.eprointake.report.History;
+import io.eprointake.testing.Csv;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ProCtcaeTest {
 
-    private static final ProCtcae PRO_CTCAE = new ProCtcae();
-    private static final Instrument INSTRUMENT = Reports.instrument();
+    private static final Instrument PRO_CTCAE = Reports.proCtcae();
+    private static final Scoring SCORING = Reports.scoring();
 
     @Test
     void has124ItemsIn80Symptoms() {
@@ -31,7 +33,7 @@ class ProCtcaeTest {
     void knowsAnItemByItsFieldName() {
         Item nausea = PRO_CTCAE.item("PROCTCAE_9B_SCL");
         assertThat(nausea).isNotNull();
-        assertThat(nausea.symptom()).isEqualTo("Nausea");
+        assertThat(nausea.label()).isEqualTo("Nausea");
         assertThat(nausea.attribute()).isEqualTo("severity");
         assertThat(nausea.first()).isFalse();
         assertThat(PRO_CTCAE.group(nausea).items())
@@ -42,14 +44,14 @@ class ProCtcaeTest {
     @Test
     void onlyPresenceItemsStopAtOneAndHaveNoComposite() {
         for (Item item : PRO_CTCAE.items()) {
-            boolean presence = item.attribute().equals("presence");
+            boolean presence = "presence".equals(item.attribute());
             assertThat(item.answers().highest()).isEqualTo(presence ? 1 : 4);
             assertThat(PRO_CTCAE.group(item).grades().isEmpty()).isEqualTo(presence);
         }
     }
 
     static List<NamedCsvRecord> composites() {
-        return Table.read("composite.csv");
+        return Csv.rows("/instrument/pro-ctcae/composite.csv");
     }
 
     @Test
@@ -72,9 +74,9 @@ class ProCtcaeTest {
             for (Item item : group.items()) {
                 scores.put(item.field(), Integer.valueOf(row.getField(column(item))));
             }
-            var cleaned = new Cleaned(Reports.NOW, scores, List.of());
+            var cleaned = new Cleaned(Reports.PRO_CTCAE, Reports.NOW, scores, List.of());
             int published = Integer.parseInt(row.getField("composite_grade"));
-            assertThat(INSTRUMENT.assess(Reports.STUDY, cleaned, History.NONE).grades())
+            assertThat(SCORING.assess(Reports.STUDY, cleaned, History.NONE).grades())
                     .containsExactly(new Grade(group.number(), group.symptom(), published));
             symptoms++;
         }
@@ -83,14 +85,15 @@ class ProCtcaeTest {
 
     private static String patternOf(Group group) {
         StringBuilder pattern = new StringBuilder();
-        if (!group.items().getFirst().attribute().equals("presence")) {
+        if (!"presence".equals(group.items().getFirst().attribute())) {
             group.items().forEach(item -> pattern.append(column(item).charAt(0)));
         }
         return pattern.toString().toUpperCase(Locale.ROOT);
     }
 
     private static String column(Item item) {
-        return item.attribute().equals("amount") ? "interference" : item.attribute();
+        String attribute = Objects.requireNonNull(item.attribute());
+        return attribute.equals("amount") ? "interference" : attribute;
     }
 
     @Test
@@ -103,9 +106,8 @@ class ProCtcaeTest {
                 Map<String, Integer> scores = new HashMap<>();
                 group.items().forEach(item -> scores.put(item.field(), 1));
                 scores.remove(missing.field());
-                var cleaned = new Cleaned(Reports.NOW, scores, List.of());
-                assertThat(INSTRUMENT.assess(Reports.STUDY, cleaned, History.NONE).grades())
-                        .isEmpty();
+                var cleaned = new Cleaned(Reports.PRO_CTCAE, Reports.NOW, scores, List.of());
+                assertThat(SCORING.assess(Reports.STUDY, cleaned, History.NONE).grades()).isEmpty();
             }
         }
     }

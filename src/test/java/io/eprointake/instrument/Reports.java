@@ -3,15 +3,18 @@ package io.eprointake.instrument;
 import io.eprointake.report.Cleaned;
 import io.eprointake.report.Finding;
 import io.eprointake.report.History;
+import io.eprointake.report.InstrumentVersion;
 import io.eprointake.report.Narrative;
 import io.eprointake.report.Report;
 import io.eprointake.report.Subject;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,27 +26,55 @@ final class Reports {
     static final String A_WEEK_AGO = "2026-03-03T09:00:00Z";
     static final String STUDY = "ONC-301";
 
+    static final InstrumentVersion PRO_CTCAE = new InstrumentVersion("PRO-CTCAE", "1.0");
+
     /** The report whose scores {@link #before} has. */
     static final UUID BEFORE = new UUID(0, 2);
 
     private Reports() {}
 
-    static Instrument instrument() {
-        return instrument(null);
+    static Scoring scoring() {
+        return scoring(null);
     }
 
-    static Instrument instrument(@Nullable List<AlertRule> alerts) {
-        return new Instrument(
-                new InstrumentProperties(Duration.ofMinutes(5), alerts), InstantSource.fixed(NOW));
+    static Scoring scoring(@Nullable List<AlertRule> alerts) {
+        return scoring(null, alerts);
+    }
+
+    /** With a study's own instruments. */
+    static Scoring scoring(@Nullable Path folder, @Nullable List<AlertRule> alerts) {
+        var properties = properties(folder, alerts);
+        return new Scoring(
+                new Instruments(properties),
+                properties,
+                InstantSource.fixed(NOW),
+                new StudyRules(List.of()));
+    }
+
+    static Instrument proCtcae() {
+        return Objects.requireNonNull(instruments(null).find(PRO_CTCAE));
+    }
+
+    static Instruments instruments(@Nullable Path folder) {
+        return new Instruments(properties(folder, null));
+    }
+
+    static InstrumentProperties properties(
+            @Nullable Path folder, @Nullable List<AlertRule> alerts) {
+        return new InstrumentProperties(Duration.ofMinutes(5), folder, alerts);
     }
 
     /** A report that is beyond doubt, with these items and answers in turn. */
     static Report answering(String... responses) {
+        return answering("PRO-CTCAE", "1.0", responses);
+    }
+
+    static Report answering(String instrument, String version, String[] responses) {
         Map<String, String> map = new LinkedHashMap<>();
         for (int i = 0; i < responses.length; i += 2) {
             map.put(responses[i], responses[i + 1]);
         }
-        return report("PRO-CTCAE", "1.0", A_WEEK_AGO, "self", map, null);
+        return report(instrument, version, A_WEEK_AGO, "self", map, null);
     }
 
     static Report completedAt(@Nullable String completedAt) {

@@ -6,14 +6,18 @@ import static io.eprointake.journal.Submissions.ofSubject;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eprointake.instrument.AlertRule;
-import io.eprointake.instrument.Instrument;
+import io.eprointake.instrument.Scoring;
 import io.eprointake.report.Alert;
+import io.eprointake.report.Assessment.Score;
+import io.eprointake.report.Cleaned;
 import io.eprointake.report.Finding;
 import io.eprointake.report.History;
+import io.eprointake.report.InstrumentVersion;
 import io.eprointake.report.ReportState;
 import io.eprointake.report.Scope;
 import io.eprointake.store.Sql;
 import io.eprointake.testing.Clock;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +33,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +42,7 @@ import org.junit.jupiter.api.Test;
 abstract class CourseContract {
 
     private static final String ITEM = "PROCTCAE_9A_SCL";
+    private static final Map<String, Integer> DEATH = Map.of("PHQ9_9", 1);
     private static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
 
     /** So few that windows end inside the courses of this test. */
@@ -229,13 +235,107 @@ abstract class CourseContract {
     }
 
     @Test
+    void eachReportIsComparedByTheVersionOfItsInstrument() {
+        UUID first = diary("1.0", 2, 3);
+        UUID second = diary("2.0", 3, 6);
+        UUID third = diary("1.0", 4, 7);
+        assertThat(alerts(first)).isEmpty();
+
+        UUID late = diary("2.0", 1, 0);
+
+        // By 3 each: that worries the first version and not the second.
+        assertThat(only(first).alert().rule()).isEqualTo("worse");
+        assertThat(only(first).alert().previousReport()).isEqualTo(late);
+        assertThat(alerts(second)).isEmpty();
+        assertThat(alerts(third)).isEmpty();
+
+        // And the one that shows that it was none is of the other version.
+        diary("2.0", 1, 30, 2);
+        assertThat(alerts(first)).isEmpty();
+    }
+
+    @Test
+    void aStoredReportSaysWhichVersionGradedIt() {
+        UUID diary = diary("2.0", 1, 0);
+        UUID unknown = accept(null, at(2, 0), Map.of(ITEM, 1));
+        UUID proCtcae = accept(1, 0);
+
+        assertThat(gradedBy(diary)).isEqualTo("DIARY 2.0");
+        assertThat(gradedBy(unknown)).isEqualTo("null null");
+        assertThat(gradedBy(proCtcae)).isEqualTo("PRO-CTCAE 1.0");
+    }
+
+    @Test
+    void aTotalIsStoredWithItsBandAndRaisesItsAlert() {
+        var phq9 = new InstrumentVersion("PHQ-9", "1.0");
+        Map<String, Integer> scores = new HashMap<>();
+        IntStream.rangeClosed(1, 8).forEach(i -> scores.put("PHQ9_" + i, i < 5 ? 3 : 0));
+        UUID id = accept(phq9, at(1, 0), scores);
+
+        StoredReport stored = replica.reports.find(id, Scope.ALL).orElseThrow();
+        // 12 of eight: 13.5.
+        assertThat(stored.scores())
+                .containsExactly(new Score("PHQ9_TOTAL", new BigDecimal(14), "moderate"));
+        assertThat(only(id).alert())
+                .isEqualTo(Alert.of("depression", null, "Depression", "PHQ9_TOTAL", 14));
+    }
+
+    @Test
+    void theRedFlagOfAnAnswerStandsWhetherItWasCorrectedBeforeOrAfter() {
+        for (boolean before : List.of(true, false)) {
+            String whose = "corrected before: " + before;
+            UUID said = UUID.randomUUID();
+            var first = Submissions.amending(null, whose, said, at(1, 0), List.of(), DEATH);
+            var correction =
+                    Submissions.amending(
+                            said,
+                            whose,
+                            UUID.randomUUID(),
+                            at(1, 0),
+                            List.of(),
+                            Map.of("PHQ9_9", 0, ITEM, 4));
+            for (var sent : before ? List.of(correction, first) : List.of(first, correction)) {
+                replica.store.await(replica.journal.accept(sent));
+            }
+
+            assertThat(only(said).alert())
+                    .as(whose)
+                    .isEqualTo(Alert.redFlag("suicidality", "PHQ9_9", 1));
+        }
+    }
+
+    @Test
+    void theRedFlagOfAnAnswerIsTheFirstOfThoseThatWait() {
+        UUID id = UUID.randomUUID();
+        replica.store.await(
+                replica.journal.accept(ofSubject(subject, id, at(1, 0), List.of(DOUBT), DEATH)));
+
+        Cursor first =
+                replica.reports
+                        .list(ReportState.QUARANTINED, Scope.ALL, Cursor.START, 1)
+                        .reports()
+                        .getFirst()
+                        .cursor();
+        assertThat(first.turn()).isEqualTo(Turn.RED_FLAG);
+    }
+
+    @Test
     void whoeverHasNoSuchRuleAnyMoreWithdrawsNothing() {
         accept(1, 0);
         UUID newer = accept(3, 2);
         var severe =
-                new AlertRule("severe", AlertRule.Measure.SCORE, 3, null, "severity", null, null);
+                new AlertRule(
+                        "severe",
+                        AlertRule.Measure.SCORE,
+                        3,
+                        null,
+                        null,
+                        "severity",
+                        null,
+                        null,
+                        null);
         var json = replica.json;
-        Instrument without = TestReplica.instrument(clock, List.of(severe));
+        Scoring without = TestReplica.scoring(clock, List.of(severe));
         var course = new Course(json, replica.keys, without, replica.alerts, replica.outbox, DEPTH);
         UUID between = accept(2, 1);
         assertThat(alerts(newer)).isEmpty(); // as the rule has it
@@ -418,7 +518,7 @@ abstract class CourseContract {
                                                         with));
                             });
                     report.findings().stream()
-                            .filter(it -> it.rule().equals(Instrument.NOT_KNOWN))
+                            .filter(it -> it.rule().equals(Scoring.NOT_KNOWN))
                             .filter(it -> current.contains(number))
                             .forEach(it -> all.add(number + " " + it.rule() + " " + it.field()));
                     return all.stream();
@@ -428,6 +528,43 @@ abstract class CourseContract {
 
     private static UUID id(String course, int number) {
         return UUID.nameUUIDFromBytes((course + " " + number).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private UUID diary(String version, int day, int pain) {
+        return diary(version, day, 0, pain);
+    }
+
+    private UUID diary(String version, int day, int minute, int pain) {
+        return accept(
+                new InstrumentVersion("DIARY", version),
+                at(day, minute),
+                Map.of("DIARY_PAIN", pain));
+    }
+
+    private UUID accept(
+            @Nullable InstrumentVersion gradedBy,
+            Instant completedAt,
+            Map<String, Integer> scores) {
+        UUID id = UUID.randomUUID();
+        Submission its = ofSubject(subject, id, completedAt, List.of(), scores);
+        replica.store.await(
+                replica.journal.accept(
+                        new Submission(
+                                its.report(),
+                                its.body(),
+                                its.contentSha256(),
+                                its.contentForm(),
+                                new Cleaned(gradedBy, completedAt, scores, List.of()),
+                                its.actor())));
+        return id;
+    }
+
+    private String gradedBy(UUID id) {
+        return replica.store.read(it ->
+                it.sql("select instrument, instrument_version from report where report_id = ?")
+                        .param(replica.store.bound(id))
+                        .query((row, n) -> row.getString(1) + " " + row.getString(2))
+                        .single());
     }
 
     private UUID accept(int day, int score) {
@@ -468,7 +605,7 @@ abstract class CourseContract {
 
     private List<String> notKnown(UUID id) {
         return replica.reports.find(id, Scope.ALL).orElseThrow().findings().stream()
-                .filter(finding -> finding.rule().equals(Instrument.NOT_KNOWN))
+                .filter(finding -> finding.rule().equals(Scoring.NOT_KNOWN))
                 .map(Finding::field)
                 .toList();
     }

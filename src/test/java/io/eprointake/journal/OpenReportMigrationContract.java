@@ -162,6 +162,17 @@ abstract class OpenReportMigrationContract {
     }
 
     @Test
+    void allWereGradedByProCtcae() {
+        assertThat(
+                        replica.store.<List<String>>read(it ->
+                                it.sql("select instrument || ' ' || instrument_version from report")
+                                        .query(String.class)
+                                        .list()))
+                .hasSameSizeAs(all)
+                .containsOnly("PRO-CTCAE 1.0");
+    }
+
+    @Test
     void eachStandsWhereItStood() {
         assertThat(replica.reports.list(null, Scope.ALL, Cursor.START, 50).reports())
                 .extracting(

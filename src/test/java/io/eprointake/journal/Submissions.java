@@ -4,6 +4,7 @@ import io.eprointake.audit.Actor;
 import io.eprointake.report.Amendment;
 import io.eprointake.report.Cleaned;
 import io.eprointake.report.Finding;
+import io.eprointake.report.InstrumentVersion;
 import io.eprointake.report.Narrative;
 import io.eprointake.report.Report;
 import io.eprointake.report.Subject;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class Submissions {
 
     static final Finding DOUBT = new Finding("out_of_range", true, "PROCTCAE_9A_SCL", "7", null);
+
+    static final InstrumentVersion PRO_CTCAE = new InstrumentVersion("PRO-CTCAE", "1.0");
 
     static final Actor PHONE = new Actor("device 1", "patient", "SITE03", "1", "192.0.2.7");
 
@@ -114,7 +117,7 @@ final class Submissions {
                 ("body of " + content).getBytes(StandardCharsets.UTF_8),
                 content,
                 2,
-                new Cleaned(completedAt, scores, findings),
+                new Cleaned(PRO_CTCAE, completedAt, scores, findings),
                 PHONE);
     }
 }

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.eprointake.audit.Trail;
 import io.eprointake.instrument.AlertRule;
-import io.eprointake.instrument.Instrument;
 import io.eprointake.instrument.InstrumentProperties;
+import io.eprointake.instrument.Instruments;
+import io.eprointake.instrument.Scoring;
+import io.eprointake.instrument.StudyRules;
 import io.eprointake.notice.Notices;
 import io.eprointake.sealing.DataKeys;
 import io.eprointake.sealing.StudyKeys;
@@ -20,6 +22,7 @@ import io.eprointake.testing.Clock;
 import io.eprointake.testing.StoreKey;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -39,6 +42,8 @@ final class TestReplica implements AutoCloseable {
     final Backlog backlog;
     final Analyses analyses;
     final Review review;
+    private static final Path DIARY = Path.of("src", "test", "resources", "instrument", "diary");
+
     final Reports reports;
     final Outbox outbox;
     final Alerts alerts;
@@ -79,16 +84,15 @@ final class TestReplica implements AutoCloseable {
         LongSupplier nanos = clock instanceof Clock its ? its::nanos : System::nanoTime;
         var replica = Replica.random();
         lost = new LostClaims(replica, json, LEASE, nanos, meters);
-        var instrument = instrument(clock, null);
+        var scoring = scoring(clock, null);
         keys = new StudyKeys(new DataKeys(store.apart(), store), StoreKey.wrapping(url));
         keys.check();
         trail = new Trail(replica, keys);
         var studies = new Studies(new StudyProperties(null));
         alerts = new Alerts(keys, studies, new Notices(studies), meters);
         outbox = new Outbox(store, json, keys, alerts);
-        var course = new Course(json, keys, instrument, alerts, outbox, history);
-        var arrivals =
-                new Arrivals(json, keys, settings, instrument, alerts, course, outbox, trail);
+        var course = new Course(json, keys, scoring, alerts, outbox, history);
+        var arrivals = new Arrivals(json, keys, settings, scoring, alerts, course, outbox, trail);
         journal = new Journal(store, keys, settings, lost, alerts, arrivals);
         backlog = new Backlog(store, settings, lost, outbox, keys);
         analyses = new Analyses(store, json, keys, outbox, alerts);
@@ -96,8 +100,11 @@ final class TestReplica implements AutoCloseable {
         reports = new Reports(store, json, keys, alerts);
     }
 
-    static Instrument instrument(InstantSource clock, @Nullable List<AlertRule> rules) {
-        return new Instrument(new InstrumentProperties(Duration.ofMinutes(5), rules), clock);
+    /** With a diary in two versions beside the instruments that there are. */
+    static Scoring scoring(InstantSource clock, @Nullable List<AlertRule> rules) {
+        var properties = new InstrumentProperties(Duration.ofMinutes(5), DIARY, rules);
+        return new Scoring(
+                new Instruments(properties), properties, clock, new StudyRules(List.of()));
     }
 
     /** How much of something waits, as the gauges tell it. */

@@ -64,6 +64,9 @@ class SettingsTableTest {
                     Map.entry("epro.notice.secrets", "epro.notice.secrets.ward=whsec_dG9vIHNob3J0"),
                     Map.entry("epro.notice.ssl-bundle", "none-such"),
                     Map.entry("epro.study.folder", "none/such"),
+                    Map.entry("epro.instrument.alerts[0].instrument", "none-such"),
+                    Map.entry("epro.instrument.alerts[0].score", "none-such"),
+                    Map.entry("epro.instrument.folder", "none/such"),
                     Map.entry("epro.security.roles", "epro.security.roles.nurse=sit"),
                     Map.entry("server.ssl.bundle", "none-such"),
                     Map.entry("management.server.ssl.bundle", "none-such"),
@@ -123,7 +126,9 @@ class SettingsTableTest {
                     .anySatisfy(refusal ->
                             assertThat(refusal.setting())
                                     .startsWith(
-                                            name.replaceAll("(attribute|item|group)$", "")
+                                            name.replaceAll(
+                                                            "(instrument|attribute|item|group|score)$",
+                                                            "")
                                                     .replaceAll("\\.$", "")));
         }
     }

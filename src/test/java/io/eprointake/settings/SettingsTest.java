@@ -318,6 +318,18 @@ class SettingsTest {
     }
 
     @Test
+    void anInstrumentThatIsWrongIsRefusedWithItsFileLineAndKey() throws IOException {
+        Files.writeString(folder.resolve("own.yaml"), "name: OWN\nversion: \"1\"\ntitel: Own\n");
+
+        assertThat(refusals("--epro.instrument.folder=" + folder))
+                .singleElement()
+                .satisfies(refusal -> {
+                    assertThat(refusal.setting()).startsWith("epro.instrument.folder");
+                    assertThat(refusal.was()).startsWith("own.yaml, line 3, titel: there is no");
+                });
+    }
+
+    @Test
     void everyMistakeIsTold() {
         List<Refusal> refusals =
                 refusals(
