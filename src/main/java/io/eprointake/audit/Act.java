@@ -81,6 +81,10 @@ public record Act(
         DEVICE_REVOKED,
         TOKEN_MADE,
         TOKEN_REVOKED,
+        /** A subject takes part, or something of it is another now. */
+        REGISTERED,
+        /** Why nothing was expected of a subject. */
+        EXCUSED,
         REFUSED;
 
         /** As it is stored. */

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a study's alerts are answered. Published programmes let staff answer within 48 hours (UAB
- * remote symptom monitoring) to 72 (PRO-TECT, NCT03249090); what cannot wait has a limit of its own.
+ * remote symptom monitoring) to 72 (PRO-TECT, NCT03249090); what cannot wait has a limit of its
+ * own.
  *
  * @param within how long an alert may wait for an answer, before the next role is told
  * @param redFlagsWithin the same, of a red flag
@@ -67,7 +68,8 @@ public record Answering(
         return its;
     }
 
-    private static List<String> words(String key, @Nullable List<String> words, List<String> usual) {
+    private static List<String> words(
+            String key, @Nullable List<String> words, List<String> usual) {
         List<String> its = words == null ? usual : List.copyOf(words);
         if (its.isEmpty() || its.size() > MOST) {
             throw new IllegalArgumentException(key + ": must be from 1 to " + MOST);

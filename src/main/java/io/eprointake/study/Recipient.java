@@ -32,7 +32,8 @@ public record Recipient(
         Names.word("name", name);
         Names.word("role", role);
         if ((email == null) == (webhook == null)) {
-            throw new IllegalArgumentException(name + ": must have an email or a webhook, and not both");
+            throw new IllegalArgumentException(
+                    name + ": must have an email or a webhook, and not both");
         }
         rules = rules == null ? null : List.copyOf(rules);
         sites = sites == null ? null : List.copyOf(sites);
