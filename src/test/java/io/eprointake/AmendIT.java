@@ -4,12 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.eprointake.store.Store;
 import io.eprointake.testing.Client;
 import io.eprointake.testing.Patients;
 import io.eprointake.testing.RunningService;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -39,8 +43,12 @@ class AmendIT {
     private static String staff;
 
     @BeforeAll
-    static void start() {
-        service = RunningService.start(folder);
+    static void start() throws IOException {
+        Path studies = Files.createDirectory(folder.resolve("studies"));
+        Files.writeString(
+                studies.resolve("diary.yaml"),
+                "study: DIARY-1\ninstruments: [{name: PRO-CTCAE, every: day}]\n");
+        service = RunningService.start(folder, "epro.study.folder", studies.toString());
         client = service.client();
         staff = client.signed("site", Map.of("epro_sites", "SITE03"));
     }
@@ -134,6 +142,170 @@ class AmendIT {
         assertThat(history.at("/reports/0/amended_by").asText())
                 .isEqualTo(corrected.get("report_id"));
         assertThat(history.at("/reports/1/amends").asText()).isEqualTo(original.get("report_id"));
+    }
+
+    private static Map<String, Object> registered(String subject, String site) {
+        return new LinkedHashMap<>(
+                Map.of(
+                        "subject",
+                        subject,
+                        "study",
+                        "ONC-301",
+                        "site",
+                        site,
+                        "started_at",
+                        Instant.now().minus(Duration.ofDays(15)).toString(),
+                        "time_zone",
+                        "Asia/Tokyo"));
+    }
+
+    private static HttpResponse<String> send(String path, Map<String, Object> body, String bearer) {
+        return client.post(path, JSON, Client.json(body), AUTHORIZATION, bearer);
+    }
+
+    private static JsonNode read(String path) {
+        return Client.tree(client.get(path, AUTHORIZATION, staff));
+    }
+
+    @Test
+    void aSubjectIsRegisteredAndItsTimelineHasWhatStandsAndItsGaps() {
+        String subject = Patients.subject();
+        var registration = registered(subject, "SITE03");
+        assertThat(send("/subjects", registration, staff).body()).isEqualTo("{\"applied\":true}");
+        assertThat(send("/subjects", registration, staff).body()).isEqualTo("{\"applied\":false}");
+        var original = Patients.withoutNarrative(UUID.randomUUID(), subject);
+        original.put("completed_at", Instant.now().minus(Duration.ofDays(8)).toString());
+        original.put("responses", Map.of("PROCTCAE_9A_SCL", 4, "PROCTCAE_9B_SCL", 4));
+        client.post(original);
+        var corrected = new LinkedHashMap<>(original);
+        corrected.put("report_id", UUID.randomUUID().toString());
+        corrected.put("responses", Map.of("PROCTCAE_9A_SCL", 3, "PROCTCAE_9B_SCL", 3));
+        corrected.put("amends", original.get("report_id"));
+        corrected.put("amends_reason", "she meant less");
+        assertThat(post(corrected, staff).statusCode()).isEqualTo(202);
+
+        JsonNode timeline = read("/subjects/" + subject + "/timeline?study=ONC-301");
+
+        assertThat(timeline.path("weeks")).hasSize(3);
+        assertThat(timeline.at("/weeks/1/reports").asInt()).isEqualTo(1);
+        JsonNode symptom = timeline.at("/weeks/1/symptoms/0");
+        assertThat(symptom.path("group").asInt()).isEqualTo(9);
+        assertThat(symptom.path("highest").asInt())
+                .isEqualTo(
+                        client.report(corrected.get("report_id").toString())
+                                .at("/assessment/grades/0/composite")
+                                .asInt());
+        assertThat(timeline.at("/weeks/0/symptoms")).isEmpty();
+        assertThat(timeline.path("alerts").findValuesAsText("report_id"))
+                .isNotEmpty()
+                .containsOnly(corrected.get("report_id").toString());
+        assertThat(timeline.at("/corrections/0/amends").asText())
+                .isEqualTo(original.get("report_id"));
+        assertThat(timeline.has("as_of")).isTrue();
+        assertThat(
+                        service.bean(Store.class)
+                                .<Long>read(reading ->
+                                        reading.sql(
+                                                        "select count(*) from audit_entry where what = 'read' and record = ?")
+                                                .param(subject)
+                                                .query(Long.class)
+                                                .single()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aSubjectIsRefusedThatIsNamedOrElsewhereOrWrong() {
+        String subject = Patients.subject();
+        var good = registered(subject, "SITE03");
+        send("/subjects", good, staff);
+        record Wrong(String field, Object value, int status, String code) {}
+        for (Wrong wrong :
+                List.of(
+                        new Wrong("name", Patients.says("Ada Lind"), 400, "unknown_field"),
+                        new Wrong("site", "SITE04", 403, "forbidden"),
+                        new Wrong("time_zone", "Mars/Olympus", 400, "invalid_parameter"),
+                        new Wrong("started_at", "yesterday", 400, "invalid_parameter"),
+                        new Wrong("started_at", "2026-03-01T08:00:00", 400, "invalid_parameter"),
+                        new Wrong("withdrawn_at", "2001-03-01T08:00:00Z", 400, "invalid_parameter"),
+                        new Wrong("subject", " ", 400, "invalid_parameter"))) {
+            var body = new LinkedHashMap<>(good);
+            body.put(wrong.field, wrong.value);
+            HttpResponse<String> refused = send("/subjects", body, staff);
+            assertThat(refused.statusCode()).as(wrong.field).isEqualTo(wrong.status);
+            assertThat(Client.tree(refused).path("code").asText()).isEqualTo(wrong.code);
+            assertThat(refused.body()).doesNotContain("Ada", "Olympus", subject);
+        }
+        String everywhere =
+                client.signed("site", Map.of("epro_sites", List.of("SITE03", "SITE04")));
+        good.put("site", "SITE04");
+        assertThat(send("/subjects", good, everywhere).statusCode()).isEqualTo(409);
+        String others = client.signed("site", Map.of("epro_sites", "SITE04"));
+        for (String path :
+                List.of(
+                        "/subjects/" + subject + "/timeline?study=ONC-301",
+                        "/compliance?study=ONC-301&subject=" + subject)) {
+            assertThat(client.get(path, AUTHORIZATION, others).statusCode()).isEqualTo(404);
+            assertThat(client.get(path, AUTHORIZATION, staff).statusCode()).isEqualTo(200);
+        }
+        assertThat(client.get("/subjects", AUTHORIZATION, others).body()).doesNotContain(subject);
+        assertThat(client.get("/subjects?limit=200", AUTHORIZATION, staff).body())
+                .contains(subject);
+    }
+
+    @Test
+    void complianceIsAskedBySiteAndSubjectInPages() throws IOException {
+        Map<String, Object> excuse =
+                Map.of(
+                        "study",
+                        "DIARY-1",
+                        "from",
+                        "2000-01-01",
+                        "until",
+                        "2099-12-31",
+                        "reason",
+                        "travel");
+        List<String> subjects = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            String subject = Patients.subject();
+            subjects.add(subject);
+            var registration = registered(subject, "SITE03");
+            registration.put("study", "DIARY-1");
+            send("/subjects", registration, staff);
+        }
+        send("/subjects/" + subjects.get(0) + "/excuses", excuse, staff);
+
+        JsonNode site = read("/compliance?study=DIARY-1&site=SITE03&limit=2");
+        JsonNode rest =
+                read(
+                        "/compliance?study=DIARY-1&site=SITE03&limit=2&after="
+                                + site.path("next").asText());
+
+        assertThat(site.at("/sites/0/subjects").asInt()).isEqualTo(3);
+        // 15 days have ended, and one has not.
+        assertThat(site.at("/sites/0/expected").asInt()).isEqualTo(3 * 16);
+        assertThat(site.at("/sites/0/excused").asInt()).isEqualTo(16);
+        assertThat(site.at("/sites/0/due").asInt()).isEqualTo(2 * 15);
+        assertThat(site.at("/sites/0/rate").asDouble()).isZero();
+        assertThat(rest.path("next").isNull()).isTrue();
+        List<String> paged = new ArrayList<>(site.path("subjects").findValuesAsText("subject"));
+        paged.addAll(rest.path("subjects").findValuesAsText("subject"));
+        assertThat(paged).containsExactlyInAnyOrderElementsOf(subjects);
+        JsonNode one = read("/compliance?study=DIARY-1&subject=" + subjects.get(0));
+        assertThat(one.path("reports")).hasSize(16);
+        assertThat(one.at("/reports/0/state").asText()).isEqualTo("excused");
+        assertThat(one.at("/reports/0/reason").asText()).isEqualTo("travel");
+        assertThat(read("/compliance?study=DIARY-1").path("sites")).hasSize(1);
+        JsonNode overdue = read("/compliance/overdue?study=DIARY-1");
+        assertThat(overdue.path("total").asInt()).isEqualTo(2);
+        assertThat(overdue.at("/overdue/0/reports").asInt()).isEqualTo(15);
+        for (String wrong :
+                List.of("&from=x", "&limit=0", "&after=x", "&from=2026-01-01&until=2025-01-01")) {
+            assertThat(
+                            client.get("/compliance?study=DIARY-1" + wrong, AUTHORIZATION, staff)
+                                    .statusCode())
+                    .as(wrong)
+                    .isEqualTo(400);
+        }
     }
 
     /** Staff elsewhere cannot have a report no longer used that they do not see. */

@@ -88,6 +88,10 @@ public record Act(
         TOKEN_REVOKED,
         /** A notice was put back in line. */
         SENT_AGAIN,
+        /** A subject takes part, or something of it is another now. */
+        REGISTERED,
+        /** Why nothing was expected of a subject. */
+        EXCUSED,
         REFUSED;
 
         /** As it is stored. */

@@ -1,11 +1,14 @@
 package io.eprointake.enrollment;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.eprointake.audit.Actor;
 import io.eprointake.enrollment.UpdateWrite.Written;
 import io.eprointake.report.Scope;
 import io.eprointake.store.Store;
 import io.eprointake.store.StoreRefusal;
 import io.eprointake.store.Write;
+import io.eprointake.study.Roster;
+import io.eprointake.study.Studies;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter.MeterProvider;
@@ -35,6 +38,8 @@ public class Enrollment {
             """;
 
     private final Store store;
+    private final Roster roster;
+    private final Studies studies;
     private final int maxSites;
     private final EnrollmentCounter counter = new EnrollmentCounter();
     private final AtomicLong updatedAt = new AtomicLong();
@@ -43,8 +48,15 @@ public class Enrollment {
 
     /** Counts what is stored, before anybody can ask. */
     Enrollment(
-            Store store, InstantSource clock, MeterRegistry meters, EnrollmentProperties settings) {
+            Store store,
+            Roster roster,
+            Studies studies,
+            InstantSource clock,
+            MeterRegistry meters,
+            EnrollmentProperties settings) {
         this.store = store;
+        this.roster = roster;
+        this.studies = studies;
         this.maxSites = settings.maxSites();
         refresh();
         updatedAt.compareAndSet(0, clock.millis());
@@ -87,21 +99,32 @@ public class Enrollment {
      * StoreRefusal} when the store cannot take it. A conflict is an outcome, not a failure, and so
      * is a site that would fall below zero.
      *
+     * @param by who names a subject
      * @throws StoreRefusal when too many writes are waiting
      * @throws InvalidUpdate when too many sites are counted already
      */
-    public CompletableFuture<Result> apply(EnrollmentUpdate update) {
-        return apply(update, store::admit);
+    CompletableFuture<Result> apply(EnrollmentUpdate update, Actor by) {
+        return apply(update, by, store::admit);
+    }
+
+    /**
+     * Reads an update as it is sent.
+     *
+     * @throws InvalidUpdate when it is none
+     */
+    public EnrollmentUpdate read(byte[] json) {
+        return EnrollmentUpdate.read(json, studies);
     }
 
     /**
      * Counts an update as above, which was taken from a queue and waits there while this one does.
      */
     public CompletableFuture<Result> applyTaken(EnrollmentUpdate update) {
-        return apply(update, store::write);
+        var by = new Actor("enrollment updates", null, update.site(), null, "kafka");
+        return apply(update, by, store::write);
     }
 
-    private CompletableFuture<Result> apply(EnrollmentUpdate update, HandOver handOver) {
+    private CompletableFuture<Result> apply(EnrollmentUpdate update, Actor by, HandOver handOver) {
         // What takes back makes no site.
         if (update.patients() > 0 && !counter.knows(update.site()) && counter.sites() >= maxSites) {
             throw new InvalidUpdate(
@@ -109,7 +132,7 @@ public class Enrollment {
                     "site is new, and " + maxSites + " sites are counted already.");
         }
         // Counted with the commit, and not by its caller, who may have stopped waiting for it.
-        var write = new UpdateWrite(update);
+        var write = new UpdateWrite(update, roster, by);
         return handOver.of(write.key(), write)
                 .thenApply(written -> counted(update.site(), written));
     }
@@ -166,6 +189,7 @@ public class Enrollment {
                 case CONFLICT -> "This event_id came before with another site or number.";
                 case BELOW_ZERO ->
                         "The site stands at " + enrolled + "; no more can be taken back.";
+                case ELSEWHERE -> "The subject takes part at another site.";
             };
         }
     }

@@ -1,8 +1,10 @@
 package io.eprointake.enrollment;
 
+import io.eprointake.audit.Actor;
 import io.eprointake.body.BodyReader;
 import io.eprointake.body.MemoryBudget;
 import io.eprointake.enrollment.Enrollment.Result;
+import io.eprointake.enrollment.Reconciled.Reconciliation;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
 import io.eprointake.security.Caller;
@@ -10,6 +12,7 @@ import io.eprointake.store.Store;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import org.springframework.context.annotation.Profile;
+import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -27,6 +30,7 @@ class EnrollmentApi {
 
     private final Enrollment enrollment;
     private final EnrollmentDocument document;
+    private final Reconciled reconciled;
     private final Store store;
     private final BodyReader bodies;
     private final DataSize maxBody;
@@ -34,11 +38,13 @@ class EnrollmentApi {
     EnrollmentApi(
             Enrollment enrollment,
             EnrollmentDocument document,
+            Reconciled reconciled,
             Store store,
             EnrollmentProperties settings,
             MemoryBudget memory) {
         this.enrollment = enrollment;
         this.document = document;
+        this.reconciled = reconciled;
         this.store = store;
         this.bodies = new BodyReader(settings.bodyTimeout(), memory);
         this.maxBody = settings.maxBody();
@@ -49,7 +55,7 @@ class EnrollmentApi {
             HttpServletRequest request, @AuthenticationPrincipal Caller caller) {
         Result result;
         try {
-            result = counted(read(request, caller));
+            result = counted(read(request, caller), caller.actor(request.getRemoteAddr()));
         } catch (InvalidUpdate invalid) {
             throw refused(invalid);
         }
@@ -66,20 +72,23 @@ class EnrollmentApi {
     private EnrollmentUpdate read(HttpServletRequest request, Caller caller) {
         EnrollmentUpdate update;
         try (var body = bodies.read(request, maxBody)) {
-            update = EnrollmentUpdate.read(body.bytes());
+            update = enrollment.read(body.bytes());
         }
         if (!caller.scope().coversSite(update.site())) {
             throw new Refused(Problem.FORBIDDEN, "The site must be the caller's own.");
         }
+        if (update.subject() != null && !caller.scope().coversStudy(update.subject().study())) {
+            throw new Refused(Problem.FORBIDDEN, "The study must be the caller's own.");
+        }
         return update;
     }
 
-    private Result counted(EnrollmentUpdate update) {
-        Result result = store.await(enrollment.apply(update));
+    private Result counted(EnrollmentUpdate update, Actor by) {
+        Result result = store.await(enrollment.apply(update, by));
         String why = String.valueOf(result.inTheWay());
         return switch (result.outcome()) {
             case APPLIED, REPEATED -> result;
-            case CONFLICT -> throw new Refused(Problem.CONFLICT, why);
+            case CONFLICT, ELSEWHERE -> throw new Refused(Problem.CONFLICT, why);
             case BELOW_ZERO ->
                     throw new Refused(
                             Problem.BELOW_ZERO, why, Map.of("enrolled", result.enrolled()));
@@ -100,6 +109,14 @@ class EnrollmentApi {
     @GetMapping
     ResponseEntity<byte[]> poll(@AuthenticationPrincipal Caller caller) {
         return caller.scope().sites() == null ? document.latest() : document.within(caller.scope());
+    }
+
+    /** What each site counted, beside whom it named. */
+    @GetMapping("/reconciliation")
+    ResponseEntity<Reconciliation> reconciliation(@AuthenticationPrincipal Caller caller) {
+        return ResponseEntity.ok()
+                .cacheControl(CacheControl.noCache())
+                .body(reconciled.within(caller.scope()));
     }
 
     /**

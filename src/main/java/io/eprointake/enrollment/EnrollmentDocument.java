@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Profile;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
@@ -56,6 +57,9 @@ class EnrollmentDocument {
                     ResponseEntity.ok()
                             .contentType(MediaType.APPLICATION_JSON)
                             .cacheControl(CacheControl.noCache())
+                            .header(
+                                    HttpHeaders.LINK,
+                                    "</enrollment/reconciliation>; rel=\"related\"")
                             .eTag(DigestUtils.md5DigestAsHex(body))
                             .body(body));
         } catch (JsonProcessingException e) {

@@ -5,7 +5,11 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.eprointake.enrollment.InvalidUpdate.Why;
+import io.eprointake.problem.Problem;
+import io.eprointake.problem.Refused;
 import io.eprointake.report.PlainText;
+import io.eprointake.study.Registration;
+import io.eprointake.study.Studies;
 import java.io.IOException;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -21,10 +25,18 @@ import org.jspecify.annotations.Nullable;
  * @param reason why, as a person wrote it; required below 0. 1 to 200 characters, not all of them
  *     blank, none of them a control character. It may name somebody, so it goes nowhere but into
  *     the store
+ * @param subject who it is, known by the trial's id, where {@code patients} is 1, or -1 of one who
+ *     was withdrawn; null when nobody is named
  */
-public record EnrollmentUpdate(String eventId, String site, int patients, @Nullable String reason) {
+public record EnrollmentUpdate(
+        String eventId,
+        String site,
+        int patients,
+        @Nullable String reason,
+        @Nullable Registration subject) {
 
-    private static final Set<String> FIELDS = Set.of("event_id", "site", "patients", "reason");
+    private static final Set<String> FIELDS =
+            Set.of("event_id", "site", "patients", "reason", "subject");
     private static final Pattern EVENT_ID = Pattern.compile("[!-~]{1,128}");
     private static final Pattern SITE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final int MOST_PATIENTS = 100_000;
@@ -62,16 +74,27 @@ public record EnrollmentUpdate(String eventId, String site, int patients, @Nulla
                     "reason must be 1 to 200 characters, not only blanks, without control"
                             + " characters.");
         }
+        if (subject != null && Math.abs(patients) != 1) {
+            throw invalid("patients must be 1 or -1 where a subject is named.");
+        }
+        if (subject != null && patients < 0 && subject.withdrawnAt() == null) {
+            throw invalid("A subject who is taken back must have withdrawn_at.");
+        }
+    }
+
+    /** One that names nobody. */
+    public EnrollmentUpdate(String eventId, String site, int patients, @Nullable String reason) {
+        this(eventId, site, patients, reason, null);
     }
 
     /**
-     * Reads {@code {"event_id": …, "site": …, "patients": …, "reason": …}}, the last where it is
-     * there. Nothing is converted but the site's writing, as {@link PlainText} has it: {@code "3"}
-     * and {@code 3.0} are not numbers of patients.
+     * Reads {@code {"event_id": …, "site": …, "patients": …, "reason": …, "subject": {…}}}, the
+     * last two where they are there. Nothing is converted but the site's writing, as {@link
+     * PlainText} has it: {@code "3"} and {@code 3.0} are not numbers of patients.
      *
      * @throws InvalidUpdate when it is not exactly that
      */
-    public static EnrollmentUpdate read(byte[] json) {
+    static EnrollmentUpdate read(byte[] json, Studies studies) {
         JsonNode body = parse(json);
         if (!body.isObject()) {
             throw new InvalidUpdate(Why.UNREADABLE, "The body must be one JSON object.");
@@ -80,18 +103,32 @@ public record EnrollmentUpdate(String eventId, String site, int patients, @Nulla
             if (!FIELDS.contains(field.getKey())) {
                 throw new InvalidUpdate(
                         Why.UNKNOWN_FIELD,
-                        "Known are event_id, site, patients and reason, no others.");
+                        "Known are event_id, site, patients, reason and subject, no others.");
             }
         }
         JsonNode patients = body.path("patients");
         if (!patients.isIntegralNumber() || !patients.canConvertToInt()) {
             throw invalidPatients();
         }
+        String site = PlainText.of(text(body, "site")); // as reports' sites are read
         return new EnrollmentUpdate(
                 text(body, "event_id"),
-                PlainText.of(text(body, "site")), // as reports' sites are read
+                site,
                 patients.intValue(),
-                body.hasNonNull("reason") ? text(body, "reason") : null);
+                body.hasNonNull("reason") ? text(body, "reason") : null,
+                body.hasNonNull("subject") ? subject(body.path("subject"), site, studies) : null);
+    }
+
+    private static Registration subject(JsonNode subject, String site, Studies studies) {
+        try {
+            return Registration.read(subject, site, studies);
+        } catch (Refused refused) {
+            throw new InvalidUpdate(
+                    refused.problem() == Problem.UNKNOWN_FIELD
+                            ? Why.UNKNOWN_FIELD
+                            : Why.INVALID_PARAMETER,
+                    String.valueOf(refused.getMessage()));
+        }
     }
 
     private static JsonNode parse(byte[] json) {

@@ -11,7 +11,11 @@ public enum UpdateOutcome {
     /** The same event id was counted before with another site or number; nothing changed. */
     CONFLICT,
     /** It would take back more than the site stands at; nothing changed, and nothing is stored. */
-    BELOW_ZERO;
+    BELOW_ZERO,
+    /**
+     * The subject that it names takes part at another site; nothing changed, and nothing is stored.
+     */
+    ELSEWHERE;
 
     /** The word for it in metrics. */
     public String tag() {

@@ -1,16 +1,20 @@
 package io.eprointake.enrollment;
 
+import io.eprointake.audit.Actor;
 import io.eprointake.enrollment.UpdateWrite.Written;
 import io.eprointake.store.Tx;
 import io.eprointake.store.Write;
+import io.eprointake.study.Registration;
+import io.eprointake.study.Roster;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
  * An update and how it changes its site, in one transaction: the unique event id decides whether it
- * is new, and the count at that moment whether so many can be taken back.
+ * is new, and the count at that moment whether so many can be taken back. Whom it names is
+ * registered with it.
  */
-record UpdateWrite(EnrollmentUpdate update) implements Write<Written> {
+record UpdateWrite(EnrollmentUpdate update, Roster roster, Actor by) implements Write<Written> {
 
     /** Stores what is new, unless its site would fall below zero. */
     private static final String INSERT =
@@ -58,7 +62,7 @@ record UpdateWrite(EnrollmentUpdate update) implements Write<Written> {
 
     /** Updates of one site take turns at all replicas, so that each knows where the site stands. */
     String key() {
-        return "site " + update.site();
+        return Roster.key(update.site());
     }
 
     @Override
@@ -67,8 +71,23 @@ record UpdateWrite(EnrollmentUpdate update) implements Write<Written> {
         String site = update.site();
         int patients = update.patients();
         long now = tx.now().toEpochMilli();
+        Registration subject = update.subject();
+        if (subject != null && roster.elsewhere(tx, subject)) {
+            Written known = notNew(tx, id, site, patients);
+            return known.outcome() == UpdateOutcome.BELOW_ZERO
+                    ? Written.nowhere(UpdateOutcome.ELSEWHERE)
+                    : known;
+        }
         int stored = tx.update(INSERT, id, site, patients, update.reason(), now, site, patients);
-        return stored == 1 ? change(tx, site, patients, now) : notNew(tx, id, site, patients);
+        if (stored == 0) {
+            return notNew(tx, id, site, patients);
+        }
+        if (subject != null
+                && roster.register(tx, subject, patients > 0, by) == Roster.Outcome.ELSEWHERE) {
+            // Another replica registered it meanwhile: not half of this. Sent again it is told so.
+            throw new IllegalStateException("a subject was registered elsewhere meanwhile");
+        }
+        return change(tx, site, patients, now);
     }
 
     private static Written change(Tx tx, String site, int patients, long now) throws SQLException {

@@ -7,6 +7,8 @@
             "body",
             "leakwatch",
             "security",
+            "audit",
+            "study",
             "settings"
         })
 @NullMarked

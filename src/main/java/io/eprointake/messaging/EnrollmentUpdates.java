@@ -138,6 +138,6 @@ final class EnrollmentUpdates implements BatchMessageListener<byte[], byte[]> {
         if (value.length > mostBytes) {
             throw new InvalidUpdate(Why.TOO_LARGE, "More than " + mostBytes + " bytes.");
         }
-        return EnrollmentUpdate.read(value);
+        return enrollment.read(value);
     }
 }

@@ -22,7 +22,7 @@ final class Roles {
     private static final String QUEUES = "open_report, open_alert, outbox, notice";
 
     private static final String ONLY_ADDED_TO =
-            "audit_entry, enrollment_update, analysis, amendment, superseded, silence";
+            "audit_entry, enrollment_update, analysis, amendment, superseded, silence, excuse";
     private static final String READ = "audit_before, flyway_schema_history";
 
     /** Replicas that start together grant one after another. */

@@ -1,5 +1,7 @@
 package io.eprointake.study;
 
+import io.eprointake.report.PlainText;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -23,6 +25,34 @@ final class Names {
             throw new IllegalArgumentException(
                     key + ": must be lower case letters, digits and underscores, 40 at most");
         }
+    }
+
+    /**
+     * Refuses what is no name, as reports have theirs.
+     *
+     * @throws IllegalArgumentException which names the key
+     */
+    static void text(String key, String text) {
+        if (text == null
+                || text.isEmpty()
+                || text.length() > 64
+                || !PlainText.of(text).equals(text)) {
+            throw new IllegalArgumentException(
+                    key + ": must be a text of 1 to 64 characters, without blanks around it");
+        }
+    }
+
+    /**
+     * The zone of this name.
+     *
+     * @throws IllegalArgumentException which names the key
+     */
+    static ZoneId zone(String key, String name) {
+        if (!ZoneId.getAvailableZoneIds().contains(name)) {
+            throw new IllegalArgumentException(
+                    key + ": must be a time zone's name, such as Europe/Berlin");
+        }
+        return ZoneId.of(name);
     }
 
     /**

@@ -1,7 +1,9 @@
 package io.eprointake.study;
 
+import io.eprointake.instrument.AlertRule;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
@@ -12,6 +14,8 @@ public final class Studies {
     private final Map<String, Study> studies = new LinkedHashMap<>();
 
     /**
+     * Reads them.
+     *
      * @throws IllegalArgumentException when a file is wrong
      */
     public Studies(StudyProperties settings) {
@@ -29,6 +33,11 @@ public final class Studies {
     public Study of(String study) {
         Study its = studies.get(study);
         return its == null ? Study.usual(study) : its;
+    }
+
+    /** The alert rules of all of them, each of its study. */
+    public List<AlertRule> alertRules() {
+        return studies.values().stream().flatMap(it -> it.alertRules().stream()).toList();
     }
 
     /** Those that have a file. */

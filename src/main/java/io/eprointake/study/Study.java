@@ -1,7 +1,10 @@
 package io.eprointake.study;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import io.eprointake.instrument.AlertRule;
 import io.eprointake.report.PlainText;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +16,29 @@ import org.jspecify.annotations.Nullable;
  * @param sites the sites that take part; empty when the file says nothing of them
  * @param answering how its alerts are answered
  * @param recipients who is told of what, and how
+ * @param timeZone of its subjects, unless they are registered with another; null when each must be
+ * @param instruments what is expected of its subjects, and when
+ * @param lateBy for how long after it was due a report still comes late; what comes later does not
+ *     count
+ * @param silentAfter for how long a subject may send nothing before that is an alert; null for ever
+ * @param alertRules of this study, each in the place of the general rule of its name
  */
 public record Study(
-        String study, List<Site> sites, Answering answering, List<Recipient> recipients) {
+        String study,
+        List<Site> sites,
+        Answering answering,
+        List<Recipient> recipients,
+        @Nullable String timeZone,
+        List<Expected> instruments,
+        Duration lateBy,
+        @Nullable Duration silentAfter,
+        List<AlertRule> alertRules) {
+
+    private static final Duration LATE_BY = Duration.ofDays(1);
+    private static final Duration MOST_LATE = Duration.ofDays(60);
+    private static final Duration LEAST_SILENT = Duration.ofHours(1);
+    private static final Duration MOST_SILENT = Duration.ofDays(365);
+    private static final int MOST = 50;
 
     @JsonCreator
     public Study {
@@ -27,6 +50,30 @@ public record Study(
         recipients = recipients == null ? List.of() : List.copyOf(recipients);
         Names.distinct("sites", sites, Site::site);
         Names.distinct("recipients", recipients, Recipient::name);
+        if (timeZone != null) {
+            Names.zone("time_zone", timeZone);
+        }
+        instruments = instruments == null ? List.of() : List.copyOf(instruments);
+        if (instruments.size() > MOST) {
+            throw new IllegalArgumentException("instruments: must be at most " + MOST);
+        }
+        for (Expected one : instruments) {
+            // One without a version takes reports of all.
+            if (instruments.stream().anyMatch(other -> other != one && alike(one, other))) {
+                throw new IllegalArgumentException(
+                        "instruments: there are two of the name " + one.named());
+            }
+        }
+        lateBy = lateBy == null ? LATE_BY : lateBy;
+        if (lateBy.isNegative() || lateBy.compareTo(MOST_LATE) > 0) {
+            throw new IllegalArgumentException("late_by: must be from 0 to 60 days");
+        }
+        if (silentAfter != null
+                && (silentAfter.compareTo(LEAST_SILENT) < 0
+                        || silentAfter.compareTo(MOST_SILENT) > 0)) {
+            throw new IllegalArgumentException("silent_after: must be from 1 hour to 365 days");
+        }
+        alertRules = rules(study, alertRules == null ? List.of() : alertRules);
         for (Recipient recipient : recipients) {
             if (!answering.roles().contains(recipient.role())) {
                 throw new IllegalArgumentException(
@@ -38,7 +85,55 @@ public record Study(
 
     /** One that has no file. */
     static Study usual(String study) {
-        return new Study(study, List.of(), Answering.USUAL, List.of());
+        return new Study(
+                study,
+                List.of(),
+                Answering.USUAL,
+                List.of(),
+                null,
+                List.of(),
+                LATE_BY,
+                null,
+                List.of());
+    }
+
+    private static boolean alike(Expected one, Expected other) {
+        return one.name().equals(other.name())
+                && (one.version() == null
+                        || other.version() == null
+                        || one.version().equals(other.version()));
+    }
+
+    private static List<AlertRule> rules(String study, List<AlertRule> rules) {
+        List<AlertRule> own = new ArrayList<>();
+        for (AlertRule rule : rules) {
+            Names.word("alert_rules: name", rule.name());
+            if (rule.study() != null) {
+                throw new IllegalArgumentException(
+                        "alert_rules: %s must not name a study".formatted(rule.name()));
+            }
+            if (rule.measure() == null) {
+                throw new IllegalArgumentException(
+                        "alert_rules: %s must have a measure".formatted(rule.name()));
+            }
+            if (rule.atLeast() < 1) {
+                throw new IllegalArgumentException(
+                        "alert_rules: %s must have at_least, 1 or more".formatted(rule.name()));
+            }
+            own.add(
+                    new AlertRule(
+                            rule.name(),
+                            rule.measure(),
+                            rule.atLeast(),
+                            study,
+                            rule.instrument(),
+                            rule.attribute(),
+                            rule.item(),
+                            rule.group(),
+                            rule.score()));
+        }
+        Names.distinct("alert_rules", own, AlertRule::name);
+        return List.copyOf(own);
     }
 
     /**

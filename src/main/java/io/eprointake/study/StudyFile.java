@@ -1,24 +1,34 @@
 package io.eprointake.study;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** Reads the files of studies. */
 final class StudyFile {
@@ -35,7 +45,6 @@ final class StudyFile {
                                     .build())
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                     .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                     .addModule(new JavaTimeModule())
                     .build();
 
@@ -97,26 +106,68 @@ final class StudyFile {
             }
             return study;
         } catch (JsonProcessingException wrong) {
-            throw new StudyFileException(where(wrong) + reason(wrong));
+            throw new StudyFileException(where(wrong, yaml) + reason(wrong));
         } catch (IOException e) {
             throw new StudyFileException("cannot be read");
         }
     }
 
-    private static String where(JsonProcessingException wrong) {
-        var where = new StringBuilder();
-        if (wrong.getLocation() != null) {
-            where.append("line ").append(wrong.getLocation().getLineNr()).append(": ");
+    /** By the place of the key: the parser is past it when it finds that its value is wrong. */
+    private static String where(JsonProcessingException wrong, byte[] yaml) {
+        if (!(wrong instanceof JsonMappingException mapping)) {
+            return wrong.getLocation() == null
+                    ? ""
+                    : "line " + wrong.getLocation().getLineNr() + ": ";
         }
-        if (wrong instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-            for (var step : mapping.getPath()) {
-                String name = step.getFieldName();
-                where.append(name == null ? "[" + step.getIndex() + "]" : name).append(' ');
-            }
+        Node at = new Yaml().compose(new StringReader(new String(yaml, UTF_8)));
+        int line = 1;
+        var where = new StringBuilder();
+        for (var step : mapping.getPath()) {
+            String name = step.getFieldName();
+            where.append(name == null ? "[" + step.getIndex() + "]" : name).append(' ');
+            Node next = child(at, step.getFieldName(), step.getIndex());
+            line = next == null ? line : line(at, next);
+            at = next;
+        }
+        // What a record refuses begins with the key that it is about.
+        String reason = reason(wrong);
+        String key = reason.substring(0, Math.max(0, reason.indexOf(':')));
+        Node about = child(at, key, -1);
+        line = about == null ? line : line(at, about);
+        if (!where.isEmpty()) {
             where.setCharAt(where.length() - 1, ':');
             where.append(' ');
         }
-        return where.toString();
+        return "line " + line + ": " + where;
+    }
+
+    private static @Nullable Node child(@Nullable Node of, @Nullable String name, int index) {
+        return switch (of) {
+            case MappingNode map ->
+                    map.getValue().stream()
+                            .filter(it ->
+                                    it.getKeyNode() instanceof ScalarNode key
+                                            && key.getValue().equals(name))
+                            .map(NodeTuple::getValueNode)
+                            .findFirst()
+                            .orElse(null);
+            case SequenceNode list ->
+                    index >= 0 && index < list.getValue().size()
+                            ? list.getValue().get(index)
+                            : null;
+            case null, default -> null;
+        };
+    }
+
+    /** Of the key, where there is one: its value may begin below it. */
+    private static int line(@Nullable Node parent, Node value) {
+        Node at = value;
+        if (parent instanceof MappingNode map) {
+            for (NodeTuple it : map.getValue()) {
+                at = it.getValueNode() == value ? it.getKeyNode() : at;
+            }
+        }
+        return at.getStartMark().getLine() + 1;
     }
 
     private static String reason(JsonProcessingException wrong) {
@@ -125,6 +176,9 @@ final class StudyFile {
         }
         Throwable cause = wrong instanceof ValueInstantiationException ? wrong.getCause() : null;
         String message = cause == null ? null : cause.getMessage();
+        if (wrong instanceof UnrecognizedPropertyException) {
+            return "there is no such key";
+        }
         return message == null ? wrong.getOriginalMessage() : message;
     }
 }

@@ -66,6 +66,15 @@ final class EnrollmentClient implements AutoCloseable {
                 BodyHandlers.ofString());
     }
 
+    /** Below it. */
+    HttpResponse<String> get(String path) throws Exception {
+        var request =
+                HttpRequest.newBuilder(URI.create(enrollment + path))
+                        .header("Authorization", bearer)
+                        .timeout(Duration.ofSeconds(30));
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
     long total() throws Exception {
         return json(poll()).get("total_enrollment").longValue();
     }

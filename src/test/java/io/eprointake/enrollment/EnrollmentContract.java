@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.eprointake.audit.Actor;
 import io.eprointake.enrollment.Enrollment.Result;
+import io.eprointake.report.Scope;
 import io.eprointake.store.Store;
 import io.eprointake.testing.Client;
 import io.eprointake.testing.Patients;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -18,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -133,6 +138,89 @@ abstract class EnrollmentContract {
         assertThat(enrolled("PLAIN")).isEqualTo(3);
     }
 
+    private HttpResponse<String> naming(
+            String event, String site, int patients, String subject, String more) throws Exception {
+        String json =
+                """
+                {"event_id": "%s", "site": "%s", "patients": %d, "reason": "r", "subject":
+                  {"subject": "%s", "study": "ONC-301", "started_at": "2026-03-01T08:00:00Z",
+                   "time_zone": "Europe/Berlin"%s}}
+                """;
+        return client.send(
+                json.formatted(event, site, patients, subject, more).getBytes(UTF_8),
+                "Content-Type",
+                "application/json");
+    }
+
+    private JsonNode reconciled(String site) throws Exception {
+        for (JsonNode its : json(client.get("/reconciliation")).get("sites")) {
+            if (its.get("site").textValue().equals(site)) {
+                return its;
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    private double mismatch() {
+        var reconciled =
+                new Reconciled(
+                        store, InstantSource.system(), System::nanoTime, new SimpleMeterRegistry());
+        return reconciled.within(Scope.ALL).sites().stream().filter(it -> !it.agree()).count();
+    }
+
+    @Test
+    void whomAnUpdateNamesIsRegisteredWithItOnceAndTakenBackWithIt() throws Exception {
+        String subject = Patients.subject();
+        naming("named-1", "NAMED", 1, subject, "");
+        naming("named-1", "NAMED", 1, subject, "");
+
+        assertThat(reconciled("NAMED").toString())
+                .isEqualTo("{\"site\":\"NAMED\",\"counted\":1,\"named\":1,\"agree\":true}");
+        String withdrawn = ", \"withdrawn_at\": \"2026-03-02T08:00:00Z\"";
+        assertThat(naming("named-2", "NAMED", -1, subject, withdrawn).statusCode()).isEqualTo(200);
+        assertThat(reconciled("NAMED").get("counted").longValue()).isZero();
+        assertThat(reconciled("NAMED").get("named").longValue()).isZero();
+        assertThat(client.total()).isEqualTo(before);
+        assertThat(
+                        stored(
+                                "select count(*) from audit_entry where what = 'registered' and record = '"
+                                        + subject
+                                        + "'"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aSiteThatCountsAndNamesDifferentlyIsSeenAndOneThatNamesNobodyIsNot() throws Exception {
+        double others = mismatch();
+        naming("differs-1", "DIFFERS", 1, Patients.subject(), "");
+        client.send("differs-2", "DIFFERS", 1);
+        client.send("only-counts", "ONLYCOUNTS", 1);
+
+        assertThat(reconciled("DIFFERS").get("agree").booleanValue()).isFalse();
+        assertThat(reconciled("ONLYCOUNTS").isMissingNode()).isTrue();
+        assertThat(mismatch() - others).isEqualTo(1);
+    }
+
+    @Test
+    void whoTakesPartElsewhereIsAConflictAndNothingOfItIsStored() throws Exception {
+        String subject = Patients.subject();
+        naming("elsewhere-1", "HERE", 1, subject, "");
+
+        HttpResponse<String> refused = naming("elsewhere-2", "THERE", 1, subject, "");
+
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(json(refused).get("code").textValue()).isEqualTo("conflict");
+        assertThat(stored("select count(*) from enrollment_update where event_id = 'elsewhere-2'"))
+                .isZero();
+        assertThat(client.total()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void theCountLinksToItsReconciliation() throws Exception {
+        assertThat(client.poll().headers().firstValue("Link"))
+                .hasValue("</enrollment/reconciliation>; rel=\"related\"");
+    }
+
     @Test
     void aRepeatedUpdateCountsOnce() throws Exception {
         client.send("again-1", "AGAIN", 3);
@@ -144,7 +232,8 @@ abstract class EnrollmentContract {
 
     @Test
     void anUpdateWhoseCallerStoppedWaitingIsCountedAllTheSame() {
-        var nobodyWaits = enrollment.apply(new EnrollmentUpdate("gone-1", "GONE", 3, null));
+        var nobodyWaits =
+                enrollment.apply(new EnrollmentUpdate("gone-1", "GONE", 3, null), Actor.SERVICE);
 
         await().until(() -> enrollment.snapshot().totalEnrollment() == before + 3);
         assertThat(nobodyWaits)
@@ -328,7 +417,7 @@ abstract class EnrollmentContract {
         for (int from = 0; from < updates.size(); from += 1000) {
             List<Callable<Result>> calls = new ArrayList<>();
             for (var update : updates.subList(from, Math.min(from + 1000, updates.size()))) {
-                calls.add(() -> enrollment.apply(update).get());
+                calls.add(() -> enrollment.apply(update, Actor.SERVICE).get());
             }
             for (Future<Result> call : threads.invokeAll(calls)) {
                 outcomes.add(call.get().outcome());

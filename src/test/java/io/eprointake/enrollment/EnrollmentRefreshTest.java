@@ -3,9 +3,12 @@ package io.eprointake.enrollment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.eprointake.audit.Actor;
 import io.eprointake.leakwatch.Loops;
 import io.eprointake.store.Store;
 import io.eprointake.store.TestStore;
+import io.eprointake.study.Roster;
+import io.eprointake.study.Rosters;
 import io.eprointake.testing.Clock;
 import io.eprointake.testing.FailingLog;
 import io.eprointake.testing.Faults;
@@ -38,8 +41,15 @@ class EnrollmentRefreshTest {
     EnrollmentRefreshTest(@TempDir Path folder) {
         here = new TestStore(TestStore.sqlite(folder), new Clock());
         there = new TestStore(TestStore.sqlite(folder), new Clock());
-        one = new Struck(here.store());
-        other = new Enrollment(there.store(), new Clock(), new SimpleMeterRegistry(), SETTINGS);
+        one = new Struck(here.store(), Rosters.over(here.store(), TestStore.sqlite(folder)));
+        other =
+                new Enrollment(
+                        there.store(),
+                        Rosters.over(there.store(), TestStore.sqlite(folder)),
+                        Rosters.NO_FILES,
+                        new Clock(),
+                        new SimpleMeterRegistry(),
+                        SETTINGS);
         refresh =
                 new EnrollmentRefresh(
                         one, new Loops(new SimpleMeterRegistry(), () -> {}), SETTINGS);
@@ -77,15 +87,24 @@ class EnrollmentRefreshTest {
 
     private void assertAnUpdateArrives() {
         counted++;
-        assertThat(other.apply(new EnrollmentUpdate("e-" + counted, "SITE01", 1, null)))
+        assertThat(
+                        other.apply(
+                                new EnrollmentUpdate("e-" + counted, "SITE01", 1, null),
+                                Actor.SERVICE))
                 .succeedsWithin(Duration.ofSeconds(10));
         await().until(() -> one.snapshot().totalEnrollment() == counted);
     }
 
     private static final class Struck extends Enrollment {
 
-        Struck(Store store) {
-            super(store, new Clock(), new SimpleMeterRegistry(), SETTINGS);
+        Struck(Store store, Roster roster) {
+            super(
+                    store,
+                    roster,
+                    Rosters.NO_FILES,
+                    new Clock(),
+                    new SimpleMeterRegistry(),
+                    SETTINGS);
         }
 
         @Override

@@ -4,7 +4,9 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.eprointake.audit.Actor;
 import io.eprointake.store.TestStore;
+import io.eprointake.study.Rosters;
 import io.eprointake.testing.Clock;
 import io.eprointake.testing.Postgres;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -41,6 +43,8 @@ class EnrollmentReplicasIT {
         stores.add(store);
         return new Enrollment(
                 store.store(),
+                Rosters.over(store.store(), url),
+                Rosters.NO_FILES,
                 new Clock(),
                 new SimpleMeterRegistry(),
                 new EnrollmentProperties(
@@ -88,7 +92,7 @@ class EnrollmentReplicasIT {
                 }
             }
             Collections.shuffle(updates, random);
-            updates.forEach(update -> sent.add(replica.apply(update)));
+            updates.forEach(update -> sent.add(replica.apply(update, Actor.SERVICE)));
         }
 
         assertThat(sent.stream().map(CompletableFuture::join).map(Enrollment.Result::outcome))
@@ -144,7 +148,10 @@ class EnrollmentReplicasIT {
                 statement.execute("update enrollment_site set enrolled = 1, version = version + 1");
             }
 
-            var waiting = other.apply(new EnrollmentUpdate("e-2", "SITE01", -2, "a double entry"));
+            var waiting =
+                    other.apply(
+                            new EnrollmentUpdate("e-2", "SITE01", -2, "a double entry"),
+                            Actor.SERVICE);
             await().until(() -> Postgres.list(url, WAITING), List.of("1")::equals);
             another.commit();
 
@@ -188,7 +195,7 @@ class EnrollmentReplicasIT {
         for (Enrollment replica : List.of(one, other)) {
             List<EnrollmentUpdate> shuffled = new ArrayList<>(updates);
             Collections.shuffle(shuffled, random);
-            shuffled.forEach(update -> sent.add(replica.apply(update)));
+            shuffled.forEach(update -> sent.add(replica.apply(update, Actor.SERVICE)));
         }
         return sent.stream()
                 .map(CompletableFuture::join)
@@ -217,7 +224,8 @@ class EnrollmentReplicasIT {
             Enrollment replica, String event, String site, int patients) {
         return replica.apply(
                         new EnrollmentUpdate(
-                                event, site, patients, patients < 0 ? "a double entry" : null))
+                                event, site, patients, patients < 0 ? "a double entry" : null),
+                        Actor.SERVICE)
                 .join();
     }
 }

@@ -9,9 +9,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import io.eprointake.audit.Actor;
 import io.eprointake.enrollment.InvalidUpdate.Why;
+import io.eprointake.study.Registration;
+import io.eprointake.study.Rosters;
 import io.eprointake.testing.Client;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,7 +42,7 @@ class EnrollmentUpdateTest {
             String json =
                     "{\"event_id\":\"e\",\"site\":\"%s\",\"patients\":1,\"reason\":null}"
                             .formatted(sent);
-            assertThat(EnrollmentUpdate.read(json.getBytes(UTF_8)))
+            assertThat(EnrollmentUpdate.read(json.getBytes(UTF_8), Rosters.NO_FILES))
                     .isEqualTo(new EnrollmentUpdate("e", "SITE03", 1, null));
         }
     }
@@ -76,7 +81,8 @@ class EnrollmentUpdateTest {
     void reasonsMayBe(String reason) {
         var update = new EnrollmentUpdate("e", "S", -1, reason);
 
-        assertThat(EnrollmentUpdate.read(json(update).getBytes(UTF_8))).isEqualTo(update);
+        assertThat(EnrollmentUpdate.read(json(update).getBytes(UTF_8), Rosters.NO_FILES))
+                .isEqualTo(update);
         assertThat(allowed(json(update))).isTrue();
     }
 
@@ -132,7 +138,7 @@ class EnrollmentUpdateTest {
         var update = new EnrollmentUpdate("e", "S", -1, "Zhang Wei was entered twice");
 
         assertThat(update).hasToString("EnrollmentUpdate[e, S, -1]");
-        assertThat(new UpdateWrite(update).toString()).doesNotContain("Zhang");
+        assertThat(new UpdateWrite(update, null, Actor.SERVICE).toString()).doesNotContain("Zhang");
     }
 
     @Test
@@ -158,7 +164,7 @@ class EnrollmentUpdateTest {
                 "{'event_id': 'e', 'site': 'S', 'patients': 3, 'patients': 4}      | UNREADABLE",
                 "{'event_id': 'e', 'site': 'S', 'patients': 03}                    | UNREADABLE",
                 "{'event_id': 'e', 'site': 'S', 'patients': NaN}                   | UNREADABLE",
-                "{'event_id': 'e', 'site': 'S', 'patients': 3, 'subject': 'x'}     | UNKNOWN_FIELD",
+                "{'event_id': 'e', 'site': 'S', 'patients': 3, 'sender': 'x'}      | UNKNOWN_FIELD",
                 "{}                                                                | INVALID_PARAMETER",
                 "{'event_id': 'e', 'site': 'S'}                                    | INVALID_PARAMETER",
                 "{'event_id': 'e', 'patients': 3}                                  | INVALID_PARAMETER",
@@ -244,6 +250,60 @@ class EnrollmentUpdateTest {
         }
     }
 
+    private static final String SUBJECT =
+            "{'subject': ' S-1 ', 'study': 'ONC-301', 'started_at': '2026-03-01T08:00:00+01:00', 'time_zone': 'Europe/Berlin'%s}";
+
+    private static String named(int patients, String more) {
+        return "{'event_id': 'e', 'site': 'SITE03', 'patients': %d, 'reason': 'r', 'subject': %s}"
+                .formatted(patients, SUBJECT.formatted(more));
+    }
+
+    @Test
+    void mayNameOneSubject() {
+        String json = named(1, ", 'site': 'SITE03'");
+
+        assertThat(read(json).subject())
+                .isEqualTo(
+                        new Registration(
+                                "ONC-301",
+                                "S-1",
+                                "SITE03",
+                                Instant.parse("2026-03-01T07:00:00Z"),
+                                ZoneId.of("Europe/Berlin"),
+                                null));
+        assertThat(allowed(json)).isTrue();
+        String back = named(-1, ", 'withdrawn_at': '2026-03-02T08:00:00+01:00'");
+        assertThat(read(back).subject()).isNotNull();
+        assertThat(allowed(back)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "2 | `` | patients must be 1 or -1",
+                "-1 | `` | withdrawn_at",
+                "1 | , 'name': 'Zhang Wei' | Known of a subject are",
+                "-1 | , 'withdrawn_at': null | withdrawn_at"
+            })
+    void whatIsNoSubjectIsRefusedByTheSchemaToo(int patients, String more, String why) {
+        String json = named(patients, more);
+
+        assertThat(refusal(json.replace('\'', '"').getBytes(UTF_8)).getMessage())
+                .contains(why)
+                .doesNotContain("Zhang");
+        assertThat(allowed(json)).isFalse();
+    }
+
+    @Test
+    void aSubjectsSiteIsThatOfTheUpdate() {
+        String json = named(1, ", 'site': 'SITE04'");
+
+        assertThat(refusal(json.replace('\'', '"').getBytes(UTF_8)))
+                .hasMessage("The subject's site must be that of the update.");
+    }
+
     private static byte[] body(String eventId, String site) {
         return "{\"event_id\": \"%s\", \"site\": \"%s\", \"patients\": 3}"
                 .formatted(eventId, site)
@@ -274,10 +334,11 @@ class EnrollmentUpdateTest {
     }
 
     private static EnrollmentUpdate read(String json) {
-        return EnrollmentUpdate.read(json.replace('\'', '"').getBytes(UTF_8));
+        return EnrollmentUpdate.read(json.replace('\'', '"').getBytes(UTF_8), Rosters.NO_FILES);
     }
 
     private static InvalidUpdate refusal(byte[] json) {
-        return catchThrowableOfType(InvalidUpdate.class, () -> EnrollmentUpdate.read(json));
+        return catchThrowableOfType(
+                InvalidUpdate.class, () -> EnrollmentUpdate.read(json, Rosters.NO_FILES));
     }
 }

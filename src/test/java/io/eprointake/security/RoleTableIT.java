@@ -124,6 +124,8 @@ class RoleTableIT {
         await().until(() -> state(failed).equals("analysis_failed"));
         assertThat(state(quarantined)).isEqualTo("quarantined");
         device = Client.tree(invite()).at("/device_id").asText();
+        assertThat(client.post("/subjects", JSON, Client.json(registration())).statusCode())
+                .isEqualTo(200);
         token =
                 Client.tree(client.post("/tokens", JSON, Client.json(newToken())))
                         .at("/token_id")
@@ -401,6 +403,13 @@ class RoleTableIT {
                                             "patients",
                                             1)),
                             200);
+            case "POST /subjects" -> new Call(route, Client.json(registration()), 200);
+            case "POST /subjects/{subject}/excuses" ->
+                    new Call("POST /subjects/" + SUBJECT + "/excuses", Client.json(excuse()), 200);
+            case "GET /subjects/{subject}/timeline" ->
+                    new Call("GET /subjects/" + SUBJECT + "/timeline?study=ONC-301", null, 200);
+            case "GET /compliance", "GET /compliance/overdue" ->
+                    new Call(route + "?study=ONC-301", null, 200);
             case "POST /devices" -> new Call(route, Client.json(newDevice()), 201);
             case "DELETE /devices/{id}" -> new Call("DELETE /devices/" + device, null, 204);
             case "POST /devices/activate" ->
@@ -429,6 +438,25 @@ class RoleTableIT {
 
     private static Map<String, Object> newDevice() {
         return Map.of("study", "ONC-301", "site", "SITE03", "subject", SUBJECT);
+    }
+
+    private static Map<String, Object> registration() {
+        Map<String, Object> registration = new LinkedHashMap<>(newDevice());
+        registration.put("started_at", "2026-03-01T08:00:00Z");
+        registration.put("time_zone", "Europe/Berlin");
+        return registration;
+    }
+
+    private static Map<String, Object> excuse() {
+        return Map.of(
+                "study",
+                "ONC-301",
+                "from",
+                "2026-03-02",
+                "until",
+                "2026-03-03",
+                "reason",
+                "hospitalized");
     }
 
     private static Map<String, Object> newToken() {

@@ -118,7 +118,9 @@ public final class Client implements AutoCloseable {
 
     /** Who would call this. */
     private static String role(String path) {
-        if (path.endsWith("/release") || path.startsWith("/devices")) {
+        if (path.endsWith("/release")
+                || path.startsWith("/devices")
+                || path.startsWith("/subjects")) {
             return "site";
         }
         return path.endsWith("/replay") || path.startsWith("/tokens") ? "ops" : "system";
