@@ -75,9 +75,7 @@ public final class Instruments {
     /** The highest score of each item of PRO-CTCAE, by its name in a report; the lowest is 0. */
     public SortedMap<String, Integer> highestScores() {
         SortedMap<String, Integer> highest = new TreeMap<>();
-        proCtcae()
-                .items()
-                .forEach(item -> highest.put(item.field(), item.answers().highest()));
+        proCtcae().items().forEach(item -> highest.put(item.field(), item.answers().highest()));
         return highest;
     }
 
