@@ -93,18 +93,25 @@ final class Deliveries {
             circuits.release(claimed.recipient());
             return;
         }
-        Deadline<Boolean> call =
-                Deadline.start(
-                        ledger,
-                        threads,
-                        permit,
-                        "notice",
-                        claimed.recipient(),
-                        deadline,
-                        () -> {
-                            send(claimed);
-                            return true;
-                        });
+        Deadline<Boolean> call;
+        try {
+            call =
+                    Deadline.start(
+                            ledger,
+                            threads,
+                            permit,
+                            "notice",
+                            claimed.recipient(),
+                            deadline,
+                            () -> {
+                                send(claimed);
+                                return true;
+                            });
+        } catch (Throwable notBegun) {
+            permit.close();
+            circuits.release(claimed.recipient());
+            throw notBegun;
+        }
         open.put(claimed.recipient(), call);
         try {
             call.onDecided((_, failure) -> {

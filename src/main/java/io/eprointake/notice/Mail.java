@@ -30,12 +30,13 @@ final class Mail {
         this.link = settings.link();
         this.lookups = lookups;
         Properties limits = sender.getJavaMailProperties();
+        var writeTimeouts = writeTimeouts(threads);
         for (String protocol : List.of("mail.smtp.", "mail.smtps.")) {
             for (String limit : List.of("connectiontimeout", "timeout", "writetimeout")) {
                 limits.putIfAbsent(protocol + limit, TIMEOUT_MILLIS);
             }
             // By which a write is given up; else each connection would have a thread of its own.
-            limits.put(protocol + "executor.writetimeout", writeTimeouts(threads));
+            limits.put(protocol + "executor.writetimeout", writeTimeouts);
         }
     }
 

@@ -66,8 +66,12 @@ final class NoticeQueue {
             where seq = ?
             """;
 
+    /** A red flag that failed keeps its own pause. */
     private static final String LATER =
-            "update notice set due_at = ? where recipient = ? and state = 'waiting' and due_at < ?";
+            """
+            update notice set due_at = ?
+            where recipient = ? and state = 'waiting' and red_flag = 0 and due_at < ?
+            """;
 
     private static final String SENT =
             """
@@ -299,7 +303,8 @@ final class NoticeQueue {
 
     /** Twice the last one. */
     static Duration pause(int attempt) {
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(attempt, LONGEST_PAUSE_FROM) - 1);
+        Duration pause =
+                FIRST_PAUSE.multipliedBy(1L << (Math.min(attempt, LONGEST_PAUSE_FROM) - 1));
         return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
 

@@ -132,6 +132,28 @@ class MailTest {
     }
 
     @Test
+    void aRedFlagThatFailedIsTriedAgainInSecondsWhateverElseComes() throws Exception {
+        replica.tell(news(1));
+        replica.loop.start();
+        await().until(() -> replica.states().equals(List.of("sent")));
+        int port = server.getSmtp().getPort();
+        server.stop();
+        replica.tell(redFlag(2));
+        await().until(() -> replica.count("failed", "email") == 1);
+        replica.tell(news(3));
+        await().until(() -> replica.all().stream().noneMatch(this::dueNow));
+        var back = new GreenMail(new ServerSetup(port, "127.0.0.1", "smtp"));
+        back.start();
+        try {
+            replica.pass(Duration.ofSeconds(6));
+
+            await().until(() -> replica.states().equals(List.of("sent", "sent", "sent")));
+        } finally {
+            back.stop();
+        }
+    }
+
+    @Test
     void whatAServerThatIsAwayOrHangsDidNotTakeIsSentWhenItIsBack() throws Exception {
         int port = server.getSmtp().getPort();
         server.stop();

@@ -160,7 +160,7 @@ class WebhookDeliveryTest {
 
         await().until(() -> replica.states().equals(List.of("sent", "sent")));
         List<String> ids = replica.all().stream().map(it -> it.deliveryId().toString()).toList();
-        assertThat(heard).extracting(call -> call.header("webhook-id")).containsOnlyElementsOf(ids);
+        assertThat(heard).extracting(call -> call.header("webhook-id")).hasSameElementsAs(ids);
         assertThat(heard).hasSize(4);
         for (Call call : heard) {
             assertThat(signaturesOf(call)).contains(expected(call, TestNotices.SECRETS.get(0)));
@@ -206,7 +206,7 @@ class WebhookDeliveryTest {
         for (int attempt = 2; attempt < 6; attempt++) {
             var due = Objects.requireNonNull(replica.all().getFirst().nextTryAt());
             Duration pause = Duration.between(clock.instant(), due);
-            assertThat(pause).isEqualTo(Duration.ofSeconds(5L << attempt - 2));
+            assertThat(pause).isEqualTo(Duration.ofSeconds(5L << (attempt - 2)));
             replica.pass(pause);
             int now = attempt;
             await().until(() -> triedAll(now));
