@@ -303,7 +303,8 @@ final class NoticeQueue {
 
     /** Twice the last one. */
     static Duration pause(int attempt) {
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << (Math.min(attempt, LONGEST_PAUSE_FROM) - 1));
+        Duration pause =
+                FIRST_PAUSE.multipliedBy(1L << (Math.min(attempt, LONGEST_PAUSE_FROM) - 1));
         return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
 

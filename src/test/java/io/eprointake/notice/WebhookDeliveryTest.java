@@ -206,7 +206,7 @@ class WebhookDeliveryTest {
         for (int attempt = 2; attempt < 6; attempt++) {
             var due = Objects.requireNonNull(replica.all().getFirst().nextTryAt());
             Duration pause = Duration.between(clock.instant(), due);
-            assertThat(pause).isEqualTo(Duration.ofSeconds(5L << attempt - 2));
+            assertThat(pause).isEqualTo(Duration.ofSeconds(5L << (attempt - 2)));
             replica.pass(pause);
             int now = attempt;
             await().until(() -> triedAll(now));
