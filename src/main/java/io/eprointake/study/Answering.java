@@ -33,7 +33,7 @@ public record Answering(
             @Nullable Duration redFlagsWithin,
             @Nullable List<String> roles,
             @Nullable List<String> actions) {
-        this.within = limit("within", within, Duration.ofHours(48));
+        this.within = limit("within", within, Duration.ofDays(2));
         this.redFlagsWithin = limit("red_flags_within", redFlagsWithin, Duration.ofHours(4));
         this.roles = words("roles", roles, List.of("site", "investigator", "sponsor"));
         this.actions =
