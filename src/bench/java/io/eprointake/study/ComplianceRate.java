@@ -31,21 +31,6 @@ public final class ComplianceRate {
     private static final int SITES = 100;
     private static final Instant START = Instant.parse("2025-03-01T08:00:00Z");
 
-    private static final String FILL =
-            """
-            insert into report (seq, report_id, study, site, subject, language, completed_at,
-                                received_at, received_as, content_sha256, body, narrative, scores,
-                                findings, assessment, content_form)
-            with recursive n (i) as (select %1$d union all select i + 1 from n where i < %2$d)
-            select i + 1, randomblob(16), 'ONC-301', printf('SITE%%02d', i %% %5$d),
-                   printf('S-%%05d', i %% %3$d), 'en',
-                   %4$d + (i / %3$d) * 86400000 + (i %% 3600) * 1000,
-                   %4$d + (i / %3$d) * 86400000 + (i %% 3600) * 1000 + 5000 + (i %% 11 = 0) * 86400000,
-                   'received', randomblob(92), randomblob(400), null, randomblob(70), randomblob(30),
-                   randomblob(60), 2
-            from n where i %% 13 <> 0
-            """;
-
     private ComplianceRate() {}
 
     public static void main(String[] args) throws Exception {
@@ -103,8 +88,25 @@ public final class ComplianceRate {
         for (int day = 0; day < days; day++) {
             long from = (long) day * SUBJECTS;
             sql.add(
-                    FILL.formatted(
-                            from, from + SUBJECTS - 1, SUBJECTS, START.toEpochMilli(), SITES));
+                    """
+                    insert into report (seq, report_id, study, site, subject, language, completed_at,
+                                        received_at, received_as, content_sha256, body, narrative, scores,
+                                        findings, assessment, content_form)
+                    with recursive n (i) as (select %1$d union all select i + 1 from n where i < %2$d)
+                    select i + 1, randomblob(16), 'ONC-301', printf('SITE%%02d', i %% %5$d),
+                           printf('S-%%05d', i %% %3$d), 'en',
+                           %4$d + (i / %3$d) * 86400000 + (i %% 3600) * 1000,
+                           %4$d + (i / %3$d) * 86400000 + (i %% 3600) * 1000 + 5000 + (i %% 11 = 0) * 86400000,
+                           'received', randomblob(92), randomblob(400), null, randomblob(70), randomblob(30),
+                           randomblob(60), 2
+                    from n where i %% 13 <> 0
+                    """
+                            .formatted(
+                                    from,
+                                    from + SUBJECTS - 1,
+                                    SUBJECTS,
+                                    START.toEpochMilli(),
+                                    SITES));
         }
         sql.add("pragma journal_mode = wal");
         run(url, sql.toArray(String[]::new));

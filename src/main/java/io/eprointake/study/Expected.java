@@ -68,11 +68,6 @@ public record Expected(
         }
     }
 
-    /** The name, and the version that is asked for. */
-    String named() {
-        return version == null ? name : name + " " + version;
-    }
-
     /** Whether a report of this instrument and version is one of those that are expected. */
     boolean takes(@Nullable String instrument, @Nullable String itsVersion) {
         return name.equals(instrument) && (version == null || version.equals(itsVersion));

@@ -57,11 +57,12 @@ public record Study(
         if (instruments.size() > MOST) {
             throw new IllegalArgumentException("instruments: must be at most " + MOST);
         }
-        for (Expected one : instruments) {
+        for (int i = 0; i < instruments.size(); i++) {
+            Expected one = instruments.get(i);
             // One without a version takes reports of all.
-            if (instruments.stream().anyMatch(other -> other != one && alike(one, other))) {
+            if (instruments.subList(0, i).stream().anyMatch(other -> alike(one, other))) {
                 throw new IllegalArgumentException(
-                        "instruments: there are two of the name " + one.named());
+                        "instruments: there are two of the name " + one.name());
             }
         }
         lateBy = lateBy == null ? LATE_BY : lateBy;

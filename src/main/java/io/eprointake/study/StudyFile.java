@@ -164,7 +164,7 @@ final class StudyFile {
         Node at = value;
         if (parent instanceof MappingNode map) {
             for (NodeTuple it : map.getValue()) {
-                at = it.getValueNode() == value ? it.getKeyNode() : at;
+                at = it.getValueNode().equals(value) ? it.getKeyNode() : at;
             }
         }
         return at.getStartMark().getLine() + 1;

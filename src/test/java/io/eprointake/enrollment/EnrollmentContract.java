@@ -139,15 +139,16 @@ abstract class EnrollmentContract {
     }
 
     private HttpResponse<String> naming(
-            String event, String site, int patients, String subject, String more) throws Exception {
-        String json =
+            String event, String site, int patients, String subject, String more)
+            throws Exception {
+        return client.send(
                 """
                 {"event_id": "%s", "site": "%s", "patients": %d, "reason": "r", "subject":
                   {"subject": "%s", "study": "ONC-301", "started_at": "2026-03-01T08:00:00Z",
                    "time_zone": "Europe/Berlin"%s}}
-                """;
-        return client.send(
-                json.formatted(event, site, patients, subject, more).getBytes(UTF_8),
+                """
+                        .formatted(event, site, patients, subject, more)
+                        .getBytes(UTF_8),
                 "Content-Type",
                 "application/json");
     }

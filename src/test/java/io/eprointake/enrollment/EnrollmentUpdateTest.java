@@ -134,6 +134,7 @@ class EnrollmentUpdateTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // it is not applied
     void aReasonIsInNoOthersWords() {
         var update = new EnrollmentUpdate("e", "S", -1, "Zhang Wei was entered twice");
 

@@ -288,7 +288,7 @@ abstract class ComplianceContract {
         now(at("2026-03-10T09:00+01:00"));
         for (Registration who : List.of(gone, lapsed, fine)) {
             for (int day = 3; day < 10; day++) {
-                if (who == fine || (who == lapsed && day < 8)) {
+                if (who.equals(fine) || (who.equals(lapsed) && day < 8)) {
                     Instant sent = at("2026-03-0%dT12:00+01:00".formatted(day));
                     sent(who, "PRO-CTCAE", sent, sent);
                     sent(who, "GAD-7", sent, sent);

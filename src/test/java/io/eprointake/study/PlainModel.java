@@ -101,7 +101,7 @@ final class PlainModel {
                 last = each;
             }
         }
-        return last == window;
+        return last != null && last[0].equals(window[0]);
     }
 
     private static Instant first(Report report, List<Report> reports) {
