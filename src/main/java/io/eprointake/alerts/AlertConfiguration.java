@@ -5,6 +5,7 @@ import io.eprointake.leakwatch.Loops;
 import io.eprointake.notice.Notices;
 import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Store;
+import io.eprointake.study.Silence;
 import io.eprointake.study.Studies;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -28,18 +29,25 @@ class AlertConfiguration {
 
     @Bean
     Answers answers(
-            Store store, StudyKeys keys, Studies studies, Notices notices, Trail trail) {
-        return new Answers(store, keys, studies, notices, trail);
+            Store store,
+            StudyKeys keys,
+            Studies studies,
+            Alerts alerts,
+            Notices notices,
+            Trail trail) {
+        return new Answers(store, keys, studies, alerts, notices, trail);
     }
 
     @Bean
     Escalations escalations(
             Store store,
             Answers answers,
+            Silence silence,
+            Alerts alerts,
             InstantSource clock,
             AlertProperties settings,
             Loops loops,
             MeterRegistry meters) {
-        return new Escalations(store, answers, clock, settings, loops, meters);
+        return new Escalations(store, answers, silence, alerts, clock, settings, loops, meters);
     }
 }

@@ -12,6 +12,7 @@ import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Sql;
 import io.eprointake.store.Store;
 import io.eprointake.store.Tx;
+import io.eprointake.study.Silence;
 import io.eprointake.study.Studies;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -77,10 +78,18 @@ final class Answers {
     private final Store store;
     private final StudyKeys keys;
     private final Studies studies;
+    private final Alerts alerts;
     private final Notices notices;
     private final Trail trail;
 
-    Answers(Store store, StudyKeys keys, Studies studies, Notices notices, Trail trail) {
+    Answers(
+            Store store,
+            StudyKeys keys,
+            Studies studies,
+            Alerts alerts,
+            Notices notices,
+            Trail trail) {
+        this.alerts = alerts;
         this.notices = notices;
         this.store = store;
         this.keys = keys;
@@ -239,6 +248,23 @@ final class Answers {
                                             role)));
                     return true;
                 });
+    }
+
+    /**
+     * A subject's silence is an alert, once; it has to be of a study that asks.
+     *
+     * @return completes when it is durable; whether it was not one before
+     */
+    CompletableFuture<Boolean> raise(Silence.Silent silent) {
+        return store.write(
+                key(silent.study(), silent.subject()),
+                tx ->
+                        alerts.raiseSilence(
+                                tx,
+                                silent.study(),
+                                silent.site(),
+                                silent.subject(),
+                                silent.silentSince()));
     }
 
     private int escalations(String study) {

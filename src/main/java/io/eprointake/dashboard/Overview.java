@@ -2,6 +2,7 @@ package io.eprointake.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.eprointake.alerts.Worklist;
+import io.eprointake.study.Compliance;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +11,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param alerts that wait for an answer, and those that were answered in the last seven days
  * @param waiting reports that wait for a person
+ * @param compliance of the last seven days, by site; 20 sites at the most
  * @param enrollment the sites' patients against their targets
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record Overview(
-        String study, Worklist.Counts alerts, Waiting waiting, List<Enrolled> enrollment) {
+        String study,
+        Worklist.Counts alerts,
+        Waiting waiting,
+        List<Compliance.OfSite> compliance,
+        List<Enrolled> enrollment) {
 
     /** Reports that wait for a person, by their state. */
     record Waiting(long quarantined, long analysisFailed) {}

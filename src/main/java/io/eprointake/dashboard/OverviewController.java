@@ -14,6 +14,7 @@ import io.eprointake.report.PlainText;
 import io.eprointake.report.ReportState;
 import io.eprointake.report.Scope;
 import io.eprointake.security.Caller;
+import io.eprointake.study.Compliance;
 import io.eprointake.study.Studies;
 import io.eprointake.study.Study;
 import java.time.Instant;
@@ -38,6 +39,7 @@ class OverviewController {
 
     private final Worklist worklist;
     private final Reports reports;
+    private final Compliance compliance;
     private final Enrollment enrollment;
     private final Studies studies;
     private final InstantSource clock;
@@ -46,12 +48,14 @@ class OverviewController {
     OverviewController(
             Worklist worklist,
             Reports reports,
+            Compliance compliance,
             Enrollment enrollment,
             Studies studies,
             InstantSource clock,
             ObjectMapper json) {
         this.worklist = worklist;
         this.reports = reports;
+        this.compliance = compliance;
         this.enrollment = enrollment;
         this.studies = studies;
         this.clock = clock;
@@ -76,6 +80,7 @@ class OverviewController {
                         new Overview.Waiting(
                                 reports.waiting(study, ReportState.QUARANTINED, scope),
                                 reports.waiting(study, ReportState.ANALYSIS_FAILED, scope)),
+                        compliance.lastWeek(study, scope),
                         enrolled(studies.of(study), scope));
         ObjectNode answer = json.valueToTree(overview);
         String tag = DigestUtils.md5DigestAsHex(json.writeValueAsBytes(answer));

@@ -22,10 +22,13 @@ import org.springframework.stereotype.Component;
 /** What was expected of subjects, and what of it came; worked out when it is asked for. */
 @Component
 @Profile("!analyzer")
-class Compliance {
+public class Compliance {
 
     /** As much as one question may span. */
     static final int MOST_DAYS = 400;
+
+    /** Each is worked out from all of its reports. */
+    static final int MOST_SITES = 20;
 
     /** As far back as somebody is looked for who is overdue. */
     private static final int OVERDUE_DAYS = 35;
@@ -87,6 +90,23 @@ class Compliance {
                 (who, slots) -> all.add(new OfSubject(who.subject(), Counts.of(slots))));
         return all;
     }
+
+    /** What it came to at each site in the last seven days; no more sites than one may ask for. */
+    public List<OfSite> lastWeek(String study, Scope scope) {
+        Instant now = now();
+        return sites(study, scope, "", MOST_SITES).stream()
+                .map(site ->
+                        new OfSite(
+                                site,
+                                Counts.sum(
+                                        site(study, site, new Range(null, null, 7), now).stream()
+                                                .map(OfSubject::counts)
+                                                .toList())))
+                .toList();
+    }
+
+    /** A site with what it came to. */
+    public record OfSite(String site, Counts counts) {}
 
     /** All that was expected of one subject, by instrument and then day. */
     List<Slot> subject(Registration who, Range range, Instant now) {

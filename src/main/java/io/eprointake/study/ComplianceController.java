@@ -27,9 +27,6 @@ import org.springframework.web.bind.annotation.RestController;
 @Profile("!analyzer")
 class ComplianceController {
 
-    /** Each is worked out from all of its reports. */
-    private static final int MOST_SITES = 20;
-
     private final Compliance compliance;
     private final Roster roster;
 
@@ -101,7 +98,7 @@ class ComplianceController {
     }
 
     private Answer ofSites(Asked asked, Scope scope, @Nullable Integer given) {
-        int limit = limit(given, MOST_SITES);
+        int limit = limit(given, Compliance.MOST_SITES);
         String after = asked.after == null ? "" : asked.after.site();
         List<String> sites = compliance.sites(asked.study, scope, after, limit);
         return asked.answer(

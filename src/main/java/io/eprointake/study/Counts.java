@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     none is
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
-record Counts(
+public record Counts(
         long expected,
         long due,
         long inTime,

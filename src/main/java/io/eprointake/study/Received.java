@@ -75,6 +75,7 @@ final class Received {
             """;
 
     /** Those whose last report is older, and were so the longest. */
+    /** Not those of whom there is an alert already. */
     private static final String SILENT =
             """
             select study, site, subject, since from (
@@ -94,7 +95,12 @@ final class Received {
                             and c.completed_at >= :before and c.received_at >= :before)
                 ) as s
             ) as silent
-            where since < :before order by since, study, site, subject limit :limit
+            where since < :before
+              and not exists (
+                  select 1 from silence k
+                  where k.study = silent.study and k.subject = silent.subject
+                    and k.since = silent.since)
+            order by since, study, site, subject limit :limit
             """;
 
     private Received() {}

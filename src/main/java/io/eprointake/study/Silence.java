@@ -24,7 +24,8 @@ public class Silence {
     /**
      * The subjects that have sent nothing for longer than their study lets them be silent, those
      * for the longest time first. Not those that have not started or were withdrawn, and none of a
-     * study that never asks. Whatever came counts, also what is quarantined or was corrected.
+     * study that never asks. Whatever came counts, also what is quarantined or was corrected. Not
+     * those of whom there is an alert for that already.
      *
      * @throws io.eprointake.store.StoreRefusal when it cannot be read now
      */

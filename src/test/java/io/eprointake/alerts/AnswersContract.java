@@ -223,7 +223,7 @@ abstract class AnswersContract {
             var notices = new Notices(studies);
             alerts = new Alerts(keys, studies, notices, new SimpleMeterRegistry());
             worklist = new Worklist(store, keys);
-            answers = new Answers(store, keys, studies, notices, new Trail(Replica.random(), keys));
+            answers = new Answers(store, keys, studies, alerts, notices, new Trail(Replica.random(), keys));
         }
 
         private CompletableFuture<Boolean> silence(String subject, Instant since) {

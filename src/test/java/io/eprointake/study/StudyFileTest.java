@@ -49,7 +49,15 @@ class StudyFileTest {
         assertThat(study.alertRules())
                 .containsExactly(
                         new AlertRule(
-                                "severe", Measure.SCORE, 2, "ONC-301", "severity", null, null));
+                                "severe",
+                                Measure.SCORE,
+                                2,
+                                "ONC-301",
+                                null,
+                                "severity",
+                                null,
+                                null,
+                                null));
         assertThat(study.answering()).isEqualTo(Answering.USUAL);
         assertThat(study.recipients()).hasSize(2);
     }
