@@ -35,8 +35,8 @@ import org.springframework.context.annotation.Primary;
 /**
  * A clinical fortnight, hour by hour: 200 subjects at 10 sites in three time zones over two changes
  * of the clocks. Reports come late, out of order and again; staff answer alerts, two at once, and
- * take answers back. Alerts, where they stand, whom they were told and the diary's figures are those
- * of a plain model.
+ * take answers back. Alerts, where they stand, whom they were told and the diary's figures are
+ * those of a plain model.
  */
 class FortnightIT {
 
@@ -121,11 +121,12 @@ class FortnightIT {
             long now = clock.millis();
             await().until(() ->
                     service.bean(Store.class)
-                            .read(reading ->
-                                    reading.sql("select count(*) from open_alert where due_at < ?")
-                                            .param(now)
-                                            .query(Long.class)
-                                            .single())
+                                    .read(reading ->
+                                            reading.sql(
+                                                            "select count(*) from open_alert where due_at < ?")
+                                                    .param(now)
+                                                    .query(Long.class)
+                                                    .single())
                             == 0);
         }
 
@@ -148,8 +149,7 @@ class FortnightIT {
 
         private void send(Sent its, boolean again) {
             Map<String, Object> report =
-                    new LinkedHashMap<>(
-                            Patients.withoutNarrative(its.id(), its.subject().id()));
+                    new LinkedHashMap<>(Patients.withoutNarrative(its.id(), its.subject().id()));
             report.put("study", FortnightModel.STUDY);
             report.put("site", FortnightModel.site(its.subject().site()));
             report.put("completed_at", its.completedAt().toString());
@@ -229,7 +229,8 @@ class FortnightIT {
                                                         found.put(
                                                                 alert.path("report_id").asText()
                                                                         + " "
-                                                                        + alert.path("rule").asText(),
+                                                                        + alert.path("rule")
+                                                                                .asText(),
                                                                 alert.path("state").asText()
                                                                         + " "
                                                                         + alert.path("role")
@@ -238,9 +239,10 @@ class FortnightIT {
                                                                         + alert.path("raised_at")
                                                                                 .asText()))
                                                 .isNull());
-                        next = page.path("next").isTextual()
-                                ? "&after=" + page.path("next").asText()
-                                : null;
+                        next =
+                                page.path("next").isTextual()
+                                        ? "&after=" + page.path("next").asText()
+                                        : null;
                     }
                 }
             }

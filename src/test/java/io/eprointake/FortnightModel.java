@@ -44,7 +44,9 @@ final class FortnightModel {
     private static final Duration LIMIT = Duration.ofHours(48);
     private static final Duration LATE_BY = Duration.ofDays(1);
 
-    /** The clocks of two of them change meanwhile, on the 25th of October and the 1st of November. */
+    /**
+     * The clocks of two of them change meanwhile, on the 25th of October and the 1st of November.
+     */
     private static final List<ZoneId> ZONES =
             List.of(
                     ZoneId.of("Europe/Berlin"),
@@ -87,8 +89,7 @@ final class FortnightModel {
             completed = BEGINNING.plusSeconds(random.nextInt(3600));
         }
         int kind = random.nextInt(10);
-        int minutes =
-                random.nextInt(kind < 7 ? 60 : kind < 9 ? 24 * 60 : 72 * 60);
+        int minutes = random.nextInt(kind < 7 ? 60 : kind < 9 ? 24 * 60 : 72 * 60);
         return new Sent(
                 UUID.randomUUID(),
                 subject,
@@ -217,9 +218,7 @@ final class FortnightModel {
                     count[now.isBefore(ends.plus(LATE_BY)) ? 2 : 3]++;
                 }
             }
-            all.put(
-                    subject.id,
-                    "%d %d %d %d".formatted(count[0], count[1], count[2], count[3]));
+            all.put(subject.id, "%d %d %d %d".formatted(count[0], count[1], count[2], count[3]));
         }
         return all;
     }

@@ -202,13 +202,15 @@ class AlertController {
             throw new Refused(Problem.REASON_REQUIRED, "reason says why the answer was wrong.");
         }
         Answered answered =
-                store.await(
-                        answers.takeBack(alert, reason, caller.actor(request.getRemoteAddr())));
+                store.await(answers.takeBack(alert, reason, caller.actor(request.getRemoteAddr())));
         if (!answered.done()) {
             throw new Refused(
                     Problem.WRONG_STATE,
-                    "It is " + answered.standing().state().word() + "; only one that is "
-                            + AlertState.ACKNOWLEDGED.word() + " can be.");
+                    "It is "
+                            + answered.standing().state().word()
+                            + "; only one that is "
+                            + AlertState.ACKNOWLEDGED.word()
+                            + " can be.");
         }
         return view(find(id, caller.scope()), caller, clock.instant());
     }
@@ -267,8 +269,8 @@ class AlertController {
     private static AlertState state(String word) {
         return AlertState.of(word)
                 .filter(state -> state != AlertState.WITHDRAWN)
-                .orElseThrow(() ->
-                        invalid("state must be one of open, escalated and acknowledged."));
+                .orElseThrow(
+                        () -> invalid("state must be one of open, escalated and acknowledged."));
     }
 
     private static Instant before(Instant now, String age) {

@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The alerts on record. Each is raised once for a report, a rule and what it is about, and waits for
- * an answer from then on; one that no longer holds is withdrawn, waits no more, and stays on record.
+ * The alerts on record. Each is raised once for a report, a rule and what it is about, and waits
+ * for an answer from then on; one that no longer holds is withdrawn, waits no more, and stays on
+ * record.
  */
 public final class Alerts {
 

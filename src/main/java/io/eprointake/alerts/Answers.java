@@ -162,8 +162,7 @@ final class Answers {
                     }
                     byte[] sealed = keys.seal(alert.study(), last.id, "reason", reason);
                     tx.update(TAKE_BACK, by.name(), tx.now().toEpochMilli(), sealed, of);
-                    Instant due =
-                            now.due(row.raisedAt, last.answerBy, escalations(alert.study()));
+                    Instant due = now.due(row.raisedAt, last.answerBy, escalations(alert.study()));
                     tx.update(
                             WAITS,
                             of,
@@ -298,20 +297,10 @@ final class Answers {
             throws SQLException {
         trail.append(
                 tx,
-                List.of(
-                        new Act(
-                                what,
-                                by,
-                                study,
-                                "alert:" + alert,
-                                null,
-                                why,
-                                List.of(changes))));
+                List.of(new Act(what, by, study, "alert:" + alert, null, why, List.of(changes))));
     }
 
-    /**
-     * An alert that nobody answered in time.
-     */
+    /** An alert that nobody answered in time. */
     record Due(long id, String study, String site, String subject) {
 
         @Override
@@ -366,7 +355,6 @@ final class Answers {
         private @Nullable Integer score(StudyKeys keys, String study) {
             return report == null ? null : Alerts.opened(keys, study, report, "score", score);
         }
-
 
         private static Row read(ResultSet row) throws SQLException {
             boolean withdrawn = row.getObject(2) != null;

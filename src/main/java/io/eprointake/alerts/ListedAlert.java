@@ -47,7 +47,8 @@ record ListedAlert(
     /**
      * A place in a list of alerts.
      *
-     * @param first what the list is ordered by: when alerts are to be answered, or the answers' order
+     * @param first what the list is ordered by: when alerts are to be answered, or the answers'
+     *     order
      * @param id of the alert, where the first is the same
      */
     record Place(long first, long id) {}

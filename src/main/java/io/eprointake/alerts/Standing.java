@@ -17,9 +17,7 @@ record Standing(AlertState state, int level) {
     /** As it is stored: whether it waits for an answer is a row, and not a word. */
     static Standing of(boolean waits, int level, boolean withdrawn) {
         AlertState state =
-                waits
-                        ? waiting(level)
-                        : withdrawn ? AlertState.WITHDRAWN : AlertState.ACKNOWLEDGED;
+                waits ? waiting(level) : withdrawn ? AlertState.WITHDRAWN : AlertState.ACKNOWLEDGED;
         return new Standing(state, level);
     }
 

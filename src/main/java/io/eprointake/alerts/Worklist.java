@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The alerts that somebody is to answer, the most urgent first; and those that were, the last first.
+ * The alerts that somebody is to answer, the most urgent first; and those that were, the last
+ * first.
  */
 public final class Worklist {
 
@@ -101,7 +102,8 @@ public final class Worklist {
         boolean answered = asked.state == AlertState.ACKNOWLEDGED;
         Map<String, Object> given = new HashMap<>();
         String and = asked.conditions(answered ? "w" : "o", given);
-        Place from = after != null ? after : answered ? new Place(Long.MAX_VALUE, 0) : new Place(0, 0);
+        Place from =
+                after != null ? after : answered ? new Place(Long.MAX_VALUE, 0) : new Place(0, 0);
         given.put("first", from.first());
         if (!answered) {
             given.put("id", from.id());
@@ -169,7 +171,9 @@ public final class Worklist {
                         number(row, 3),
                         row.getString(4),
                         row.getString(5),
-                        report == null ? null : Alerts.opened(keys, study, report, "score", row.getBytes(6)),
+                        report == null
+                                ? null
+                                : Alerts.opened(keys, study, report, "score", row.getBytes(6)),
                         report == null
                                 ? null
                                 : Alerts.opened(keys, study, report, "previous", row.getBytes(7)),

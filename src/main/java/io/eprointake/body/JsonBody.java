@@ -74,7 +74,8 @@ public final class JsonBody {
         for (var field : body.properties()) {
             if (!List.of(fields).contains(field.getKey())) {
                 throw new Refused(
-                        Problem.UNKNOWN_FIELD, "Only " + String.join(", ", fields) + " may be there.");
+                        Problem.UNKNOWN_FIELD,
+                        "Only " + String.join(", ", fields) + " may be there.");
             }
         }
         return this;
@@ -114,7 +115,9 @@ public final class JsonBody {
                 numbers.add(value.longValue());
             }
         }
-        if (!values.isArray() || values.size() > most || numbers.isEmpty()
+        if (!values.isArray()
+                || values.size() > most
+                || numbers.isEmpty()
                 || numbers.size() < values.size()) {
             throw new Refused(
                     Problem.INVALID_PARAMETER,

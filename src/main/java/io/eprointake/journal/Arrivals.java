@@ -1,6 +1,7 @@
 package io.eprointake.journal;
 
 import io.eprointake.alerts.Alerts;
+import io.eprointake.alerts.Alerts.New;
 import io.eprointake.audit.Act;
 import io.eprointake.audit.Act.Change;
 import io.eprointake.audit.Act.What;
@@ -8,7 +9,6 @@ import io.eprointake.audit.Trail;
 import io.eprointake.instrument.Scoring;
 import io.eprointake.journal.Acceptance.Accepted;
 import io.eprointake.journal.Acceptance.Superseded;
-import io.eprointake.alerts.Alerts.New;
 import io.eprointake.journal.Amendments.Whose;
 import io.eprointake.report.Alert;
 import io.eprointake.report.Amendment;

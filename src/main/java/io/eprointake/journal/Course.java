@@ -1,7 +1,7 @@
 package io.eprointake.journal;
 
-import io.eprointake.alerts.Alerts;
 import com.fasterxml.jackson.core.type.TypeReference;
+import io.eprointake.alerts.Alerts;
 import io.eprointake.alerts.Alerts.New;
 import io.eprointake.alerts.Alerts.Read;
 import io.eprointake.instrument.Scoring;

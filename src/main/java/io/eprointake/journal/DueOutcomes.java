@@ -1,7 +1,7 @@
 package io.eprointake.journal;
 
-import io.eprointake.alerts.RaisedAlert;
 import io.eprointake.alerts.Alerts;
+import io.eprointake.alerts.RaisedAlert;
 import io.eprointake.journal.Outbox.Outcome;
 import io.eprointake.report.ReportState;
 import io.eprointake.sealing.StudyKeys;

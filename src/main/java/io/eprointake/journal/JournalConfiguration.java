@@ -1,7 +1,7 @@
 package io.eprointake.journal;
 
-import io.eprointake.alerts.Alerts;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.eprointake.alerts.Alerts;
 import io.eprointake.audit.Trail;
 import io.eprointake.instrument.Scoring;
 import io.eprointake.sealing.StudyKeys;

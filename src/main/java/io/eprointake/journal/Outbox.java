@@ -1,7 +1,7 @@
 package io.eprointake.journal;
 
-import io.eprointake.alerts.RaisedAlert;
 import io.eprointake.alerts.Alerts;
+import io.eprointake.alerts.RaisedAlert;
 import io.eprointake.journal.DueOutcomes.Due;
 import io.eprointake.journal.SetAside.Row;
 import io.eprointake.report.Analysis;

@@ -1,7 +1,7 @@
 package io.eprointake.journal;
 
-import io.eprointake.alerts.Alerts;
 import com.fasterxml.jackson.core.type.TypeReference;
+import io.eprointake.alerts.Alerts;
 import io.eprointake.report.Finding;
 import io.eprointake.report.ReportState;
 import io.eprointake.report.Scope;

@@ -1,5 +1,6 @@
 /** The durable store of reports: accepted once, claimed, completed, released; all report SQL. */
-@ApplicationModule(allowedDependencies = {"report", "instrument", "store", "sealing", "audit", "alerts"})
+@ApplicationModule(
+        allowedDependencies = {"report", "instrument", "store", "sealing", "audit", "alerts"})
 @NullMarked
 package io.eprointake.journal;
 

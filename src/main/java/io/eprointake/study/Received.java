@@ -205,8 +205,7 @@ final class Received {
      * @param receivedAt when it came, or the first that it corrects; both in milliseconds since
      *     1970
      */
-    record Came(
-            @Nullable String instrument, @Nullable String version, long at, long receivedAt) {
+    record Came(@Nullable String instrument, @Nullable String version, long at, long receivedAt) {
 
         private static Came read(ResultSet row, long receivedAt) throws SQLException {
             long completed = row.getLong(2);

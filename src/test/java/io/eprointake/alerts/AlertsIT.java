@@ -40,7 +40,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 
-/** An alert waits until somebody of its site says what they did, or somebody hears that nobody did. */
+/**
+ * An alert waits until somebody of its site says what they did, or somebody hears that nobody did.
+ */
 class AlertsIT {
 
     private static final String AUTHORIZATION = "Authorization";
@@ -118,8 +120,7 @@ class AlertsIT {
         }
         clock.advance(Duration.ofHours(49));
         Run.nothingIsDue();
-        JsonNode listed =
-                Client.tree(client.get("/alerts?study=" + study, AUTHORIZATION, staff));
+        JsonNode listed = Client.tree(client.get("/alerts?study=" + study, AUTHORIZATION, staff));
         long first = listed.at("/alerts/0/id").asLong();
         client.post(
                 "/alerts/" + first + "/acknowledge",
@@ -229,10 +230,11 @@ class AlertsIT {
         }
 
         private void report(JsonNode its) {
-            Map<String, Object> report = new LinkedHashMap<>(
-                    Patients.withoutNarrative(
-                            UUID.fromString(id(its.path("id").asText())),
-                            subject(its.path("subject").asText())));
+            Map<String, Object> report =
+                    new LinkedHashMap<>(
+                            Patients.withoutNarrative(
+                                    UUID.fromString(id(its.path("id").asText())),
+                                    subject(its.path("subject").asText())));
             report.put("study", its.path("study").asText());
             report.put("site", site(its.path("site").asText()));
             report.put(
@@ -287,8 +289,7 @@ class AlertsIT {
                                         .filter(it -> it.path("subject").asText().endsWith(own))
                                         .map(Run::line))
                         .as("%s", done)
-                        .isEqualTo(
-                                step.path("expect").valueStream().map(this::expected).toList());
+                        .isEqualTo(step.path("expect").valueStream().map(this::expected).toList());
             }
             if (step.has("more")) {
                 assertThat(next != null).as("%s", done).isEqualTo(step.path("more").asBoolean());
@@ -345,7 +346,8 @@ class AlertsIT {
                         if (it.getKey().equals("answers")) {
                             assertThat(alert.path("answers").valueStream().map(Run::answer))
                                     .as("%s", done)
-                                    .isEqualTo(it.getValue().valueStream().map(Run::answer).toList());
+                                    .isEqualTo(
+                                            it.getValue().valueStream().map(Run::answer).toList());
                         } else {
                             assertThat(alert.path(it.getKey()).asText(""))
                                     .as("%s of %s: %s", it.getKey(), alert, done)

@@ -118,8 +118,7 @@ abstract class AnswersContract {
             age(alert, Duration.ofHours(49));
             Due due = one.due().getFirst();
             CompletableFuture<Boolean> told = one.answers.escalate(due);
-            Answered answered =
-                    other.answers.acknowledge(alert, "advised", null, by("her")).join();
+            Answered answered = other.answers.acknowledge(alert, "advised", null, by("her")).join();
 
             assertThat(answered.done()).isTrue();
             int level = told.join() ? 1 : 0;
@@ -169,8 +168,7 @@ abstract class AnswersContract {
 
     private ListedAlert silent(String subject) {
         assertThat(one.silence(subject, SINCE).join()).isTrue();
-        return only(
-                one.list().stream().filter(it -> it.subject().equals(subject)).toList());
+        return only(one.list().stream().filter(it -> it.subject().equals(subject)).toList());
     }
 
     /** As if it had been raised so much earlier: a server's clock is not ours to tick. */
@@ -179,7 +177,8 @@ abstract class AnswersContract {
         long id = alert.raised().id();
         one.store
                 .write(tx -> {
-                    tx.update("update alert set raised_at = raised_at - ? where id = ?", millis, id);
+                    tx.update(
+                            "update alert set raised_at = raised_at - ? where id = ?", millis, id);
                     tx.update(
                             "update open_alert set raised_at = raised_at - ?,"
                                     + " answer_by = answer_by - ?, due_at = due_at - ? where alert = ?",
@@ -223,7 +222,14 @@ abstract class AnswersContract {
             var notices = new Notices(studies);
             alerts = new Alerts(keys, studies, notices, new SimpleMeterRegistry());
             worklist = new Worklist(store, keys);
-            answers = new Answers(store, keys, studies, alerts, notices, new Trail(Replica.random(), keys));
+            answers =
+                    new Answers(
+                            store,
+                            keys,
+                            studies,
+                            alerts,
+                            notices,
+                            new Trail(Replica.random(), keys));
         }
 
         private CompletableFuture<Boolean> silence(String subject, Instant since) {

@@ -139,8 +139,7 @@ abstract class EnrollmentContract {
     }
 
     private HttpResponse<String> naming(
-            String event, String site, int patients, String subject, String more)
-            throws Exception {
+            String event, String site, int patients, String subject, String more) throws Exception {
         return client.send(
                 """
                 {"event_id": "%s", "site": "%s", "patients": %d, "reason": "r", "subject":

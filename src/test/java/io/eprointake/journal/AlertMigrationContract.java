@@ -1,8 +1,8 @@
 package io.eprointake.journal;
 
-import io.eprointake.alerts.RaisedAlert;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eprointake.alerts.RaisedAlert;
 import io.eprointake.report.Alert;
 import io.eprointake.report.Analysis;
 import io.eprointake.report.ReportState;

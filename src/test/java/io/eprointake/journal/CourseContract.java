@@ -1,10 +1,10 @@
 package io.eprointake.journal;
 
-import io.eprointake.alerts.RaisedAlert;
 import static io.eprointake.journal.Submissions.DOUBT;
 import static io.eprointake.journal.Submissions.ofSubject;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eprointake.alerts.RaisedAlert;
 import io.eprointake.instrument.AlertRule;
 import io.eprointake.instrument.Scoring;
 import io.eprointake.report.Alert;

@@ -1,10 +1,10 @@
 package io.eprointake.journal;
 
-import io.eprointake.alerts.RaisedAlert;
 import static io.eprointake.journal.Submissions.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.eprointake.alerts.RaisedAlert;
 import io.eprointake.journal.Acceptance.Accepted;
 import io.eprointake.journal.Acceptance.Conflicting;
 import io.eprointake.journal.Acceptance.Replayed;

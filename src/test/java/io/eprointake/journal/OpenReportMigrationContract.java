@@ -1,11 +1,11 @@
 package io.eprointake.journal;
 
-import io.eprointake.alerts.RaisedAlert;
 import static io.eprointake.journal.Submissions.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.eprointake.alerts.RaisedAlert;
 import io.eprointake.journal.Acceptance.Replayed;
 import io.eprointake.report.Alert;
 import io.eprointake.report.Analysis;

@@ -1,8 +1,8 @@
 package io.eprointake.journal;
 
-import io.eprointake.alerts.Alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eprointake.alerts.Alerts;
 import io.eprointake.report.ReportState;
 import io.eprointake.report.Scope;
 import io.eprointake.store.Sql;

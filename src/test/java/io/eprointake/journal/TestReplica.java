@@ -1,9 +1,9 @@
 package io.eprointake.journal;
 
-import io.eprointake.alerts.Alerts;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.eprointake.alerts.Alerts;
 import io.eprointake.audit.Trail;
 import io.eprointake.instrument.AlertRule;
 import io.eprointake.instrument.InstrumentProperties;
