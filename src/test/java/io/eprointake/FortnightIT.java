@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.annotation.Bean;
@@ -38,6 +39,7 @@ import org.springframework.context.annotation.Primary;
  * take answers back. Alerts, where they stand, whom they were told and the diary's figures are
  * those of a plain model.
  */
+@Tag("soak")
 class FortnightIT {
 
     private static final String AUTHORIZATION = "Authorization";

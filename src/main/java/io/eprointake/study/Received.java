@@ -74,8 +74,7 @@ final class Received {
             order by a.id desc limit :limit
             """;
 
-    /** Those whose last report is older, and were so the longest. */
-    /** Not those of whom there is an alert already. */
+    /** Those whose last report is older, the oldest first; not those of whom there is an alert. */
     private static final String SILENT =
             """
             select study, site, subject, since from (
