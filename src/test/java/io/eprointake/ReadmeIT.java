@@ -49,7 +49,7 @@ class ReadmeIT {
     /** What differs from run to run, and what pages before it in the store. */
     private static final Pattern MOMENT =
             Pattern.compile(
-                    "(?<=code\":\")[0-9A-Z]{4}(?=-)|\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z|urn:uuid:[0-9a-f-]{36}|[bcdfghjkmnpqrstv]{32}|(?<=(?:report|alert|enrollment_update) )\\d+|\\d+(?= receipts)|(?m)^[0-9a-f]{16}$|(?<=device_id\":\")[0-9a-f-]{36}|(?<=\"id\":)\\d+|(?<=\"last\":\")[\\d.]+");
+                    "(?<=code\":\")[0-9A-Z]{4}(?=-)|\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z|urn:uuid:[0-9a-f-]{36}|[bcdfghjkmnpqrstv]{32}|(?<=(?:report|alert|enrollment_update) )\\d+|\\d+(?= receipts)|(?m)^[0-9a-f]{16}$|(?<=device_id\":\")[0-9a-f-]{36}|(?<=\"(?:id|age_seconds)\":)\\d+|(?<=\"last\":\")[\\d.]+");
 
     private static final Pattern SENDS = Pattern.compile("POST| -d |--data");
 

@@ -63,23 +63,6 @@ public final class Worklist {
                     + WHOSE
                     + "left join open_alert o on o.alert = a.id where a.id = :id";
 
-    /** Of a week's answers, and of all that waits; counted no further than is many. */
-    private static final String COUNT =
-            """
-            select (select count(*) from (select 1 from open_alert o where o.study = :study
-                        and o.level = 0%1$s limit 100000) as opened),
-                   (select count(*) from (select 1 from open_alert o where o.study = :study
-                        and o.level > 0%1$s limit 100000) as escalated),
-                   (select count(*) from (select 1 from open_alert o where o.study = :study
-                        and o.answer_by < :now%1$s limit 100000) as overdue),
-                   (select count(*) from (select 1 from answer o where o.study = :study
-                        and o.taken_back_at is null and o.answered_at >= :since%1$s
-                        limit 100000) as answered),
-                   (select count(*) from (select 1 from answer o where o.study = :study
-                        and o.taken_back_at is null and o.answered_at >= :since
-                        and o.answered_at <= o.answer_by%1$s limit 100000) as in_time)
-            """;
-
     private static final Duration COUNTED = Duration.ofDays(7);
 
     private static final String ANSWERS =
@@ -120,7 +103,10 @@ public final class Worklist {
                 .findFirst();
     }
 
-    /** How many of a study's alerts wait within a scope, and how many were answered in a week. */
+    /**
+     * How many of a study's alerts wait within a scope, and how many were answered in a week;
+     * counted no further than is many.
+     */
     public Counts count(String study, Scope scope, Instant now) {
         Map<String, Object> given = new HashMap<>();
         var and = new StringBuilder();
@@ -132,7 +118,22 @@ public final class Worklist {
             return new Counts(0, 0, 0, 0, 0);
         }
         return store.read(reading ->
-                reading.sql(COUNT.formatted(and))
+                reading.sql(
+                                """
+                                select (select count(*) from (select 1 from open_alert o where o.study = :study
+                                            and o.level = 0%1$s limit 100000) as opened),
+                                       (select count(*) from (select 1 from open_alert o where o.study = :study
+                                            and o.level > 0%1$s limit 100000) as escalated),
+                                       (select count(*) from (select 1 from open_alert o where o.study = :study
+                                            and o.answer_by < :now%1$s limit 100000) as overdue),
+                                       (select count(*) from (select 1 from answer o where o.study = :study
+                                            and o.taken_back_at is null and o.answered_at >= :since%1$s
+                                            limit 100000) as answered),
+                                       (select count(*) from (select 1 from answer o where o.study = :study
+                                            and o.taken_back_at is null and o.answered_at >= :since
+                                            and o.answered_at <= o.answer_by%1$s limit 100000) as in_time)
+                                """
+                                        .formatted(and))
                         .params(given)
                         .query((row, n) ->
                                 new Counts(
