@@ -54,14 +54,6 @@ public final class Reports {
     private static final String FIND =
             "select %s from %s where r.report_id = :id".formatted(COLUMNS, AS_IT_STANDS);
 
-    /** Counted no further: there are many, if there are so many. */
-    private static final String WAITING =
-            """
-            select count(*) from (
-                select 1 from open_report o join report r on r.seq = o.seq
-                where r.study = :study and %s%s limit 100000) as waiting
-            """;
-
     private static final int MOST_VERSIONS = 100;
 
     private static final TypeReference<List<Finding>> FINDINGS = new TypeReference<>() {};
@@ -93,11 +85,20 @@ public final class Reports {
                 .map(found -> withAlerts(reading, List.of(found)).getFirst());
     }
 
-    /** How many reports of a study wait for a person, in a state and within the scope. */
+    /**
+     * How many reports of a study wait for a person, in a state and within the scope; counted no
+     * further than is many.
+     */
     public long waiting(String study, ReportState state, Scope scope) {
         var within = new Within(scope);
         return store.read(reading ->
-                reading.sql(WAITING.formatted(ReportList.open(state), within.condition()))
+                reading.sql(
+                                """
+                                select count(*) from (
+                                    select 1 from open_report o join report r on r.seq = o.seq
+                                    where r.study = :study and %s%s limit 100000) as waiting
+                                """
+                                        .formatted(ReportList.open(state), within.condition()))
                         .param("study", study)
                         .params(within.parameters())
                         .query(Long.class)
