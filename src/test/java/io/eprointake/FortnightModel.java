@@ -41,7 +41,7 @@ final class FortnightModel {
 
     private static final int SUBJECTS = 200;
     private static final int DAYS = 14;
-    private static final Duration LIMIT = Duration.ofHours(48);
+    private static final Duration LIMIT = Duration.ofDays(2);
     private static final Duration LATE_BY = Duration.ofDays(1);
 
     /**
@@ -120,7 +120,7 @@ final class FortnightModel {
                 its.stream()
                         .sorted(
                                 Comparator.comparing((Arrival it) -> it.report.completedAt)
-                                        .thenComparing(Arrival::order))
+                                        .thenComparingInt(Arrival::order))
                         .toList();
         for (int i = 0; i < inOrder.size(); i++) {
             Sent its1 = inOrder.get(i).report;
