@@ -170,7 +170,7 @@ final class FortnightModel {
         alert.state = State.WAITS;
     }
 
-    long escalations() {
+    int escalations() {
         return escalations;
     }
 
