@@ -104,9 +104,9 @@ abstract class AnswersContract {
         assertThat(here.join()).isNotEqualTo(there.join());
         assertThat(one.find(alert).standing()).isEqualTo(new Standing(AlertState.ESCALATED, 1));
         assertThat(one.due()).isEmpty();
-        age(alert, Duration.ofHours(48));
+        age(alert, Duration.ofDays(2));
         assertThat(one.answers.escalate(one.due().getFirst()).join()).isTrue();
-        age(alert, Duration.ofHours(480));
+        age(alert, Duration.ofDays(20));
         assertThat(one.due()).isEmpty();
         assertThat(one.find(alert).standing()).isEqualTo(new Standing(AlertState.ESCALATED, 2));
     }
@@ -150,7 +150,7 @@ abstract class AnswersContract {
         assertThat(answer.inTime()).isFalse();
         assertThat(answer.reason()).isEqualTo("another patient");
         assertThat(other.answers.takeBack(alert, "again", by("him")).join().done()).isFalse();
-        age(alert, Duration.ofHours(48));
+        age(alert, Duration.ofDays(2));
         assertThat(one.due()).hasSize(1);
     }
 
