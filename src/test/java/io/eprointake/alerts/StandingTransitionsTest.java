@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -37,7 +38,7 @@ public class StandingTransitionsTest {
 
     @Operation
     public String stands() {
-        Standing now = row.get();
+        Standing now = Objects.requireNonNull(row.get());
         return now.state().word() + now.level();
     }
 
@@ -48,7 +49,7 @@ public class StandingTransitionsTest {
     /** As a transaction that holds the subject's key. */
     private boolean move(Move move) {
         while (true) {
-            Standing from = row.get();
+            Standing from = Objects.requireNonNull(row.get());
             Optional<Standing> to = move.from(from);
             if (to.isEmpty()) {
                 return false;

@@ -251,12 +251,13 @@ class EnrollmentUpdateTest {
         }
     }
 
-    private static final String SUBJECT =
-            "{'subject': ' S-1 ', 'study': 'ONC-301', 'started_at': '2026-03-01T08:00:00+01:00', 'time_zone': 'Europe/Berlin'%s}";
-
     private static String named(int patients, String more) {
-        return "{'event_id': 'e', 'site': 'SITE03', 'patients': %d, 'reason': 'r', 'subject': %s}"
-                .formatted(patients, SUBJECT.formatted(more));
+        return """
+        {'event_id': 'e', 'site': 'SITE03', 'patients': %d, 'reason': 'r', 'subject':
+         {'subject': ' S-1 ', 'study': 'ONC-301', 'started_at': '2026-03-01T08:00:00+01:00',
+          'time_zone': 'Europe/Berlin'%s}}\
+        """
+                .formatted(patients, more);
     }
 
     @Test

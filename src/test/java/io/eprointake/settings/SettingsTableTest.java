@@ -56,7 +56,6 @@ class SettingsTableTest {
                     Map.entry("epro.analysis.ssl-bundle", "none-such"),
                     Map.entry("epro.analysis.chat.ssl-bundle", "none-such"),
                     Map.entry("epro.analysis.chat.key-file", "none/such"),
-                    Map.entry("epro.study.folder", "none/such"),
                     Map.entry("epro.instrument.alerts[0].name", "Not A Word"),
                     Map.entry("epro.instrument.alerts[0].attribute", "none-such"),
                     Map.entry("epro.instrument.alerts[0].item", "none-such"),
