@@ -104,7 +104,7 @@ class AlertController {
         List<ListedAlert> page = found.subList(0, Math.min(limit, found.size()));
         read(caller, request, page);
         return new AlertView.Page(
-                page.stream().map(it -> view(it, caller, now)).toList(),
+                page.stream().map(it -> view(it, caller, now).listed()).toList(),
                 found.size() <= limit ? null : written(page.getLast().place()),
                 now);
     }

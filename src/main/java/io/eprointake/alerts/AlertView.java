@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param limitSeconds within which the study wants an answer
  * @param overdue whether it waits for longer than that
  * @param answers what was done about it, what was taken back too, the first one first
+ * @param asOf when it was read; absent in a page, which says so itself
  */
 record AlertView(
         long id,
@@ -37,7 +38,29 @@ record AlertView(
         long ageSeconds,
         @Nullable Long limitSeconds,
         boolean overdue,
-        List<AnswerView> answers) {
+        List<AnswerView> answers,
+        @Nullable Instant asOf) {
+
+    /** One of a page, which says when it was read. */
+    AlertView listed() {
+        return new AlertView(
+                id,
+                state,
+                study,
+                site,
+                subject,
+                reportId,
+                silentSince,
+                alert,
+                raisedAt,
+                late,
+                role,
+                ageSeconds,
+                limitSeconds,
+                overdue,
+                answers,
+                null);
+    }
 
     static AlertView of(ListedAlert alert, Study study, Instant now, boolean words) {
         RaisedAlert raised = alert.raised();
@@ -59,7 +82,8 @@ record AlertView(
                 Math.max(0, Duration.between(raised.raisedAt(), now).toSeconds()),
                 by == null ? null : Duration.between(raised.raisedAt(), by).toSeconds(),
                 by != null && now.isAfter(by),
-                alert.answers().stream().map(it -> AnswerView.of(it, words)).toList());
+                alert.answers().stream().map(it -> AnswerView.of(it, words)).toList(),
+                now);
     }
 
     @Override

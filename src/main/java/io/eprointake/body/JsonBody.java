@@ -65,6 +65,11 @@ public final class JsonBody {
                 Problem.UNREADABLE, "The " + bytes.length + " bytes are no JSON object in UTF-8.");
     }
 
+    /** All of it, for those who read it in a way of their own. */
+    public JsonNode object() {
+        return body;
+    }
+
     /**
      * Refuses what has other fields: what they hold cannot be protected.
      *

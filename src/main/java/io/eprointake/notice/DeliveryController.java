@@ -6,6 +6,8 @@ import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
 import io.eprointake.security.Caller;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -33,9 +35,11 @@ class DeliveryController {
     private static final Pattern PLACE = Pattern.compile("[0-9]{1,18}");
 
     private final NoticeList notices;
+    private final InstantSource clock;
 
-    DeliveryController(NoticeList notices) {
+    DeliveryController(NoticeList notices, InstantSource clock) {
         this.notices = notices;
+        this.clock = clock;
     }
 
     @GetMapping
@@ -56,7 +60,10 @@ class DeliveryController {
         }
         List<Delivery> found =
                 notices.list(state, recipient, after == null ? null : Long.valueOf(after), limit);
-        return new Page(found, found.size() < limit ? null : Long.toString(found.getLast().seq()));
+        return new Page(
+                found,
+                found.size() < limit ? null : Long.toString(found.getLast().seq()),
+                clock.instant());
     }
 
     /** Puts a notice back in line, whatever became of it. */
@@ -80,5 +87,5 @@ class DeliveryController {
      * @param next what to give as {@code after} for the next page; null on the last
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    record Page(List<Delivery> deliveries, @Nullable String next) {}
+    record Page(List<Delivery> deliveries, @Nullable String next, Instant asOf) {}
 }

@@ -63,7 +63,7 @@ final class Received {
             order by r.received_at desc, r.seq desc limit :limit
             """;
 
-    /** Those that stand, the newest first. */
+    /** Those that stand, the newest first; also of a silence, which is of no report. */
     private static final String ALERTS =
             """
             select r.report_id, a.id, a.rule, a.symptom, a.item, a.score, a.previous, a.red_flag,
@@ -71,7 +71,12 @@ final class Received {
             from report r join alert a on a.report = r.seq
             where r.study = :study and r.subject = :subject and r.site = :site
               and a.withdrawn_at is null
-            order by a.id desc limit :limit
+            union all
+            select null, a.id, a.rule, a.symptom, a.item, a.score, a.previous, a.red_flag,
+                   a.raised_at, a.late
+            from silence k join alert a on a.id = k.alert
+            where k.study = :study and k.subject = :subject and k.site = :site
+            order by 2 desc limit :limit
             """;
 
     /** Those whose last report is older, the oldest first; not those of whom there is an alert. */

@@ -2,6 +2,7 @@ package io.eprointake.study;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.eprointake.body.JsonBody;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
 import io.eprointake.report.Scope;
@@ -10,6 +11,7 @@ import io.eprointake.study.Excuse.Reason;
 import io.eprointake.study.Roster.Outcome;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
@@ -40,27 +42,28 @@ class SubjectsController {
 
     private final Roster roster;
     private final Studies studies;
-    private final StudyBody bodies;
+    private final InstantSource clock;
     private final Excuses excuses;
     private final Timelines timelines;
 
     SubjectsController(
             Roster roster,
             Studies studies,
-            StudyBody bodies,
             Excuses excuses,
-            Timelines timelines) {
+            Timelines timelines,
+            InstantSource clock) {
         this.excuses = excuses;
         this.timelines = timelines;
         this.roster = roster;
         this.studies = studies;
-        this.bodies = bodies;
+        this.clock = clock;
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Answer> register(
             HttpServletRequest request, @AuthenticationPrincipal Caller caller) {
-        Registration registration = Registration.read(bodies.read(request), null, studies);
+        Registration registration =
+                Registration.read(JsonBody.read(request).object(), null, studies);
         if (!registration.within(caller.scope())) {
             throw new Refused(Problem.FORBIDDEN, "The site and the study must be among your own.");
         }
@@ -92,7 +95,8 @@ class SubjectsController {
                         limit);
         return new Page(
                 found.stream().map(Row::of).toList(),
-                found.size() < limit ? null : Place.of(found.getLast()).written());
+                found.size() < limit ? null : Place.of(found.getLast()).written(),
+                clock.instant());
     }
 
     /** Says why a subject need not report on some days; it stays on record. */
@@ -101,7 +105,7 @@ class SubjectsController {
             @PathVariable("subject") String subject,
             HttpServletRequest request,
             @AuthenticationPrincipal Caller caller) {
-        JsonNode body = bodies.read(request);
+        JsonNode body = JsonBody.read(request).object();
         for (var field : body.properties()) {
             if (!EXCUSE.contains(field.getKey())) {
                 throw new Refused(
@@ -180,7 +184,7 @@ class SubjectsController {
      * @param next what to give as {@code after} for the next page; null on the last
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    record Page(List<Row> subjects, @Nullable String next) {}
+    record Page(List<Row> subjects, @Nullable String next, Instant asOf) {}
 
     /** A subject, as it was registered. */
     @JsonInclude(JsonInclude.Include.ALWAYS)

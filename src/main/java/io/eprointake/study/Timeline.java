@@ -71,10 +71,14 @@ record Timeline(
         }
     }
 
-    /** An alert. */
+    /**
+     * An alert.
+     *
+     * @param reportId null when it is of a silence
+     */
     record OfAlert(
             long id,
-            UUID reportId,
+            @Nullable UUID reportId,
             String rule,
             @Nullable String symptom,
             @Nullable String item,

@@ -165,7 +165,7 @@ final class Timelines {
     }
 
     private OfAlert alert(Registration who, ResultSet row) throws SQLException {
-        UUID id = Objects.requireNonNull(Sql.uuid(row, 1));
+        UUID id = Sql.uuid(row, 1);
         return new OfAlert(
                 row.getLong(2),
                 id,
@@ -180,8 +180,8 @@ final class Timelines {
     }
 
     private @Nullable Integer opened(
-            Registration who, UUID id, String column, byte @Nullable [] sealed) {
-        return sealed == null
+            Registration who, @Nullable UUID id, String column, byte @Nullable [] sealed) {
+        return id == null || sealed == null
                 ? null
                 : Integer.valueOf(keys.openText(who.study(), id, column, sealed));
     }

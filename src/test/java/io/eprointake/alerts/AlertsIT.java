@@ -66,6 +66,7 @@ class AlertsIT {
                   roles: [site]
                   actions: [seen, phoned]
                 """);
+        Files.writeString(studies.resolve("sil-3.yaml"), "study: SIL-3\nsilent_after: P3D\n");
         service =
                 RunningService.start(
                         Ticked.class,
@@ -73,6 +74,8 @@ class AlertsIT {
                         "epro.study.folder",
                         studies.toString(),
                         "epro.alerts.poll",
+                        "10ms",
+                        "epro.alerts.silence",
                         "10ms");
         client = service.client();
         clock = service.bean(Clock.class);
@@ -150,6 +153,58 @@ class AlertsIT {
                 AUTHORIZATION,
                 staff);
         assertThat(overview(study, staff, tag).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whoSendsNothingForLongerThanTheStudyLetsThemIsAnAlertOnceForEachSilence() {
+        String own = Long.toString(System.nanoTime(), 36);
+        String site = "A" + own;
+        String subject = Patients.subject();
+        String staff = client.signed("site", Map.of("exp", later(), "epro_sites", site));
+        Instant started = clock.instant();
+        Map<String, Object> registration =
+                Map.of(
+                        "study",
+                        "SIL-3",
+                        "site",
+                        site,
+                        "subject",
+                        subject,
+                        "started_at",
+                        started.toString(),
+                        "time_zone",
+                        "Asia/Shanghai");
+        client.post("/subjects", JSON, Client.json(registration), AUTHORIZATION, staff);
+
+        clock.advance(Duration.ofHours(73));
+        await().until(() -> silent(staff).size() == 1);
+        JsonNode alert = silent(staff).path(0);
+        assertThat(Instant.parse(alert.path("silent_since").asText())).isEqualTo(started);
+        assertThat(alert.has("report_id")).isFalse();
+        clock.advance(Duration.ofHours(1));
+        Run.nothingIsDue();
+        Map<String, Object> report =
+                new LinkedHashMap<>(Patients.withoutNarrative(UUID.randomUUID(), subject));
+        report.put("study", "SIL-3");
+        report.put("site", site);
+        report.put("completed_at", clock.instant().toString());
+        client.post(report);
+        clock.advance(Duration.ofHours(73));
+        await().until(() -> silent(staff).size() == 2);
+
+        JsonNode timeline =
+                Client.tree(
+                        client.get(
+                                "/subjects/" + subject + "/timeline?study=SIL-3",
+                                AUTHORIZATION,
+                                staff));
+        assertThat(timeline.path("alerts").findValuesAsText("rule")).contains("silent", "silent");
+        assertThat(client.metric("epro_alerts_raised_total{late=\"false\",rule=\"silent\"}"))
+                .isEqualTo(2);
+    }
+
+    private static JsonNode silent(String staff) {
+        return Client.tree(client.get("/alerts?rule=silent", AUTHORIZATION, staff)).path("alerts");
     }
 
     private static HttpResponse<String> overview(String study, String bearer, String known) {
