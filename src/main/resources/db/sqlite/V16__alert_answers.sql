@@ -44,10 +44,9 @@ create table open_alert (
     due_at    integer,                          -- when a further role is told; null when there is none
     level     integer not null                  -- how often one was
 );
--- The worklist of all sites and of one, the most urgent first; and what is due.
+-- The worklist of all sites and of one, the most urgent first. What is due is overdue, so it is among the first.
 create index open_alert_urgent on open_alert (answer_by, alert);
 create index open_alert_urgent_at_a_site on open_alert (site, answer_by, alert);
-create index open_alert_due on open_alert (due_at) where due_at is not null;
 
 -- What somebody did about an alert; the last one that was not taken back is the one.
 create table answer (

@@ -10,18 +10,22 @@ import io.eprointake.testing.FakeAnalyzer.Manner;
 import io.eprointake.testing.Phones;
 import io.eprointake.testing.ServiceProcess;
 import io.eprointake.testing.StoreFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Promises 1, 2 and 8 against {@code kill -9}. What it cannot show is that a commit survives a loss
+ * Promises 1, 2 and 8 against {@code kill -9}, and that each alert is told. What it cannot show is that a commit survives a loss
  * of power: a killed process's writes are with the operating system already, so the fsync makes no
  * difference to it.
  */
@@ -32,13 +36,27 @@ class KillIT {
 
     private final Phones phones = new Phones(6);
     private final Set<UUID> found = new HashSet<>();
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     @Test
-    void acknowledgedMeansDurableAndAnalyzedInTheEnd(@TempDir Path folder) {
-        try (var analyzer = new FakeAnalyzer(Manner.HEALTHY)) {
+    void acknowledgedMeansDurableAndAnalyzedInTheEndAndEachAlertIsTold(@TempDir Path folder)
+            throws IOException {
+        try (var analyzer = new FakeAnalyzer(Manner.HEALTHY);
+                var ward = new FakeAnalyzer(Manner.HEALTHY).hearing(this::hear)) {
+            Files.writeString(
+                    Files.createDirectory(folder.resolve("studies")).resolve("onc-301.yaml"),
+                    """
+                    study: ONC-301
+                    alert_rules:
+                      - {name: severe, measure: score, at_least: 2, attribute: severity}
+                    recipients:
+                      - {name: ward, role: site, webhook: "%s"}
+                    """
+                            .formatted(ward.url()));
             for (int round = 0; round < ROUNDS; round++) {
                 // Half of the kills come with calls open, and a backlog behind them.
                 analyzer.become(round % 2 == 0 ? Manner.HEALTHY : Manner.HANGING);
+                ward.become(round % 2 == 0 ? Manner.HANGING : Manner.HEALTHY);
                 try (var service = start(folder, analyzer)) {
                     findAcknowledged(service.client());
                     phones.start(service.client());
@@ -48,9 +66,11 @@ class KillIT {
                 }
             }
             analyzer.become(Manner.HEALTHY);
+            ward.become(Manner.HEALTHY);
             try (var service = start(folder, analyzer)) {
                 findAcknowledged(service.client());
                 awaitAllAnalyzed(service.client());
+                awaitAllTold(folder);
             }
         }
         assertThat(phones.surprises()).isEmpty();
@@ -61,11 +81,32 @@ class KillIT {
                     assertThat(row.state()).isEqualTo("analyzed");
                     assertThat(row.analysis()).isNotNull();
                 });
+        assertThat(store.texts("select lower(hex(notice_id)) from notice"))
+                .hasSize(store.texts("select id from alert").size())
+                .hasSizeGreaterThanOrEqualTo(phones.acknowledged().size())
+                .isSubsetOf(told);
+    }
+
+    /** The id is the same each time that a notice is sent. */
+    private void hear(FakeAnalyzer.Call call) {
+        told.add(Objects.requireNonNull(call.header("webhook-id")).replace("-", ""));
+    }
+
+    private static void awaitAllTold(Path folder) {
+        var store = new StoreFile(folder);
+        await("no notice waits")
+                .atMost(Duration.ofMinutes(4))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> store.texts("select 1 from notice where state <> 'sent'").isEmpty());
     }
 
     private static ServiceProcess start(Path folder, FakeAnalyzer analyzer) {
         return ServiceProcess.start(
                 folder,
+                "--epro.study.folder=" + folder.resolve("studies"),
+                "--epro.notice.allow-private-addresses=true",
+                "--epro.notice.secrets.ward=whsec_a2VwdC1ieS1hLXRlc3QtYW5kLWJ5LW5vYm9keS1lbHNl",
+                "--epro.notice.deadline=1s",
                 "--epro.analysis.url=" + analyzer.url(),
                 "--epro.analysis.deadline=1s",
                 // What a kill interrupts waits for the end of its lease: as short as it may be.

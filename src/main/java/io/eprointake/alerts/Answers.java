@@ -41,7 +41,7 @@ final class Answers {
 
     private static final String LAST =
             """
-            select answer_id, action, answered_by, answered_at, level, answer_by
+            select answer_id, action, answered_by, answered_at, level, answer_by, note
             from answer where alert = ? and taken_back_at is null order by seq desc limit 1
             """;
 
@@ -72,7 +72,7 @@ final class Answers {
     private static final String DUE =
             """
             select alert, study, site, subject from open_alert
-            where due_at < ? order by due_at, alert limit ?
+            where answer_by < ? and due_at < ? order by due_at, alert limit ?
             """;
 
     private final Store store;
@@ -98,8 +98,8 @@ final class Answers {
     }
 
     /**
-     * Somebody says what they did about an alert. What the same person said a moment ago, and says
-     * again in the same words of the study, is no second answer.
+     * Somebody says what they did about an alert. What the same person said before, and says again
+     * in the same words, is no second answer; in other words it is one, and refused.
      *
      * @param alert one that was read, of whom the caller may see
      * @return completes when it is durable
@@ -120,7 +120,9 @@ final class Answers {
                                 row.standing.state() == AlertState.ACKNOWLEDGED
                                         && last != null
                                         && last.by.equals(by.name())
-                                        && last.action.equals(action);
+                                        && last.action.equals(action)
+                                        && Objects.equals(
+                                                last.note(keys, alert.study()), note);
                         return new Answered(again, row.standing, last);
                     }
                     tx.update(WAITS_NO_MORE, of);
@@ -183,7 +185,7 @@ final class Answers {
     List<Due> due(Instant now, int limit) {
         return store.read(reading ->
                 reading.sql(DUE)
-                        .params(now.toEpochMilli(), limit)
+                        .params(now.toEpochMilli(), now.toEpochMilli(), limit)
                         .query((row, n) ->
                                 new Due(
                                         row.getLong(1),
@@ -322,8 +324,20 @@ final class Answers {
      * An answer that was given, and holds.
      *
      * @param level of the alert then
+     * @param note sealed
      */
-    record Given(UUID id, String action, String by, Instant at, int level, Instant answerBy) {
+    record Given(
+            UUID id,
+            String action,
+            String by,
+            Instant at,
+            int level,
+            Instant answerBy,
+            byte @Nullable [] note) {
+
+        private @Nullable String note(StudyKeys keys, String study) {
+            return note == null ? null : keys.openText(study, id, "note", note);
+        }
 
         private static Given read(ResultSet row) throws SQLException {
             return new Given(
@@ -332,7 +346,8 @@ final class Answers {
                     row.getString(3),
                     Instant.ofEpochMilli(row.getLong(4)),
                     row.getInt(5),
-                    Instant.ofEpochMilli(row.getLong(6)));
+                    Instant.ofEpochMilli(row.getLong(6)),
+                    row.getBytes(7));
         }
     }
 

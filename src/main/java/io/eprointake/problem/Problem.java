@@ -44,8 +44,8 @@ public enum Problem {
     ALREADY_ACKNOWLEDGED(HttpStatus.CONFLICT, "Somebody else answered this alert"),
     /** More would be taken back than was enrolled: nothing was stored, it may be sent again. */
     BELOW_ZERO(HttpStatus.CONFLICT, "The site would fall below zero"),
-    /** The report's state does not allow what was asked. */
-    WRONG_STATE(HttpStatus.CONFLICT, "The report's state does not allow this"),
+    /** The state of the report, or of the alert, does not allow what was asked. */
+    WRONG_STATE(HttpStatus.CONFLICT, "Its state does not allow this"),
     TOO_LARGE(HttpStatus.PAYLOAD_TOO_LARGE, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(
             HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body's media type or encoding is not taken"),

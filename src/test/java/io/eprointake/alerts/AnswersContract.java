@@ -85,6 +85,8 @@ abstract class AnswersContract {
                 .isTrue();
         assertThat(other.answers.acknowledge(alert, "referred", null, by("his")).join().done())
                 .isFalse();
+        assertThat(other.answers.acknowledge(alert, "advised", "and her", by("his")).join().done())
+                .isFalse();
 
         Answer answer = only(one.find(alert).answers());
         assertThat(answer.note()).isEqualTo("told him");

@@ -54,6 +54,21 @@ public final class StoreFile {
     }
 
     /** All reports; call it while no service runs, or it sees a moment of what is going on. */
+    /** The first column of each row that a statement finds. */
+    public List<String> texts(String sql) {
+        List<String> texts = new ArrayList<>();
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                texts.add(row.getString(1));
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+        return texts;
+    }
+
     public List<Row> reports() {
         List<Row> rows = new ArrayList<>();
         StudyKeys keys = StoreKey.keys(url);
