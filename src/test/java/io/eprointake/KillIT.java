@@ -106,7 +106,7 @@ class KillIT {
                 "--epro.study.folder=" + folder.resolve("studies"),
                 "--epro.notice.allow-private-addresses=true",
                 "--epro.notice.secrets.ward=whsec_a2VwdC1ieS1hLXRlc3QtYW5kLWJ5LW5vYm9keS1lbHNl",
-                "--epro.notice.deadline=1s",
+                "--epro.notice.delivery-deadline=1s",
                 "--epro.analysis.url=" + analyzer.url(),
                 "--epro.analysis.deadline=1s",
                 // What a kill interrupts waits for the end of its lease: as short as it may be.

@@ -73,7 +73,7 @@ class NoticeConfiguration {
             InstantSource clock) {
         var recipients = new Recipients(studies);
         var circuits = new Circuits(registry, recipients);
-        var queue = new NoticeQueue(store, settings.deadline().plus(MARGIN), settings);
+        var queue = new NoticeQueue(store, settings.deliveryDeadline().plus(MARGIN), settings);
         var meters = new NoticeMeters(registryOfMeters, clock);
         var wake = new Signal();
         var deliveries =
@@ -85,7 +85,7 @@ class NoticeConfiguration {
                         pools.open("notices", settings.concurrency(), () -> {}),
                         ledger,
                         threads,
-                        settings.deadline(),
+                        settings.deliveryDeadline(),
                         meters,
                         wake);
         return new NoticeLoop(

@@ -30,7 +30,7 @@ import org.springframework.validation.annotation.Validated;
  * @param from whom e-mails come from
  * @param link an address, in front of an alert's id; no link is sent when it is not set
  * @param mailEvery how long after an e-mail a recipient gets the next, unless there is a red flag
- * @param deadline after which a delivery is cut
+ * @param deliveryDeadline after which a delivery is cut
  * @param concurrency deliveries open at once, one for each recipient
  * @param poll how often is looked for what is due
  * @param giveUp how long after the first attempt there is no further one
@@ -44,7 +44,7 @@ record NoticeProperties(
         @Nullable String from,
         @Nullable URI link,
         @DurationMin(minutes = 1) @DurationMax(days = 1) @DefaultValue("10m") Duration mailEvery,
-        @DurationMin(seconds = 1) @DurationMax(minutes = 1) @DefaultValue("15s") Duration deadline,
+        @DurationMin(seconds = 1) @DurationMax(minutes = 1) @DefaultValue("15s") Duration deliveryDeadline,
         @Min(1) @Max(64) @DefaultValue("8") int concurrency,
         @DurationMin(millis = 10) @DurationMax(seconds = 60) @DefaultValue("1s") Duration poll,
         @DurationMin(days = 3) @DurationMax(days = 365) @DefaultValue("3d") Duration giveUp)

@@ -59,7 +59,7 @@ final class Webhook implements AutoCloseable {
         this.settings = settings;
         this.mapper = mapper;
         this.clock = clock;
-        Timeout timeout = timeout(settings.deadline());
+        Timeout timeout = timeout(settings.deliveryDeadline());
         var connections =
                 PoolingHttpClientConnectionManagerBuilder.create()
                         .setDnsResolver(

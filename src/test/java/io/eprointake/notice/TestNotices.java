@@ -135,7 +135,7 @@ final class TestNotices implements AutoCloseable {
                         permits,
                         ledger,
                         threads,
-                        settings.deadline(),
+                        settings.deliveryDeadline(),
                         noticeMeters,
                         wake);
         loop =
