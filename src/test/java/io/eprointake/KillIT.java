@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Promises 1, 2 and 8 against {@code kill -9}, and that each alert is told. What it cannot show is that a commit survives a loss
- * of power: a killed process's writes are with the operating system already, so the fsync makes no
- * difference to it.
+ * Promises 1, 2 and 8 against {@code kill -9}, and that each alert is told. What it cannot show is
+ * that a commit survives a loss of power: a killed process's writes are with the operating system
+ * already, so the fsync makes no difference to it.
  */
 @Tag("longer")
 class KillIT {

@@ -121,8 +121,7 @@ final class Answers {
                                         && last != null
                                         && last.by.equals(by.name())
                                         && last.action.equals(action)
-                                        && Objects.equals(
-                                                last.note(keys, alert.study()), note);
+                                        && Objects.equals(last.note(keys, alert.study()), note);
                         return new Answered(again, row.standing, last);
                     }
                     tx.update(WAITS_NO_MORE, of);

@@ -44,7 +44,8 @@ record NoticeProperties(
         @Nullable String from,
         @Nullable URI link,
         @DurationMin(minutes = 1) @DurationMax(days = 1) @DefaultValue("10m") Duration mailEvery,
-        @DurationMin(seconds = 1) @DurationMax(minutes = 1) @DefaultValue("15s") Duration deliveryDeadline,
+        @DurationMin(seconds = 1) @DurationMax(minutes = 1) @DefaultValue("15s")
+                Duration deliveryDeadline,
         @Min(1) @Max(64) @DefaultValue("8") int concurrency,
         @DurationMin(millis = 10) @DurationMax(seconds = 60) @DefaultValue("1s") Duration poll,
         @DurationMin(days = 3) @DurationMax(days = 365) @DefaultValue("3d") Duration giveUp)

@@ -2,8 +2,8 @@ package io.eprointake.study;
 
 import io.eprointake.report.PlainText;
 import java.time.ZoneId;
-import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -60,12 +60,13 @@ final class Names {
      *
      * @throws IllegalArgumentException which names the key
      */
-    static <T> void distinct(String key, Collection<T> all, Function<T, String> name) {
+    static <T> void distinct(String key, List<T> all, Function<T, String> name) {
         Set<String> seen = new HashSet<>();
-        for (T one : all) {
-            if (!seen.add(name.apply(one))) {
+        for (int i = 0; i < all.size(); i++) {
+            String its = name.apply(all.get(i));
+            if (!seen.add(its)) {
                 throw new IllegalArgumentException(
-                        key + ": there are two of the name " + name.apply(one));
+                        "%s [%d]: there are two of the name %s".formatted(key, i, its));
             }
         }
     }

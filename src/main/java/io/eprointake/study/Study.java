@@ -62,7 +62,7 @@ public record Study(
             // One without a version takes reports of all.
             if (instruments.subList(0, i).stream().anyMatch(other -> alike(one, other))) {
                 throw new IllegalArgumentException(
-                        "instruments: there are two of the name " + one.name());
+                        "instruments [%d]: there are two of the name %s".formatted(i, one.name()));
             }
         }
         lateBy = lateBy == null ? LATE_BY : lateBy;
@@ -75,11 +75,11 @@ public record Study(
             throw new IllegalArgumentException("silent_after: must be from 1 hour to 365 days");
         }
         alertRules = rules(study, alertRules == null ? List.of() : alertRules);
-        for (Recipient recipient : recipients) {
-            if (!answering.roles().contains(recipient.role())) {
+        for (int i = 0; i < recipients.size(); i++) {
+            if (!answering.roles().contains(recipients.get(i).role())) {
                 throw new IllegalArgumentException(
-                        "recipients: %s has the role %s, which is none of answering.roles %s"
-                                .formatted(recipient.name(), recipient.role(), answering.roles()));
+                        "recipients [%d] role: must be one of answering.roles %s"
+                                .formatted(i, answering.roles()));
             }
         }
     }
@@ -107,19 +107,18 @@ public record Study(
 
     private static List<AlertRule> rules(String study, List<AlertRule> rules) {
         List<AlertRule> own = new ArrayList<>();
-        for (AlertRule rule : rules) {
-            Names.word("alert_rules: name", rule.name());
+        for (int i = 0; i < rules.size(); i++) {
+            AlertRule rule = rules.get(i);
+            String its = "alert_rules [%d] ".formatted(i);
+            Names.word(its + "name", rule.name());
             if (rule.study() != null) {
-                throw new IllegalArgumentException(
-                        "alert_rules: %s must not name a study".formatted(rule.name()));
+                throw new IllegalArgumentException(its + "study: must not be there");
             }
             if (rule.measure() == null) {
-                throw new IllegalArgumentException(
-                        "alert_rules: %s must have a measure".formatted(rule.name()));
+                throw new IllegalArgumentException(its + "measure: must be there");
             }
             if (rule.atLeast() < 1) {
-                throw new IllegalArgumentException(
-                        "alert_rules: %s must have at_least, 1 or more".formatted(rule.name()));
+                throw new IllegalArgumentException(its + "at_least: must be 1 or more");
             }
             own.add(
                     new AlertRule(

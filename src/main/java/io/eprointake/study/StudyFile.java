@@ -1,34 +1,49 @@
 package io.eprointake.study;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.reader.UnicodeReader;
 
 /** Reads the files of studies. */
 final class StudyFile {
@@ -38,15 +53,20 @@ final class StudyFile {
 
     static final int MAX_FILES = 1000;
 
-    private static final ObjectMapper YAML =
-            YAMLMapper.builder(
-                            YAMLFactory.builder()
-                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                                    .build())
+    /** More nodes than such a file has, with what it says once and means twice. */
+    private static final int MAX_NODES = 100_000;
+
+    private static final Pattern WEEKS = Pattern.compile("P(\\d{1,3})W");
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,9}");
+
+    private static final ObjectMapper JSON =
+            JsonMapper.builder()
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                     .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-                    .addModule(new JavaTimeModule())
+                    .addModule(new SimpleModule().addDeserializer(Duration.class, new Durations()))
                     .build();
+
+    private static final Pattern PLACE = Pattern.compile("\\[(\\d{1,6})]");
 
     private StudyFile() {}
 
@@ -99,41 +119,103 @@ final class StudyFile {
 
     /** Reads YAML; what it says of an error is where it stands and what is wrong. */
     static Study read(byte[] yaml) throws StudyFileException {
+        Node root = compose(yaml);
+        if (root == null) {
+            throw new StudyFileException("line 1: study: must be there; nothing is");
+        }
         try {
-            Study study = YAML.readValue(yaml, Study.class);
-            if (study == null) {
-                throw new StudyFileException("is empty");
-            }
-            return study;
+            return JSON.treeToValue(tree(root, new int[1]), Study.class);
+        } catch (JsonMappingException wrong) {
+            throw new StudyFileException(where(wrong, root) + reason(wrong));
         } catch (JsonProcessingException wrong) {
-            throw new StudyFileException(where(wrong, yaml) + reason(wrong));
-        } catch (IOException e) {
-            throw new StudyFileException("cannot be read");
+            throw new StudyFileException("line 1: " + wrong.getOriginalMessage());
         }
     }
 
-    /** By the place of the key: the parser is past it when it finds that its value is wrong. */
-    private static String where(JsonProcessingException wrong, byte[] yaml) {
-        if (!(wrong instanceof JsonMappingException mapping)) {
-            return wrong.getLocation() == null
-                    ? ""
-                    : "line " + wrong.getLocation().getLineNr() + ": ";
+    private static @Nullable Node compose(byte[] yaml) throws StudyFileException {
+        try {
+            return new Yaml().compose(new UnicodeReader(new ByteArrayInputStream(yaml)));
+        } catch (MarkedYAMLException wrong) {
+            int line = wrong.getProblemMark() == null ? 1 : wrong.getProblemMark().getLine() + 1;
+            throw new StudyFileException("line " + line + ": " + wrong.getProblem());
+        } catch (YAMLException wrong) {
+            throw new StudyFileException("line 1: is no YAML in UTF-8");
         }
-        Node at = new Yaml().compose(new StringReader(new String(yaml, UTF_8)));
+    }
+
+    /**
+     * What was written, with what it says once and means twice; Jackson's own reader of YAML would
+     * take the name of an anchor for the value.
+     */
+    private static JsonNode tree(Node node, int[] nodes) throws StudyFileException {
+        if (++nodes[0] > MAX_NODES) {
+            throw new StudyFileException("line 1: has more in it than " + MAX_NODES + " values");
+        }
+        switch (node) {
+            case MappingNode map -> {
+                ObjectNode object = JSON.createObjectNode();
+                for (NodeTuple it : map.getValue()) {
+                    String key = it.getKeyNode() instanceof ScalarNode its ? its.getValue() : "";
+                    if (object.has(key)) {
+                        throw new StudyFileException(
+                                "line %d: %s: stands there twice"
+                                        .formatted(
+                                                it.getKeyNode().getStartMark().getLine() + 1, key));
+                    }
+                    object.set(key, tree(it.getValueNode(), nodes));
+                }
+                return object;
+            }
+            case SequenceNode list -> {
+                ArrayNode array = JSON.createArrayNode();
+                for (Node it : list.getValue()) {
+                    array.add(tree(it, nodes));
+                }
+                return array;
+            }
+            default -> {
+                return scalar((ScalarNode) node);
+            }
+        }
+    }
+
+    private static JsonNode scalar(ScalarNode node) {
+        String text = node.getValue();
+        if (node.getTag().equals(Tag.NULL)) {
+            return NullNode.instance;
+        }
+        if (node.getTag().equals(Tag.BOOL)) {
+            return BooleanNode.valueOf(
+                    List.of("true", "yes", "on").contains(text.toLowerCase(Locale.ROOT)));
+        }
+        return node.getTag().equals(Tag.INT) && NUMBER.matcher(text).matches()
+                ? IntNode.valueOf(Integer.parseInt(text))
+                : TextNode.valueOf(text);
+    }
+
+    /** By the key that is wrong, or by what it is in where that is not there. */
+    private static String where(JsonMappingException wrong, Node root) {
+        Node at = root;
         int line = 1;
         var where = new StringBuilder();
-        for (var step : mapping.getPath()) {
+        List<String> steps = new ArrayList<>();
+        for (var step : wrong.getPath()) {
             String name = step.getFieldName();
-            where.append(name == null ? "[" + step.getIndex() + "]" : name).append(' ');
-            Node next = child(at, step.getFieldName(), step.getIndex());
-            line = next == null ? line : line(at, next);
+            steps.add(name == null ? "[" + step.getIndex() + "]" : name);
+        }
+        steps.forEach(step -> where.append(step).append(' '));
+        // What a record refuses begins with where in it that is.
+        String reason = reason(wrong);
+        Collections.addAll(
+                steps, reason.substring(0, Math.max(0, reason.indexOf(':'))).split(" ", -1));
+        for (String step : steps) {
+            Node next = child(at, step);
+            if (next == null) {
+                break;
+            }
+            line = line(at, next);
             at = next;
         }
-        // What a record refuses begins with the key that it is about.
-        String reason = reason(wrong);
-        String key = reason.substring(0, Math.max(0, reason.indexOf(':')));
-        Node about = child(at, key, -1);
-        line = about == null ? line : line(at, about);
         if (!where.isEmpty()) {
             where.setCharAt(where.length() - 1, ':');
             where.append(' ');
@@ -141,20 +223,23 @@ final class StudyFile {
         return "line " + line + ": " + where;
     }
 
-    private static @Nullable Node child(@Nullable Node of, @Nullable String name, int index) {
+    private static @Nullable Node child(@Nullable Node of, String step) {
         return switch (of) {
             case MappingNode map ->
                     map.getValue().stream()
                             .filter(it ->
                                     it.getKeyNode() instanceof ScalarNode key
-                                            && key.getValue().equals(name))
+                                            && key.getValue().equals(step))
                             .map(NodeTuple::getValueNode)
                             .findFirst()
                             .orElse(null);
-            case SequenceNode list ->
-                    index >= 0 && index < list.getValue().size()
-                            ? list.getValue().get(index)
-                            : null;
+            case SequenceNode list -> {
+                Matcher place = PLACE.matcher(step);
+                int index = place.matches() ? Integer.parseInt(place.group(1)) : -1;
+                yield index >= 0 && index < list.getValue().size()
+                        ? list.getValue().get(index)
+                        : null;
+            }
             case null, default -> null;
         };
     }
@@ -170,15 +255,35 @@ final class StudyFile {
         return at.getStartMark().getLine() + 1;
     }
 
-    private static String reason(JsonProcessingException wrong) {
-        if (wrong.getCause() instanceof MarkedYAMLException unread) {
-            return String.valueOf(unread.getProblem());
-        }
-        Throwable cause = wrong instanceof ValueInstantiationException ? wrong.getCause() : null;
-        String message = cause == null ? null : cause.getMessage();
+    private static String reason(JsonMappingException wrong) {
         if (wrong instanceof UnrecognizedPropertyException) {
             return "there is no such key";
         }
+        Throwable cause = wrong instanceof ValueInstantiationException ? wrong.getCause() : null;
+        String message = cause == null ? null : cause.getMessage();
         return message == null ? wrong.getOriginalMessage() : message;
+    }
+
+    /** Of ISO 8601, weeks too. */
+    private static final class Durations extends StdDeserializer<Duration> {
+
+        private Durations() {
+            super(Duration.class);
+        }
+
+        @Override
+        public Duration deserialize(JsonParser parser, DeserializationContext context)
+                throws IOException {
+            String text = parser.getText();
+            Matcher weeks = WEEKS.matcher(text);
+            try {
+                return weeks.matches()
+                        ? Duration.ofDays(7L * Integer.parseInt(weeks.group(1)))
+                        : Duration.parse(text);
+            } catch (DateTimeException | ArithmeticException e) {
+                throw context.weirdStringException(
+                        text, Duration.class, "must be a duration, such as P2D or PT48H");
+            }
+        }
     }
 }
