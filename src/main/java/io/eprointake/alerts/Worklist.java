@@ -46,14 +46,15 @@ public final class Worklist {
                     + "where (o.answer_by, o.alert) > (:first, :id)%s"
                     + " order by o.answer_by, o.alert limit :limit";
 
-    /** One that waits again, after it was taken back or withdrawn, is in the other list. */
+    /** Not one that waits again, which is in the other list, nor one that holds no more. */
     private static final String ANSWERED =
             "select "
                     + COLUMNS
                     + ", w.seq, w.alert from answer w join alert a on a.id = w.alert"
                     + WHOSE
                     + "left join open_alert o on o.alert = a.id"
-                    + " where w.seq < :first and w.taken_back_at is null and o.alert is null%s"
+                    + " where w.seq < :first and w.taken_back_at is null and o.alert is null"
+                    + " and a.withdrawn_at is null%s"
                     + " order by w.seq desc limit :limit";
 
     private static final String FIND =

@@ -41,7 +41,7 @@ public enum Problem {
     /** Staff say why they correct what a patient sent, or take back what they said. */
     REASON_REQUIRED(HttpStatus.UNPROCESSABLE_ENTITY, "A reason is needed"),
     /** Somebody said already what they did about the alert; nothing was stored. */
-    ALREADY_ACKNOWLEDGED(HttpStatus.CONFLICT, "Somebody else answered this alert"),
+    ALREADY_ACKNOWLEDGED(HttpStatus.CONFLICT, "This alert is answered already"),
     /** More would be taken back than was enrolled: nothing was stored, it may be sent again. */
     BELOW_ZERO(HttpStatus.CONFLICT, "The site would fall below zero"),
     /** The state of the report, or of the alert, does not allow what was asked. */
