@@ -99,7 +99,7 @@ final class Answers {
 
     /**
      * Somebody says what they did about an alert. What the same person said before, and says again
-     * in the same words, is no second answer; in other words it is one, and refused.
+     * is no second answer; with another note it is one, and refused.
      *
      * @param alert one that was read, of whom the caller may see
      * @return completes when it is durable
@@ -121,7 +121,8 @@ final class Answers {
                                         && last != null
                                         && last.by.equals(by.name())
                                         && last.action.equals(action)
-                                        && Objects.equals(last.note(keys, alert.study()), note);
+                                        && (note == null
+                                                || note.equals(last.note(keys, alert.study())));
                         return new Answered(again, row.standing, last);
                     }
                     tx.update(WAITS_NO_MORE, of);

@@ -56,6 +56,9 @@ final class StudyFile {
     /** More nodes than such a file has, with what it says once and means twice. */
     private static final int MAX_NODES = 100_000;
 
+    /** Deeper than such a file is, and not so deep as one that means itself. */
+    private static final int MAX_DEPTH = 20;
+
     private static final Pattern WEEKS = Pattern.compile("P(\\d{1,3})W");
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,9}");
 
@@ -124,7 +127,7 @@ final class StudyFile {
             throw new StudyFileException("line 1: study: must be there; nothing is");
         }
         try {
-            return JSON.treeToValue(tree(root, new int[1]), Study.class);
+            return JSON.treeToValue(tree(root, 0, new int[1]), Study.class);
         } catch (JsonMappingException wrong) {
             throw new StudyFileException(where(wrong, root) + reason(wrong));
         } catch (JsonProcessingException wrong) {
@@ -147,36 +150,39 @@ final class StudyFile {
      * What was written, with what it says once and means twice; Jackson's own reader of YAML would
      * take the name of an anchor for the value.
      */
-    private static JsonNode tree(Node node, int[] nodes) throws StudyFileException {
-        if (++nodes[0] > MAX_NODES) {
-            throw new StudyFileException("line 1: has more in it than " + MAX_NODES + " values");
+    private static JsonNode tree(Node node, int depth, int[] nodes) throws StudyFileException {
+        if (++nodes[0] > MAX_NODES || depth > MAX_DEPTH) {
+            throw new StudyFileException("line 1: has more in it than any study");
         }
-        switch (node) {
-            case MappingNode map -> {
-                ObjectNode object = JSON.createObjectNode();
-                for (NodeTuple it : map.getValue()) {
-                    String key = it.getKeyNode() instanceof ScalarNode its ? its.getValue() : "";
-                    if (object.has(key)) {
-                        throw new StudyFileException(
-                                "line %d: %s: stands there twice"
-                                        .formatted(
-                                                it.getKeyNode().getStartMark().getLine() + 1, key));
-                    }
-                    object.set(key, tree(it.getValueNode(), nodes));
-                }
-                return object;
+        return switch (node) {
+            case MappingNode map -> object(map, depth, nodes);
+            case SequenceNode list -> array(list, depth, nodes);
+            default -> scalar((ScalarNode) node);
+        };
+    }
+
+    private static JsonNode object(MappingNode map, int depth, int[] nodes)
+            throws StudyFileException {
+        ObjectNode object = JSON.createObjectNode();
+        for (NodeTuple it : map.getValue()) {
+            String key = it.getKeyNode() instanceof ScalarNode its ? its.getValue() : "";
+            if (object.has(key)) {
+                throw new StudyFileException(
+                        "line %d: %s: stands there twice"
+                                .formatted(it.getKeyNode().getStartMark().getLine() + 1, key));
             }
-            case SequenceNode list -> {
-                ArrayNode array = JSON.createArrayNode();
-                for (Node it : list.getValue()) {
-                    array.add(tree(it, nodes));
-                }
-                return array;
-            }
-            default -> {
-                return scalar((ScalarNode) node);
-            }
+            object.set(key, tree(it.getValueNode(), depth + 1, nodes));
         }
+        return object;
+    }
+
+    private static JsonNode array(SequenceNode list, int depth, int[] nodes)
+            throws StudyFileException {
+        ArrayNode array = JSON.createArrayNode();
+        for (Node it : list.getValue()) {
+            array.add(tree(it, depth + 1, nodes));
+        }
+        return array;
     }
 
     private static JsonNode scalar(ScalarNode node) {

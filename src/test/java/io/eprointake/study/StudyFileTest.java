@@ -85,6 +85,7 @@ class StudyFileTest {
                 "2 | late_by: must be from 0 to 60 days | late_by: -P1D\\nsilent_after: P3D",
                 "3 | silent_after: must be from 1 hour | late_by: P1D\\nsilent_after: PT1M",
                 "2 | time_zone: must be a time zone's name | time_zone: +01:00",
+                "1 | has more in it than any study | sites: &all [*all]",
                 "2 | colour: there is no such key | colour: red\\nlate_by: P1D",
                 "4 | sites [1] target: | sites:\\n  - {site: A, target: 1}\\n  - {site: B, target: x}",
                 "2 | sites [1]: there are two | sites: [{site: A}, {site: A}]",
