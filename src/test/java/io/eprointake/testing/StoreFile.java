@@ -53,7 +53,6 @@ public final class StoreFile {
         this.url = url;
     }
 
-    /** All reports; call it while no service runs, or it sees a moment of what is going on. */
     /** The first column of each row that a statement finds. */
     public List<String> texts(String sql) {
         List<String> texts = new ArrayList<>();
@@ -69,6 +68,7 @@ public final class StoreFile {
         return texts;
     }
 
+    /** All reports; call it while no service runs, or it sees a moment of what is going on. */
     public List<Row> reports() {
         List<Row> rows = new ArrayList<>();
         StudyKeys keys = StoreKey.keys(url);
