@@ -95,7 +95,7 @@ class KillIT {
     private static void awaitAllTold(Path folder) {
         var store = new StoreFile(folder);
         await("no notice waits")
-                .atMost(Duration.ofMinutes(4))
+                .atMost(Duration.ofMinutes(8))
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> store.texts("select 1 from notice where state <> 'sent'").isEmpty());
     }
