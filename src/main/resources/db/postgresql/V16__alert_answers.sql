@@ -15,7 +15,6 @@ create table open_alert (
     study     text    not null,
     site      text    not null,
     subject   text    not null,
-    raised_at bigint  not null,
     answer_by bigint  not null,
     due_at    bigint,
     level     integer not null
@@ -46,6 +45,6 @@ create index answer_of_alert on answer (alert);
 create index answer_of_site on answer (site, seq);
 
 insert into open_alert
-select a.id, r.study, r.site, r.subject, a.raised_at,
+select a.id, r.study, r.site, r.subject,
        a.raised_at + case when a.red_flag is null then 48 else 4 end * 3600000, null, 0
 from alert a join report r on r.seq = a.report where a.withdrawn_at is null;

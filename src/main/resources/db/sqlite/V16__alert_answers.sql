@@ -39,7 +39,6 @@ create table open_alert (
     study     text    not null,
     site      text    not null,
     subject   text    not null,
-    raised_at integer not null,
     answer_by integer not null,                 -- the study's limit
     due_at    integer,                          -- when a further role is told; null when there is none
     level     integer not null                  -- how often one was
@@ -71,6 +70,6 @@ create index answer_of_site on answer (site, seq);
 
 -- Those of an earlier release wait too; nobody is told of them.
 insert into open_alert
-select a.id, r.study, r.site, r.subject, a.raised_at,
+select a.id, r.study, r.site, r.subject,
        a.raised_at + case when a.red_flag is null then 48 else 4 end * 3600000, null, 0
 from alert a join report r on r.seq = a.report where a.withdrawn_at is null;

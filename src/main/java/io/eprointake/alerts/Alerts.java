@@ -51,8 +51,8 @@ public final class Alerts {
 
     private static final String WAITS =
             """
-            insert into open_alert (alert, study, site, subject, raised_at, answer_by, due_at, level)
-            select a.id, r.study, r.site, r.subject, a.raised_at, a.raised_at + ?, a.raised_at + ?, 0
+            insert into open_alert (alert, study, site, subject, answer_by, due_at, level)
+            select a.id, r.study, r.site, r.subject, a.raised_at + ?, a.raised_at + ?, 0
             from report r join alert a on a.report = r.seq
             where r.report_id = ? and a.rule = ? and coalesce(a.item, '') = ?
                 and coalesce(a.group_no, 0) = ? and coalesce(a.red_flag, '') = ?
@@ -109,8 +109,8 @@ public final class Alerts {
 
     private static final String SILENCE_WAITS =
             """
-            insert into open_alert (alert, study, site, subject, raised_at, answer_by, due_at, level)
-            values (?, ?, ?, ?, ?, ?, ?, 0)
+            insert into open_alert (alert, study, site, subject, answer_by, due_at, level)
+            values (?, ?, ?, ?, ?, ?, 0)
             """;
 
     /**
@@ -225,7 +225,7 @@ public final class Alerts {
         Answering answering = studies.of(study).answering();
         long by = now + answering.limit(false).toMillis();
         Long due = answering.escalations() == 0 ? null : by;
-        tx.update(SILENCE_WAITS, id, study, site, subject, now, by, due);
+        tx.update(SILENCE_WAITS, id, study, site, subject, by, due);
         String role = answering.roles().getFirst();
         notices.tell(
                 tx,

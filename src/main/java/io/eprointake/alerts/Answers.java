@@ -60,8 +60,8 @@ final class Answers {
 
     private static final String WAITS =
             """
-            insert into open_alert (alert, study, site, subject, raised_at, answer_by, due_at, level)
-            values (?, ?, ?, ?, ?, ?, ?, ?)
+            insert into open_alert (alert, study, site, subject, answer_by, due_at, level)
+            values (?, ?, ?, ?, ?, ?, ?)
             """;
 
     private static final String WAITS_NO_MORE = "delete from open_alert where alert = ?";
@@ -171,7 +171,6 @@ final class Answers {
                             alert.study(),
                             alert.site(),
                             alert.subject(),
-                            row.raisedAt.toEpochMilli(),
                             last.answerBy.toEpochMilli(),
                             due == null ? null : due.toEpochMilli(),
                             now.level());

@@ -182,9 +182,8 @@ abstract class AnswersContract {
                     tx.update(
                             "update alert set raised_at = raised_at - ? where id = ?", millis, id);
                     tx.update(
-                            "update open_alert set raised_at = raised_at - ?,"
-                                    + " answer_by = answer_by - ?, due_at = due_at - ? where alert = ?",
-                            millis,
+                            "update open_alert set answer_by = answer_by - ?, due_at = due_at - ?"
+                                    + " where alert = ?",
                             millis,
                             millis,
                             id);
