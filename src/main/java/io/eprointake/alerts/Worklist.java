@@ -3,6 +3,7 @@ package io.eprointake.alerts;
 import io.eprointake.alerts.ListedAlert.Place;
 import io.eprointake.report.Alert;
 import io.eprointake.report.Scope;
+import io.eprointake.report.StudySite;
 import io.eprointake.report.Subject;
 import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Sql;
@@ -12,11 +13,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -95,6 +98,42 @@ public final class Worklist {
         given.put("limit", limit);
         String sql = (answered ? ANSWERED : OPEN).formatted(and);
         return asked.scope.empty() ? List.of() : store.read(reading -> read(reading, sql, given));
+    }
+
+    /** The sites whose these alerts are. */
+    public Set<StudySite> sites(Collection<Long> alerts) {
+        return alerts.isEmpty()
+                ? Set.of()
+                : store.read(reading ->
+                        reading.sql(
+                                        """
+                                        select distinct coalesce(r.study, s.study), coalesce(r.site, s.site)
+                                        from alert a"""
+                                                + WHOSE
+                                                + "where a.id in (:alerts)")
+                                .param("alerts", alerts)
+                                .query((row, n) -> new StudySite(row.getString(1), row.getString(2)))
+                                .set());
+    }
+
+    /** The last alert that waits for an answer; 0 when none does. */
+    public long last() {
+        return store.read(reading ->
+                reading.sql("select coalesce(max(alert), 0) from open_alert")
+                        .query(Long.class)
+                        .single());
+    }
+
+    /** The alerts after this one that wait, as many as one looks at in a moment. */
+    public List<Long> after(long alert, int most) {
+        return store.read(reading ->
+                reading.sql(
+                                "select alert from open_alert where alert > :after"
+                                        + " order by alert limit :most")
+                        .param("after", alert)
+                        .param("most", most)
+                        .query(Long.class)
+                        .list());
     }
 
     /** One of them; none when it is not within the scope. */

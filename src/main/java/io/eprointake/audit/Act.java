@@ -86,6 +86,9 @@ public record Act(
         DEVICE_REVOKED,
         TOKEN_MADE,
         TOKEN_REVOKED,
+        /** Somebody signed in at the page, or out. */
+        SIGNED_IN,
+        SIGNED_OUT,
         /** A notice was put back in line. */
         SENT_AGAIN,
         /** A subject takes part, or something of it is another now. */

@@ -21,7 +21,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.springframework.context.annotation.Profile;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
@@ -61,6 +63,24 @@ class OverviewController {
         this.clock = clock;
         this.json = json;
     }
+
+    /** The studies of which something is the caller's, in their order. */
+    @GetMapping("/studies")
+    StudyList studies(@AuthenticationPrincipal Caller caller) {
+        Scope scope = caller.scope();
+        Set<String> known = new TreeSet<>(reports.studies(scope));
+        for (Study study : studies.all()) {
+            if (scope.coversStudy(study.study())
+                    && (study.sites().isEmpty()
+                            || study.sites().stream()
+                                    .anyMatch(it -> scope.coversSite(it.site())))) {
+                known.add(study.study());
+            }
+        }
+        return new StudyList(List.copyOf(known));
+    }
+
+    record StudyList(List<String> studies) {}
 
     /** Its ETag is of what it says, and not of when: nothing new is 304. */
     @GetMapping("/studies/{id}/overview")

@@ -7,6 +7,9 @@
             "journal",
             "enrollment",
             "security",
+            "audit",
+            "store",
+            "leakwatch",
             "problem"
         })
 @NullMarked

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.eprointake.alerts.Alerts;
 import io.eprointake.report.Finding;
 import io.eprointake.report.ReportState;
+import io.eprointake.report.StudySite;
 import io.eprointake.report.Scope;
 import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Sql;
@@ -13,10 +14,14 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -58,6 +63,9 @@ public final class Reports {
 
     private static final TypeReference<List<Finding>> FINDINGS = new TypeReference<>() {};
 
+    /** More are not offered for a choice. */
+    private static final int MOST_STUDIES = 200;
+
     private final Store store;
     private final Json json;
     private final StudyKeys keys;
@@ -83,6 +91,68 @@ public final class Reports {
                 .query((row, n) -> report(row, false))
                 .optional()
                 .map(found -> withAlerts(reading, List.of(found)).getFirst());
+    }
+
+    /** The sites whose these reports are. */
+    public Set<StudySite> sites(Collection<UUID> reportIds) {
+        return reportIds.isEmpty()
+                ? Set.of()
+                : store.read(reading ->
+                        reading.sql(
+                                        "select distinct study, site from report"
+                                                + " where report_id in (:ids)")
+                                .param("ids", reportIds.stream().map(store::bound).toList())
+                                .query((row, n) ->
+                                        new StudySite(
+                                                row.getString("study"), row.getString("site")))
+                                .set());
+    }
+
+    /**
+     * The studies of which there are reports within a scope, in their order: of all sites all, of
+     * some sites those of the last reports there.
+     */
+    public SortedSet<String> studies(Scope scope) {
+        SortedSet<String> studies = new TreeSet<>();
+        Set<String> sites = scope.sites();
+        store.read(reading ->
+                sites == null ? all(reading, studies) : lastOf(reading, sites, studies));
+        studies.removeIf(study -> !scope.coversStudy(study));
+        return studies;
+    }
+
+    /** From one to the next, by the index of subjects: there are few studies, and many reports. */
+    private static SortedSet<String> all(JdbcClient reading, SortedSet<String> studies) {
+        String study = "";
+        while (study != null && studies.size() < MOST_STUDIES) {
+            study =
+                    reading.sql("select min(study) from report where study > :study")
+                            .param("study", study)
+                            .query(String.class)
+                            .optional()
+                            .orElse(null);
+            if (study != null) {
+                studies.add(study);
+            }
+        }
+        return studies;
+    }
+
+    private static SortedSet<String> lastOf(
+            JdbcClient reading, Set<String> sites, SortedSet<String> studies) {
+        for (String site : sites) {
+            studies.addAll(
+                    reading.sql(
+                                    """
+                                    select distinct study from (
+                                        select study from report where site = :site
+                                        order by seq desc limit 200) as last_ones
+                                    """)
+                            .param("site", site)
+                            .query(String.class)
+                            .list());
+        }
+        return studies;
     }
 
     /**

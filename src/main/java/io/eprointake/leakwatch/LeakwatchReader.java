@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 
 /** Takes a reading. */
 @Component
-final class LeakwatchReader {
+public final class LeakwatchReader {
 
     private final Ledger ledger;
     private final LeakLoop leakLoop;
@@ -39,7 +39,8 @@ final class LeakwatchReader {
         this.clock = clock;
     }
 
-    LeakwatchReading read() {
+    /** As {@code /actuator/leakwatch} answers it; it takes microseconds. */
+    public LeakwatchReading read() {
         return new LeakwatchReading(
                 clock.instant(),
                 leakLoop.verdict(),

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param openFileDescriptors -1 where the system does not say
  */
 @JsonNaming(SnakeCaseStrategy.class)
-record LeakwatchReading(
+public record LeakwatchReading(
         Instant asOf,
         Verdict verdict,
         AllThreads threads,

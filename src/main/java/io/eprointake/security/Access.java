@@ -66,8 +66,19 @@ final class Access {
                     rule("POST", "/tokens", roles(OPS)),
                     rule("GET", "/tokens", roles(OPS)),
                     rule("DELETE", "/tokens/{id}", roles(OPS)),
+                    rule("POST", "/session", Access::anyone),
+                    rule("GET", "/session", roles(SITE, DASHBOARD, ANALYST, OPS)),
+                    rule("DELETE", "/session", roles(SITE, DASHBOARD, ANALYST, OPS)),
+                    rule("DELETE", "/sessions", roles(SITE, DASHBOARD, ANALYST, OPS)),
+                    rule("GET", "/events", roles(SITE, DASHBOARD, ANALYST, OPS)),
+                    rule("GET", "/studies", roles(SITE, DASHBOARD, ANALYST)),
+                    rule("GET", "/service", roles(OPS)),
                     rule("GET", "/deliveries", roles(OPS)),
                     rule("POST", "/deliveries/{id}/send-again", roles(OPS)),
+                    // The page is the same for all; what it shows, it asks for.
+                    rule("GET", "/", Access::anyone),
+                    rule("GET", "/page/**", Access::anyone),
+                    rule("GET", "/webjars/**", Access::anyone),
                     // By the analyzer's own token: see AnalyzeController.
                     rule("POST", "/analyze", Access::anyone),
                     // Whoever starts and stops replicas asks without a token, and hears up or down.

@@ -75,6 +75,11 @@ final class BearerToken implements BearerTokenResolver {
         return end == from || header.length() - from > MOST ? null : header.substring(from);
     }
 
+    /** Whether it could stand in that header. */
+    static boolean wellFormed(String token) {
+        return token.equals(token(SCHEME + token));
+    }
+
     private static boolean allowed(char c) {
         return (c >= 'a' && c <= 'z')
                 || (c >= 'A' && c <= 'Z')

@@ -55,14 +55,31 @@ final class Callers implements AuthenticationManagerResolver<HttpServletRequest>
         };
     }
 
-    private Caller caller(String token, String address) {
+    /**
+     * Who calls, and one call of theirs is taken.
+     *
+     * @throws Refused when the token lets nobody in, or there were too many calls
+     */
+    Caller caller(String token, String address) {
         String digest = OpaqueToken.digest(token);
-        Caller caller =
-                opaque != null && OpaqueTokens.is(token)
-                        ? opaque(opaque, token, digest, address)
-                        : person(token, digest, address);
+        Caller caller = holder(token, digest, address);
         limits.take(digest, most.of(caller.role()));
         return caller;
+    }
+
+    /**
+     * Whose a token is that let somebody in before.
+     *
+     * @throws Refused when it lets nobody in any more
+     */
+    Caller holder(String token, String address) {
+        return holder(token, OpaqueToken.digest(token), address);
+    }
+
+    private Caller holder(String token, String digest, String address) {
+        return opaque != null && OpaqueTokens.is(token)
+                ? opaque(opaque, token, digest, address)
+                : person(token, digest, address);
     }
 
     private Caller opaque(OpaqueTokens tokens, String token, String digest, String address) {

@@ -28,14 +28,19 @@ final class Revocations implements LoopLifecycle {
             select token_sha256 from device where revocation > :heard and token_sha256 is not null
             union all
             select token_sha256 from system_token where revocation > :heard
+            union all
+            select session_sha256 from session where revocation > :heard
             """;
 
     private final Store store;
-    private final KnownTokens<?> known;
+    private final List<KnownTokens<?>> known;
     private final Duration interval;
     private final Loop loop;
 
-    Revocations(Store store, KnownTokens<?> known, Duration interval, Loops loops) {
+    /**
+     * @param known those that are to hear of them
+     */
+    Revocations(Store store, List<KnownTokens<?>> known, Duration interval, Loops loops) {
         this.store = store;
         this.known = known;
         this.interval = interval;
@@ -60,12 +65,12 @@ final class Revocations implements LoopLifecycle {
 
     private void hear(JdbcClient reading, long since) {
         long last = reading.sql(LAST_NUMBER).query(Long.class).single();
-        long heard = known.heard();
+        long heard = known.stream().mapToLong(KnownTokens::heard).min().orElse(last);
         List<String> revoked =
                 last > heard
                         ? reading.sql(SINCE).param("heard", heard).query(String.class).list()
                         : List.of();
-        known.hear(revoked, last, since);
+        known.forEach(it -> it.hear(revoked, last, since));
     }
 
     @Override

@@ -38,14 +38,20 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * The one filter chain of both ports. It is written out, since it is short: no session, no form, no
- * cookie, so nothing of what protects those.
+ * The one filter chain of both ports. It is written out, since it is short: no form, and one cookie,
+ * which {@link SessionCookie} guards.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration implements WebMvcConfigurer {
 
     /** Trust in what is known ends well within the two seconds that a revocation may take. */
     private static final Duration TRUSTED = Duration.ofMillis(1900);
+
+    private static final String PAGE =
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+                    + " img-src 'self'; form-action 'self'; base-uri 'none';"
+                    + " frame-ancestors 'none'; require-trusted-types-for 'script';"
+                    + " trusted-types lit-html";
 
     private static final Duration PREFLIGHT = Duration.ofMinutes(30);
 
@@ -55,6 +61,7 @@ class SecurityConfiguration implements WebMvcConfigurer {
             Refusals refusals,
             ObjectMapper json,
             SecurityProperties settings,
+            ObjectProvider<Sessions> sessions,
             ObjectProvider<AuditLog> log) {
         AuditLog audit = log.getIfAvailable();
         var door =
@@ -63,7 +70,9 @@ class SecurityConfiguration implements WebMvcConfigurer {
                         json,
                         audit == null ? null : new RefusedCalls(audit::note, System::nanoTime));
         var bearer = new BearerTokenAuthenticationFilter(callers);
-        bearer.setBearerTokenResolver(new BearerToken());
+        Sessions signedIn = sessions.getIfAvailable();
+        bearer.setBearerTokenResolver(
+                signedIn == null ? new BearerToken() : new ShownToken(signedIn));
         bearer.setAuthenticationEntryPoint(door);
         List<Filter> filters = new ArrayList<>(List.of(headers()));
         if (!settings.corsOrigins().isEmpty()) {
@@ -79,18 +88,35 @@ class SecurityConfiguration implements WebMvcConfigurer {
                         List.of(
                                 header("X-Content-Type-Options", "nosniff"),
                                 header("X-Frame-Options", "DENY"),
-                                header("Referrer-Policy", "no-referrer"),
-                                header(
-                                        "Content-Security-Policy",
-                                        "default-src 'none'; frame-ancestors 'none'")));
-        // The count of patients is polled with its ETag, and says itself how it may be kept.
+                                header("Referrer-Policy", "no-referrer")));
+        // What draws the page draws nothing else, and nothing that came with a patient's words.
+        var page =
+                new DelegatingRequestMatcherHeaderWriter(
+                        request -> request.getRequestURI().equals("/"),
+                        new StaticHeadersWriter("Content-Security-Policy", PAGE));
+        var elsewhere =
+                new DelegatingRequestMatcherHeaderWriter(
+                        request -> !request.getRequestURI().equals("/"),
+                        new StaticHeadersWriter(
+                                "Content-Security-Policy",
+                                "default-src 'none'; frame-ancestors 'none'"));
         var noStore =
                 new DelegatingRequestMatcherHeaderWriter(
-                        request -> !request.getRequestURI().equals("/enrollment"),
+                        request -> !kept(request.getRequestURI()),
                         new StaticHeadersWriter("Cache-Control", "no-store"));
-        var filter = new HeaderWriterFilter(List.of(always, noStore, new HstsHeaderWriter()));
+        var filter =
+                new HeaderWriterFilter(
+                        List.of(always, page, elsewhere, noStore, new HstsHeaderWriter()));
         filter.setShouldWriteHeadersEagerly(true);
         return filter;
+    }
+
+    /** The count of patients, which is polled, and what the page is made of: by their ETags. */
+    private static boolean kept(String path) {
+        return path.equals("/enrollment")
+                || path.equals("/")
+                || path.startsWith("/page/")
+                || path.startsWith("/webjars/");
     }
 
     private static Header header(String name, String value) {
@@ -168,10 +194,31 @@ class SecurityConfiguration implements WebMvcConfigurer {
         }
 
         @Bean
+        KnownTokens<Session> knownSessions(SecurityProperties settings) {
+            return new KnownTokens<>(settings.mostKnown(), TRUSTED, System::nanoTime);
+        }
+
+        @Bean
         @DependsOnDatabaseInitialization
         Revocations revocations(
-                Store store, KnownTokens<Caller> known, SecurityProperties settings, Loops loops) {
-            return new Revocations(store, known, settings.hearing(), loops);
+                Store store,
+                KnownTokens<Caller> tokens,
+                KnownTokens<Session> sessions,
+                SecurityProperties settings,
+                Loops loops) {
+            return new Revocations(store, List.of(tokens, sessions), settings.hearing(), loops);
+        }
+
+        @Bean
+        Sessions sessions(
+                Store store,
+                Trail trail,
+                KnownTokens<Session> known,
+                SecurityProperties settings,
+                InstantSource clock,
+                Revocations revocations) {
+            return new Sessions(
+                    store, trail, known, settings.sessionLife(), clock, revocations::round);
         }
 
         @Bean
@@ -185,6 +232,11 @@ class SecurityConfiguration implements WebMvcConfigurer {
         SystemTokens systemTokens(
                 Store store, Trail trail, ObjectMapper json, Revocations revocations) {
             return new SystemTokens(store, trail, json, revocations::round);
+        }
+
+        @Bean
+        StillIn stillIn(Sessions sessions, Callers callers, InstantSource clock) {
+            return new StillIn(sessions, callers, clock);
         }
 
         @Bean

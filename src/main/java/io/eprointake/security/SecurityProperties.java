@@ -34,6 +34,7 @@ import org.springframework.validation.annotation.Validated;
  * @param sites those that there are; what a token says of others counts for nothing. Empty for any
  * @param codeLife how long an activation code may be used
  * @param deviceLife how long a phone's token lasts after it was last used
+ * @param sessionLife how long somebody stays signed in at the page, if their token lasts as long
  * @param hearing how often a replica listens for tokens that were revoked elsewhere
  * @param mostKnown tokens that are known at once without looking them up again
  * @param corsOrigins whose pages may call; none when empty
@@ -49,6 +50,8 @@ record SecurityProperties(
         @DefaultValue Set<String> sites,
         @DurationMin(minutes = 1) @DurationMax(days = 14) @DefaultValue("14d") Duration codeLife,
         @DurationMin(hours = 1) @DurationMax(days = 400) @DefaultValue("90d") Duration deviceLife,
+        @DurationMin(minutes = 1) @DurationMax(hours = 24) @DefaultValue("12h")
+                Duration sessionLife,
         @DurationMin(millis = 10) @DurationMax(millis = 1000) @DefaultValue("500ms")
                 Duration hearing,
         @Min(1) @Max(10_000_000) @DefaultValue("100000") int mostKnown,

@@ -19,7 +19,7 @@ final class Roles {
     private static final Logger log = LoggerFactory.getLogger(Roles.class);
 
     /** What is done by now is deleted there, and nowhere else. */
-    private static final String QUEUES = "open_report, open_alert, outbox, notice";
+    private static final String QUEUES = "open_report, open_alert, outbox, notice, session";
 
     private static final String ONLY_ADDED_TO =
             "audit_entry, enrollment_update, analysis, amendment, superseded, silence, excuse";

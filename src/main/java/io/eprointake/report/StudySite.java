@@ -1,0 +1,4 @@
+package io.eprointake.report;
+
+/** A site of a study. */
+public record StudySite(String study, String site) {}
