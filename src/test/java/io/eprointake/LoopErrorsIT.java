@@ -110,6 +110,7 @@ class LoopErrorsIT {
                             "store-checkpoints",
                             "store-committer",
                             "store-lock-waiters",
+                            "page-changes",
                             "revocations",
                             "notices",
                             "audit-links");

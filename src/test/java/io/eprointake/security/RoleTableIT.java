@@ -43,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.web.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationContext;
@@ -111,6 +112,8 @@ class RoleTableIT {
                         "1ms",
                         "epro.journal.max-attempts",
                         "1",
+                        "epro.dashboard.stream-life",
+                        "1s",
                         // The cells are asked for one after another, as fast as it goes.
                         "epro.security.limits.person",
                         "100000",
@@ -279,10 +282,8 @@ class RoleTableIT {
 
     static Stream<String> unmapped() {
         return Stream.of(
-                "/",
                 "/index.html",
                 "/favicon.ico",
-                "/webjars/a.js",
                 "/reports/",
                 "/reports/a/b",
                 "/REPORTS",
@@ -293,6 +294,15 @@ class RoleTableIT {
                 "/actuator/beans",
                 "/actuator/leakwatch/a/b",
                 "/actuator/prometheus/");
+    }
+
+    /** The page is the same for everybody, and nothing else of the jar is served. */
+    @ParameterizedTest
+    @CsvSource({"/, 200", "/page/app.js, 200", "/page/none.js, 404", "/webjars/none.js, 404"})
+    void anyoneMayHaveThePage(String path, int status) {
+        for (String role : bearers.keySet()) {
+            assertThat(get(path, role)).as(role).isEqualTo(status);
+        }
     }
 
     static Stream<Arguments> cells() {
@@ -417,6 +427,13 @@ class RoleTableIT {
                             route,
                             Client.json(Map.of("code", Client.tree(invite()).at("/code").asText())),
                             201);
+            case "POST /session" ->
+                    new Call(
+                            route,
+                            Client.json(Map.of("token", bearers.get("site").substring(7))),
+                            200);
+            // Allowed, and a token has no session.
+            case "DELETE /session", "DELETE /sessions" -> new Call(route, null, 404);
             case "POST /deliveries/{id}/send-again" ->
                     new Call("POST /deliveries/" + delivery + "/send-again", NOTHING, 202);
             case "POST /tokens" -> new Call(route, Client.json(newToken()), 201);
