@@ -20,6 +20,7 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Sites tell how many they enrolled or take back; the dashboard asks how many there are. */
@@ -28,9 +29,12 @@ import org.springframework.web.bind.annotation.RestController;
 @Profile("!analyzer")
 class EnrollmentApi {
 
+    private static final int MOST_DAYS = 1000;
+
     private final Enrollment enrollment;
     private final EnrollmentDocument document;
     private final Reconciled reconciled;
+    private final EnrollmentCourse course;
     private final Store store;
     private final BodyReader bodies;
     private final DataSize maxBody;
@@ -39,12 +43,14 @@ class EnrollmentApi {
             Enrollment enrollment,
             EnrollmentDocument document,
             Reconciled reconciled,
+            EnrollmentCourse course,
             Store store,
             EnrollmentProperties settings,
             MemoryBudget memory) {
         this.enrollment = enrollment;
         this.document = document;
         this.reconciled = reconciled;
+        this.course = course;
         this.store = store;
         this.bodies = new BodyReader(settings.bodyTimeout(), memory);
         this.maxBody = settings.maxBody();
@@ -109,6 +115,20 @@ class EnrollmentApi {
     @GetMapping
     ResponseEntity<byte[]> poll(@AuthenticationPrincipal Caller caller) {
         return caller.scope().sites() == null ? document.latest() : document.within(caller.scope());
+    }
+
+    /** How many there were at the end of each of the last days on which something changed. */
+    @GetMapping("/course")
+    ResponseEntity<EnrollmentCourse.Course> course(
+            @RequestParam(name = "days", defaultValue = "90") int days,
+            @AuthenticationPrincipal Caller caller) {
+        if (days < 1 || days > MOST_DAYS) {
+            throw new Refused(
+                    Problem.INVALID_PARAMETER, "days must be from 1 to " + MOST_DAYS + ".");
+        }
+        return ResponseEntity.ok()
+                .cacheControl(CacheControl.noCache())
+                .body(course.of(caller.scope(), days));
     }
 
     /** What each site counted, beside whom it named. */

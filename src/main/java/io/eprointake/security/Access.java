@@ -51,6 +51,10 @@ final class Access {
                     rule("POST", "/enrollment", roles(SITE).or(system(May.ENROLLMENT))),
                     rule(
                             "GET",
+                            "/enrollment/course",
+                            roles(SITE, DASHBOARD, ANALYST).or(system(May.ENROLLMENT))),
+                    rule(
+                            "GET",
                             "/enrollment/reconciliation",
                             roles(SITE, DASHBOARD, ANALYST).or(system(May.ENROLLMENT))),
                     rule("POST", "/subjects", roles(SITE).or(system(May.ENROLLMENT))),

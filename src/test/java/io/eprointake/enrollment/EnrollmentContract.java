@@ -161,6 +161,27 @@ abstract class EnrollmentContract {
         return MissingNode.getInstance();
     }
 
+    /** A day's updates are added to those of all days before it, each site by itself. */
+    @Test
+    void theCourseHasWhatThereWasAtTheEndOfEachDay() throws Exception {
+        client.send("course-1", "COURSE", 5);
+        client.send("course-2", "COURSE", -2, "screen failure");
+        store.await(
+                store.write(tx ->
+                        tx.update(
+                                "update enrollment_update set received_at = received_at - 86400000"
+                                        + " where event_id = 'course-1'")));
+
+        JsonNode course = json(client.get("/course?days=2"));
+
+        assertThat(course.at("/days/0/sites/COURSE").asInt()).isEqualTo(5);
+        assertThat(course.at("/days/1/sites/COURSE").asInt()).isEqualTo(3);
+        assertThat(course.at("/days/1/day").asText()).isEqualTo(course.at("/today").asText());
+        var today = new EnrollmentCourse(store, InstantSource.system());
+        assertThat(today.of(new Scope(null, Set.of("NONE"), null), 10).days()).isEmpty();
+        assertThat(client.get("/course?days=0").statusCode()).isEqualTo(400);
+    }
+
     private double mismatch() {
         var reconciled =
                 new Reconciled(
