@@ -3,7 +3,10 @@ package io.eprointake.security;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.eprointake.audit.AuditLog;
 import io.eprointake.audit.Trail;
+import io.eprointake.leakwatch.Ledger;
 import io.eprointake.leakwatch.Loops;
+import io.eprointake.leakwatch.PermitPools;
+import io.eprointake.leakwatch.Threads;
 import io.eprointake.problem.Refusals;
 import io.eprointake.security.credential.KnownTokens;
 import io.eprointake.store.Store;
@@ -13,6 +16,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.security.oauth2.resource.OAuth2ResourceServerProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -52,6 +57,9 @@ class SecurityConfiguration implements WebMvcConfigurer {
                     + " img-src 'self'; form-action 'self'; base-uri 'none';"
                     + " frame-ancestors 'none'; require-trusted-types-for 'script';"
                     + " trusted-types lit-html";
+
+    /** Of the provider's answers are waited for at once; each within seconds. */
+    private static final int SIGN_INS = 16;
 
     private static final Duration PREFLIGHT = Duration.ofMinutes(30);
 
@@ -232,6 +240,22 @@ class SecurityConfiguration implements WebMvcConfigurer {
         SystemTokens systemTokens(
                 Store store, Trail trail, ObjectMapper json, Revocations revocations) {
             return new SystemTokens(store, trail, json, revocations::round);
+        }
+
+        @Bean
+        @ConditionalOnProperty("epro.security.sign-in.client-id")
+        IdentityProvider identityProvider(
+                OAuth2ResourceServerProperties provider,
+                SecurityProperties settings,
+                Ledger ledger,
+                Threads threads,
+                PermitPools pools) {
+            return new IdentityProvider(
+                    provider.getJwt().getIssuerUri(),
+                    settings.signIn(),
+                    ledger,
+                    threads.virtual("sign-in-"),
+                    pools.open("sign-in", SIGN_INS, () -> {}));
         }
 
         @Bean

@@ -10,6 +10,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -38,6 +40,7 @@ import org.springframework.validation.annotation.Validated;
  * @param hearing how often a replica listens for tokens that were revoked elsewhere
  * @param mostKnown tokens that are known at once without looking them up again
  * @param corsOrigins whose pages may call; none when empty
+ * @param signIn by the identity provider, at the page
  * @param limits of calls
  */
 @Validated
@@ -56,6 +59,7 @@ record SecurityProperties(
                 Duration hearing,
         @Min(1) @Max(10_000_000) @DefaultValue("100000") int mostKnown,
         @DefaultValue List<String> corsOrigins,
+        @Valid @DefaultValue SignIn signIn,
         @Valid @DefaultValue Limits limits)
         implements SettingsRules {
 
@@ -93,6 +97,18 @@ record SecurityProperties(
                         "127.0.0.1 as long as no identity provider or key is configured: set %sissuer-uri or jwk-set-uri, and audiences"
                                 .formatted(PROVIDER));
             }
+        }
+        if (signIn.clientId() != null && !settings.isSet(PROVIDER + "issuer-uri")) {
+            settings.refuse(
+                    "epro.security.sign-in.client-id",
+                    "there is no provider",
+                    "set with %sissuer-uri, where people sign in".formatted(PROVIDER));
+        }
+        if (signIn.clientSecretFile() != null && !Files.isRegularFile(signIn.clientSecretFile())) {
+            settings.refuse(
+                    "epro.security.sign-in.client-secret-file",
+                    "it cannot be read",
+                    "a file that the service may read, with the secret and nothing else");
         }
         try {
             SigningKey.check(folder);
@@ -139,6 +155,20 @@ record SecurityProperties(
         static final Claims DEFAULT =
                 new Claims("epro_role", "epro_sites", "epro_studies", "epro_subject", "epro_may");
     }
+
+    /**
+     * How people sign in by the provider at {@code issuer-uri}.
+     *
+     * @param clientId as which the provider knows this service; null when nobody signs in so
+     * @param clientSecretFile a file with what it wants to see besides; read each time
+     * @param scopes that are asked for; the access token must have the claims and the audience
+     * @param name of the provider, as its button says it
+     */
+    record SignIn(
+            @Nullable String clientId,
+            @Nullable Path clientSecretFile,
+            @DefaultValue("openid") List<String> scopes,
+            @NotBlank @DefaultValue("OpenID Connect") String name) {}
 
     /**
      * How many calls are taken in a period; the next gets 429.

@@ -51,17 +51,36 @@ class SessionController {
         if (token == null || !BearerToken.wellFormed(token)) {
             throw new Refused(Problem.INVALID_PARAMETER, "token must be a token.");
         }
-        String address = request.getRemoteAddr();
-        Caller caller = callers.caller(token, address);
+        Caller caller = welcome(token, request);
+        Opened opened = open(token, caller, request);
+        return ResponseEntity.ok()
+                .header(HttpHeaders.SET_COOKIE, SessionCookie.set(request, opened.cookie()))
+                .body(SignedIn.of(caller, opened.session().until(), opened.cookie()));
+    }
+
+    /**
+     * Signs in by a token that an identity provider gave.
+     *
+     * @return the cookie, as a response sets it
+     * @throws Refused when the token lets nobody in, or nobody whom the page has something for
+     */
+    String cookie(HttpServletRequest request, String token) {
+        Opened opened = open(token, welcome(token, request), request);
+        return SessionCookie.set(request, opened.cookie());
+    }
+
+    private Caller welcome(String token, HttpServletRequest request) {
+        Caller caller = callers.caller(token, request.getRemoteAddr());
         if (!WELCOME.contains(caller.role())) {
             throw new Refused(
                     Problem.FORBIDDEN,
                     "The page has nothing for the role " + caller.role().word() + ".");
         }
-        Opened opened = sessions.open(token, caller, caller.actor(address));
-        return ResponseEntity.ok()
-                .header(HttpHeaders.SET_COOKIE, SessionCookie.set(request, opened.cookie()))
-                .body(SignedIn.of(caller, opened.session().until(), opened.cookie()));
+        return caller;
+    }
+
+    private Opened open(String token, Caller caller, HttpServletRequest request) {
+        return sessions.open(token, caller, caller.actor(request.getRemoteAddr()));
     }
 
     /** Who calls; with a cookie also what must come with it when something is changed. */

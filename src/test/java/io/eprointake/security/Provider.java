@@ -26,6 +26,7 @@ import no.nav.security.mock.oauth2.http.OAuth2HttpRequest;
 import no.nav.security.mock.oauth2.http.OAuth2HttpResponse;
 import no.nav.security.mock.oauth2.http.Route;
 import no.nav.security.mock.oauth2.token.KeyProvider;
+import no.nav.security.mock.oauth2.token.DefaultOAuth2TokenCallback;
 import no.nav.security.mock.oauth2.token.OAuth2TokenProvider;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
@@ -108,6 +109,15 @@ final class Provider implements AutoCloseable {
         all.putIfAbsent("aud", AUDIENCE);
         all.putIfAbsent("sub", "a-person");
         return "Bearer " + server.anyToken(HttpUrl.get(issuer()), all, LIFE).serialize();
+    }
+
+    /** Whoever signs in next is this, and its token says so. */
+    void signsIn(String role, Map<String, Object> claims) {
+        var all = new HashMap<>(claims);
+        all.put("epro_role", role);
+        server.enqueueCallback(
+                new DefaultOAuth2TokenCallback(
+                        "hospital", "a-person", "JWT", List.of(AUDIENCE), all, LIFE.toSeconds()));
     }
 
     void start() {

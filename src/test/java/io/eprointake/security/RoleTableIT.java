@@ -432,6 +432,9 @@ class RoleTableIT {
                             route,
                             Client.json(Map.of("token", bearers.get("site").substring(7))),
                             200);
+            // Allowed, and no provider is set.
+            case "GET /session/provider" -> new Call(route, null, 404);
+            case "GET /session/provider/back" -> new Call(route, null, 303);
             // Allowed, and a token has no session.
             case "DELETE /session", "DELETE /sessions" -> new Call(route, null, 404);
             case "POST /deliveries/{id}/send-again" ->
