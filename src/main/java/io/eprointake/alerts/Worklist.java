@@ -108,11 +108,13 @@ public final class Worklist {
                         reading.sql(
                                         """
                                         select distinct coalesce(r.study, s.study), coalesce(r.site, s.site)
-                                        from alert a"""
+                                        from alert a\
+                                        """
                                                 + WHOSE
                                                 + "where a.id in (:alerts)")
                                 .param("alerts", alerts)
-                                .query((row, n) -> new StudySite(row.getString(1), row.getString(2)))
+                                .query((row, n) ->
+                                        new StudySite(row.getString(1), row.getString(2)))
                                 .set());
     }
 

@@ -99,9 +99,7 @@ final class ChangesLoop implements LoopLifecycle {
     }
 
     private void tellOfActs(List<Done> acts) {
-        pages.tell(
-                Topic.ALERTS,
-                worklist.sites(records(acts, OF_ALERTS, ChangesLoop::alert)));
+        pages.tell(Topic.ALERTS, worklist.sites(records(acts, OF_ALERTS, ChangesLoop::alert)));
         pages.tell(Topic.REPORTS, reports.sites(records(acts, OF_REPORTS, UUID::fromString)));
         if (acts.stream().anyMatch(it -> it.what().equals(What.SENT_AGAIN.word()))) {
             pages.tellAll(Topic.DELIVERIES);

@@ -33,8 +33,7 @@ class DashboardConfiguration {
             Enrollment enrollment,
             DashboardProperties settings,
             Loops loops) {
-        return new ChangesLoop(
-                pages, store, worklist, reports, enrollment, settings.poll(), loops);
+        return new ChangesLoop(pages, store, worklist, reports, enrollment, settings.poll(), loops);
     }
 
     /** A stream is as long as a page is open: no request's time. */

@@ -18,7 +18,9 @@ import org.springframework.stereotype.Component;
 @Profile("!analyzer")
 final class EnrollmentCourse {
 
-    /** Of days in UTC, in their order. A day and a site are a row, however many updates there were. */
+    /**
+     * Of days in UTC, in their order. A day and a site are a row, however many updates there were.
+     */
     private static final String CHANGES =
             """
             select received_at / 86400000 as day, site, sum(patients) as patients

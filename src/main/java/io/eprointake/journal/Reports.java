@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.eprointake.alerts.Alerts;
 import io.eprointake.report.Finding;
 import io.eprointake.report.ReportState;
-import io.eprointake.report.StudySite;
 import io.eprointake.report.Scope;
+import io.eprointake.report.StudySite;
 import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Sql;
 import io.eprointake.store.Store;
@@ -13,8 +13,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -115,8 +115,8 @@ public final class Reports {
     public SortedSet<String> studies(Scope scope) {
         SortedSet<String> studies = new TreeSet<>();
         Set<String> sites = scope.sites();
-        store.read(reading ->
-                sites == null ? all(reading, studies) : lastOf(reading, sites, studies));
+        store.read(
+                reading -> sites == null ? all(reading, studies) : lastOf(reading, sites, studies));
         studies.removeIf(study -> !scope.coversStudy(study));
         return studies;
     }

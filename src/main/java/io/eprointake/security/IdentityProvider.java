@@ -139,7 +139,9 @@ final class IdentityProvider {
                         .build();
     }
 
-    /** Came from the provider itself, over its own connection; the nonce binds it to the browser. */
+    /**
+     * Came from the provider itself, over its own connection; the nonce binds it to the browser.
+     */
     private static String of(OIDCTokens tokens, String secret) throws java.text.ParseException {
         JWTClaimsSet claims = tokens.getIDToken().getJWTClaimsSet();
         if (!nonce(secret).getValue().equals(claims.getStringClaim("nonce"))) {
@@ -165,13 +167,7 @@ final class IdentityProvider {
         }
         try {
             return Deadline.start(
-                            ledger,
-                            threads,
-                            permit,
-                            "sign-in",
-                            issuer.getValue(),
-                            BUDGET,
-                            question)
+                            ledger, threads, permit, "sign-in", issuer.getValue(), BUDGET, question)
                     .outcome()
                     .get();
         } catch (ExecutionException e) {

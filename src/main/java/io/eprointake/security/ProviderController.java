@@ -50,8 +50,7 @@ class ProviderController {
     /** How one may sign in. */
     @GetMapping("/session/ways")
     Ways ways() {
-        return new Ways(
-                true, provider.isEmpty() ? null : new Way(name, "/session/provider"));
+        return new Ways(true, provider.isEmpty() ? null : new Way(name, "/session/provider"));
     }
 
     @GetMapping("/session/provider")

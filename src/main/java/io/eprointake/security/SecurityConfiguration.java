@@ -43,8 +43,8 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * The one filter chain of both ports. It is written out, since it is short: no form, and one cookie,
- * which {@link SessionCookie} guards.
+ * The one filter chain of both ports. It is written out, since it is short: no form, and one
+ * cookie, which {@link SessionCookie} guards.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration implements WebMvcConfigurer {

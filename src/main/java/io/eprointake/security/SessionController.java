@@ -107,9 +107,7 @@ class SessionController {
     }
 
     private ResponseEntity<Void> end(
-            HttpServletRequest request,
-            Caller caller,
-            BiConsumer<Session, Actor> how) {
+            HttpServletRequest request, Caller caller, BiConsumer<Session, Actor> how) {
         String cookie = SessionCookie.of(request);
         Session session = cookie == null ? null : sessions.find(cookie);
         if (session == null) {

@@ -207,11 +207,8 @@ class EventsIT {
     void aStopEndsThem(@TempDir Path other) {
         EventStream page;
         long began;
-        try (var stopped =
-                RunningService.start(other, "epro.dashboard.heartbeat", "200ms")) {
-            page =
-                    new EventStream(
-                            stopped.port(), "Authorization", stopped.client().bearer("ops"));
+        try (var stopped = RunningService.start(other, "epro.dashboard.heartbeat", "200ms")) {
+            page = new EventStream(stopped.port(), "Authorization", stopped.client().bearer("ops"));
             beats(page);
             began = System.nanoTime();
         }
@@ -229,7 +226,6 @@ class EventsIT {
     }
 
     private static boolean told(EventStream page, String what) {
-        return page.events().stream()
-                .anyMatch(it -> it.startsWith("changed") && it.contains(what));
+        return page.events().stream().anyMatch(it -> it.startsWith("changed") && it.contains(what));
     }
 }

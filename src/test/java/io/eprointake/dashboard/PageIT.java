@@ -1,7 +1,5 @@
 package io.eprointake.dashboard;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.microsoft.playwright.Page;
 import io.eprointake.testing.Browser;
 import io.eprointake.testing.RunningService;

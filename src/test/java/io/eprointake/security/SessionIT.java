@@ -26,7 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who signs in at the page is who they are in each call, until they sign out or their token ends. */
+/**
+ * Who signs in at the page is who they are in each call, until they sign out or their token ends.
+ */
 class SessionIT {
 
     private static final String JSON = "application/json";
@@ -147,9 +149,7 @@ class SessionIT {
     void aSessionEndsWithItsTokensTime() {
         Date soon = Date.from(Instant.now().plus(Duration.ofSeconds(3)));
         Browser nurse =
-                signIn(
-                        client.signed(
-                                "site", Map.of("epro_sites", List.of("SITE01"), "exp", soon)));
+                signIn(client.signed("site", Map.of("epro_sites", List.of("SITE01"), "exp", soon)));
         try (var stream = nurse.events()) {
             assertThat(nurse.get("/alerts").statusCode()).isEqualTo(200);
             await().until(() -> nurse.get("/alerts").statusCode() == 401);
@@ -196,8 +196,7 @@ class SessionIT {
     void whatIsStoredOfASessionLetsNobodyIn() {
         String token = client.signed("site", Map.of("epro_sites", List.of("SITE01")));
         Browser nurse = signIn(token);
-        String content =
-                new StoreFile("jdbc:sqlite:" + folder.resolve("epro.db")).content();
+        String content = new StoreFile("jdbc:sqlite:" + folder.resolve("epro.db")).content();
 
         assertThat(content).doesNotContain(token.substring(7), nurse.value());
         String sealed = SealedToken.seal("a token", nurse.value());
@@ -209,8 +208,7 @@ class SessionIT {
     @Test
     void anOldCookieKeepsNobodyFromThePage() {
         for (String cookie : List.of("epro=epw_" + "a".repeat(43), "epro=nonsense", "other=1")) {
-            HttpResponse<String> page =
-                    client.get("/", "Authorization", "", "Cookie", cookie);
+            HttpResponse<String> page = client.get("/", "Authorization", "", "Cookie", cookie);
             assertThat(page.statusCode()).isEqualTo(200);
             assertThat(client.get("/alerts", "Authorization", "", "Cookie", cookie).statusCode())
                     .isEqualTo(401);
@@ -258,13 +256,7 @@ class SessionIT {
         HttpResponse<String> post(String path, String body, String guard) {
             return guard.isEmpty()
                     ? client.post(
-                            path,
-                            JSON,
-                            body.getBytes(UTF_8),
-                            "Authorization",
-                            "",
-                            "Cookie",
-                            cookie)
+                            path, JSON, body.getBytes(UTF_8), "Authorization", "", "Cookie", cookie)
                     : client.post(
                             path,
                             JSON,
@@ -278,8 +270,7 @@ class SessionIT {
         }
 
         HttpResponse<String> delete(String path) {
-            return client.delete(
-                    path, "Authorization", "", "Cookie", cookie, "X-CSRF-Token", csrf);
+            return client.delete(path, "Authorization", "", "Cookie", cookie, "X-CSRF-Token", csrf);
         }
 
         EventStream events() {

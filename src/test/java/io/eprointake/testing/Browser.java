@@ -72,7 +72,9 @@ public final class Browser implements AutoCloseable {
         return open("en-GB", ColorScheme.LIGHT, 1280, 900);
     }
 
-    /** A refusal that a test makes on purpose, or a server that it stops: the page says so itself. */
+    /**
+     * A refusal that a test makes on purpose, or a server that it stops: the page says so itself.
+     */
     private static boolean expected(String message) {
         return message.startsWith("Failed to load resource");
     }
@@ -85,22 +87,26 @@ public final class Browser implements AutoCloseable {
     /** What hinders people who see, hear or move otherwise, by axe-core: a line each. */
     public static List<String> hindrances(Page page) {
         return new AxeBuilder(page)
-                .withTags(
-                        List.of(
-                                "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
-                                "best-practice"))
-                .analyze()
-                .getViolations()
-                .stream()
-                .flatMap(rule ->
-                        rule.getNodes().stream()
-                                .map(node ->
-                                        rule.getId()
-                                                + ": "
-                                                + node.getTarget()
-                                                + " "
-                                                + node.getHtml()))
-                .toList();
+                        .withTags(
+                                List.of(
+                                        "wcag2a",
+                                        "wcag2aa",
+                                        "wcag21a",
+                                        "wcag21aa",
+                                        "wcag22aa",
+                                        "best-practice"))
+                        .analyze()
+                        .getViolations()
+                        .stream()
+                        .flatMap(rule ->
+                                rule.getNodes().stream()
+                                        .map(node ->
+                                                rule.getId()
+                                                        + ": "
+                                                        + node.getTarget()
+                                                        + " "
+                                                        + node.getHtml()))
+                        .toList();
     }
 
     @Override
