@@ -49,7 +49,7 @@ public final class OpenPages {
         return new Contest(
                 name,
                 time -> {
-                    try (var open = new Pages(service, pages)) {
+                    try (var _ = new Pages(service, pages)) {
                         return HttpLoad.run(servers, 64, time, 202, () -> Bench.report(null));
                     }
                 });

@@ -30,7 +30,7 @@ final class Subscription {
     }
 
     void tell(Topic topic) {
-        changed.getAndUpdate(bits -> bits | 1 << topic.ordinal());
+        changed.getAndUpdate(bits -> bits | topic.bit());
         signal.raise();
     }
 
@@ -50,7 +50,7 @@ final class Subscription {
         int bits = changed.getAndSet(0);
         Set<Topic> topics = EnumSet.noneOf(Topic.class);
         for (Topic topic : TOPICS) {
-            if ((bits & 1 << topic.ordinal()) != 0) {
+            if ((bits & topic.bit()) != 0) {
                 topics.add(topic);
             }
         }
