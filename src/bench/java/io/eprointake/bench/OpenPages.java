@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -114,7 +115,7 @@ public final class OpenPages {
                             .getBytes(US_ASCII);
             try {
                 for (int i = 0; i < many; i++) {
-                    var socket = new Socket("127.0.0.1", service.port());
+                    var socket = new Socket(InetAddress.getLoopbackAddress(), service.port());
                     sockets.add(socket);
                     socket.getOutputStream().write(get);
                     Thread.ofVirtual().name("page-", i).start(() -> read(socket));

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param waiting reports that wait for a person
  * @param compliance of the last seven days, by site; 20 sites at the most
  * @param enrollment the sites' patients against their targets
+ * @param actions what can be said to have been done about an alert
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record Overview(
@@ -20,7 +21,8 @@ record Overview(
         Worklist.Counts alerts,
         Waiting waiting,
         List<Compliance.OfSite> compliance,
-        List<Enrolled> enrollment) {
+        List<Enrolled> enrollment,
+        List<String> actions) {
 
     /** Reports that wait for a person, by their state. */
     record Waiting(long quarantined, long analysisFailed) {}

@@ -101,7 +101,8 @@ class OverviewController {
                                 reports.waiting(study, ReportState.QUARANTINED, scope),
                                 reports.waiting(study, ReportState.ANALYSIS_FAILED, scope)),
                         compliance.lastWeek(study, scope),
-                        enrolled(studies.of(study), scope));
+                        enrolled(studies.of(study), scope),
+                        studies.of(study).answering().actions());
         ObjectNode answer = json.valueToTree(overview);
         String tag = DigestUtils.md5DigestAsHex(json.writeValueAsBytes(answer));
         answer.put("as_of", now.toString());

@@ -25,6 +25,7 @@ record Timeline(
         @Nullable Instant withdrawnAt,
         List<Week> weeks,
         List<OfAlert> alerts,
+        List<OfReport> reports,
         List<Correction> corrections) {
 
     @Override
@@ -93,6 +94,19 @@ record Timeline(
             return "OfAlert[" + id + "]";
         }
     }
+
+    /**
+     * A report, which {@code GET /reports/{id}/history} has as it was sent.
+     *
+     * @param amends the report that it corrects; null when it corrects none
+     * @param superseded whether it was corrected itself
+     */
+    record OfReport(
+            UUID reportId,
+            Instant completedAt,
+            Instant receivedAt,
+            @Nullable UUID amends,
+            boolean superseded) {}
 
     /**
      * A correction.

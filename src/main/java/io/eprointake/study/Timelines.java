@@ -14,6 +14,7 @@ import io.eprointake.store.Store;
 import io.eprointake.study.Compliance.Range;
 import io.eprointake.study.Timeline.Correction;
 import io.eprointake.study.Timeline.OfAlert;
+import io.eprointake.study.Timeline.OfReport;
 import io.eprointake.study.Timeline.Symptom;
 import io.eprointake.study.Timeline.Week;
 import java.sql.ResultSet;
@@ -21,6 +22,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +40,9 @@ final class Timelines {
     private static final int MOST_REPORTS = 1000;
     private static final int MOST_ALERTS = 500;
     private static final int WEEK = 7;
+
+    /** Reports that are named one by one: the last of them. */
+    private static final int MOST_LISTED = 60;
 
     private final Store store;
     private final StudyKeys keys;
@@ -80,6 +85,13 @@ final class Timelines {
                 who.withdrawnAt(),
                 weeks(who, sent, slots, who.day(now)),
                 alerts,
+                sent.stream()
+                        .sorted(Comparator.comparing(Sent::at).reversed())
+                        .limit(MOST_LISTED)
+                        .map(it ->
+                                new OfReport(
+                                        it.id, it.at, it.receivedAt, it.amends, it.superseded))
+                        .toList(),
                 sent.stream()
                         .filter(it -> it.amends != null)
                         .map(it ->

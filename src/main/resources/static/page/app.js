@@ -1,0 +1,263 @@
+// The page: who is signed in, which screen is shown, and whether the service is there.
+import {html, nothing, render} from './lit.js';
+import * as http from './http.js';
+import {listen} from './events.js';
+import {failure} from './parts.js';
+import {signIn} from './signin.js';
+import {LANGUAGES, clock, preferred, say, speak, spoken, word, zone} from './words.js';
+import alerts from './screens/alerts.js';
+import compliance from './screens/compliance.js';
+import deliveries from './screens/deliveries.js';
+import service from './screens/service.js';
+import study from './screens/study.js';
+import subject from './screens/subject.js';
+import waiting from './screens/waiting.js';
+
+const SCREENS = [alerts, compliance, subject, waiting, study, service, deliveries];
+const AGAIN = 60000; // ms; what no event told of
+const TOGETHER = 1000; // ms in which several events are one
+
+const host = document.getElementById('page');
+
+let session = null;
+let ways = {token: true, provider: null};
+let refusal = new URLSearchParams(location.search).get('refused');
+let studies = [];
+let shown = null; // {screen, view, reading, failed}
+let heardAt = null;
+let lost = false;
+let said = '';
+let hush = () => {}; // ends the stream
+let due = null; // when the screen is read again
+
+/** What stands behind the #: a screen and its parameters. */
+function place() {
+  const [path, query] = location.hash.replace(/^#\/?/, '').split('?');
+  return {name: path, parameters: new URLSearchParams(query ?? '')};
+}
+
+function mine() {
+  return SCREENS.filter(screen => screen.roles.includes(session.role));
+}
+
+/** Goes to a screen; what is null in the parameters is left out. */
+function go(name, parameters = {}) {
+  const query = new URLSearchParams();
+  const study = place().parameters.get('study');
+  for (const [key, value] of Object.entries({study, ...parameters})) {
+    if (value) {
+      query.set(key, value);
+    }
+  }
+  location.hash = `#/${name}?${query}`;
+}
+
+/** What a screen has of the page. */
+const page = {
+  get session() { return session; },
+  get study() { return place().parameters.get('study') ?? studies[0] ?? null; },
+  get parameters() { return place().parameters; },
+  go,
+  draw,
+  /** Told to who listens, and shown at the foot. */
+  tell(text) {
+    said = text;
+    draw();
+  },
+  reread() {
+    return reread();
+  },
+};
+
+async function open() {
+  const {name} = place();
+  const screen = mine().find(each => each.name === name) ?? mine()[0];
+  shown?.reading?.abort();
+  shown?.view.close?.();
+  shown = {screen, view: screen.open(page), reading: null, failed: null, loaded: false};
+  said = '';
+  draw();
+  await reread();
+  document.getElementById('screen')?.querySelector('h1')?.focus();
+}
+
+/** Reads what is shown anew. What is being typed stays: only what was read is drawn again. */
+async function reread() {
+  clearTimeout(due);
+  const mineNow = shown;
+  mineNow.reading?.abort();
+  const reading = new AbortController();
+  mineNow.reading = reading;
+  try {
+    await mineNow.view.read(reading.signal);
+    mineNow.failed = null;
+    mineNow.loaded = true;
+    hear();
+  } catch (refused) {
+    if (reading.signal.aborted || !(refused instanceof http.Refused)) {
+      if (!reading.signal.aborted) {
+        throw refused;
+      }
+      return;
+    }
+    mineNow.failed = refused;
+    if (refused.status === 0) {
+      lose();
+    }
+  }
+  if (mineNow === shown && session) {
+    due = setTimeout(reread, mineNow.screen.every ?? AGAIN);
+    draw();
+  }
+}
+
+function hear() {
+  heardAt = new Date();
+  lost = false;
+}
+
+function lose() {
+  lost = true;
+  draw();
+}
+
+function start(who) {
+  session = who;
+  http.signedIn(who);
+  refusal = null;
+  hush = listen({
+    heard() {
+      const back = lost;
+      hear();
+      if (back) {
+        reread();
+      } else {
+        draw();
+      }
+    },
+    lost: lose,
+    changed(topics) {
+      if (shown?.screen.topics.some(topic => topics.includes(topic))) {
+        clearTimeout(due);
+        due = setTimeout(reread, TOGETHER);
+      }
+    },
+    ended: stop,
+  });
+  return http.read('/studies').then(
+    answer => { studies = answer.studies; },
+    () => { studies = []; }, // those who run the service have none
+  ).then(open);
+}
+
+function stop() {
+  if (session === null) {
+    return;
+  }
+  hush();
+  clearTimeout(due);
+  shown?.reading?.abort();
+  shown?.view.close?.();
+  session = null;
+  shown = null;
+  lost = false;
+  refusal = 'ended';
+  http.signedIn(null);
+  draw();
+}
+
+async function leave(path) {
+  try {
+    await http.change('DELETE', path);
+  } catch (refused) {
+    if (refused.status !== 401) {
+      page.tell(say('refused', {why: refused.message}));
+      return;
+    }
+  }
+  stop();
+  refusal = null;
+  draw();
+}
+
+function head() {
+  const current = shown?.screen.name;
+  return html`
+    <a class="skip" href="#screen" @click=${skip}>${say('skip')}</a>
+    <header>
+      <p class="name">ePRO Intake</p>
+      <nav aria-label=${say('nav')}><ul>${mine().filter(each => !each.hidden).map(each => html`
+        <li><a href="#/${each.name}?${new URLSearchParams(page.study ? {study: page.study} : {})}"
+          data-screen=${each.name} aria-current=${current === each.name ? 'page' : nothing}
+          >${say(`screen.${each.name}`)}</a></li>`)}</ul></nav>
+      <div class="who">
+        ${studies.length > 0 ? html`<label>${say('study')}
+          <select id="study" @change=${event => go(shown.screen.name, {study: event.target.value})}>${
+            studies.map(each => html`<option ?selected=${each === page.study}>${each}</option>`)}</select></label>` : nothing}
+        ${languages()}
+        <details><summary id="account">${session.name}</summary><div>
+          <p>${say('role', {role: word('role', session.role)})}<br>${
+            session.sites ? say('sites', {sites: session.sites.join(', ')}) : say('sites.all')}</p>
+          <button id="sign-out" @click=${() => leave('/session')}>${say('sign_out')}</button>
+          <button @click=${() => leave('/sessions')}>${say('sign_out.everywhere')}</button>
+        </div></details>
+      </div>
+    </header>`;
+}
+
+/** A link of a page of its own would change what stands behind the #. */
+function skip(event) {
+  event.preventDefault();
+  document.getElementById('screen').focus();
+}
+
+function languages() {
+  return html`<label><span lang="en">Language</span> <span lang="zh-Hans">语言</span>
+    <select id="language" @change=${async event => {
+      await speak(event.target.value);
+      draw();
+    }}>${Object.entries(LANGUAGES).map(([code, name]) => html`
+      <option value=${code} lang=${code} ?selected=${code === spoken()}>${name}</option>`)}</select></label>`;
+}
+
+function foot() {
+  return html`<footer>
+    <p id="connection" role="status" data-state=${lost ? 'lost' : 'heard'}>${
+      lost ? say('lost', {at: clock(heardAt)}) : say('heard', {at: clock(heardAt), zone: zone()})}</p>
+    <p id="said" role="status">${said}</p>
+  </footer>`;
+}
+
+function draw() {
+  document.title = session && shown ? `${say(`screen.${shown.screen.name}`)} – ePRO Intake` : 'ePRO Intake';
+  if (session !== null && shown === null) {
+    return; // the studies are still read
+  }
+  if (session === null) {
+    render(html`<header><p class="name">ePRO Intake</p><div class="who">${languages()}</div></header>
+      ${signIn(ways, refusal, start)}`, host);
+    return;
+  }
+  render(html`${head()}
+    ${lost ? html`<p class="banner">${say('lost', {at: clock(heardAt)})}</p>` : nothing}
+    <main id="screen" tabindex="-1">
+      <h1 tabindex="-1">${say(`screen.${shown.screen.name}`)}</h1>
+      ${shown.failed && shown.failed.status !== 0 ? failure(shown.failed) : nothing}
+      ${shown.loaded ? shown.view.draw() : shown.failed ? nothing : html`<p>${say('loading')}</p>`}
+    </main>
+    ${foot()}`, host);
+  shown.view.drawn?.(host);
+}
+
+http.whenEnded(stop);
+window.addEventListener('hashchange', () => session && open());
+await speak(preferred());
+if (location.search) {
+  history.replaceState(null, '', location.pathname + location.hash);
+}
+try {
+  await start(await http.read('/session'));
+} catch {
+  ways = await http.read('/session/ways').catch(() => ways);
+  draw();
+}

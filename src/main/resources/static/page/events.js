@@ -1,0 +1,76 @@
+// The stream that says what changed, and that somebody is there at all.
+
+const SILENCE = 25000; // ms without a word: the service, or the way to it, is lost
+const LONGEST = 30000; // ms between two tries
+const OVER = ['signed_out', 'too_old', 'revoked'];
+
+/**
+ * Listens until it is closed, and connects anew by itself.
+ *
+ * @param told {heard(), lost(), changed(topics), ended(why)}
+ */
+export function listen(told) {
+  let source = null;
+  let timer = null;
+  let tries = 0;
+  let closed = false;
+
+  function open() {
+    clearTimeout(timer);
+    source = new EventSource('/events');
+    source.addEventListener('heartbeat', () => {
+      tries = 0;
+      hear();
+    });
+    source.addEventListener('changed', event => {
+      hear();
+      told.changed(JSON.parse(event.data).what);
+    });
+    source.addEventListener('ended', event => {
+      const {why} = JSON.parse(event.data);
+      source.close();
+      if (OVER.includes(why)) {
+        close();
+        told.ended(why);
+      } else {
+        again();
+      }
+    });
+    // The browser's own way of trying again knows no pause that grows.
+    source.onerror = () => {
+      source.close();
+      told.lost();
+      again();
+    };
+    timer = setTimeout(silent, SILENCE);
+  }
+
+  function hear() {
+    clearTimeout(timer);
+    timer = setTimeout(silent, SILENCE);
+    told.heard();
+  }
+
+  function silent() {
+    source.close();
+    told.lost();
+    again();
+  }
+
+  function again() {
+    clearTimeout(timer);
+    if (!closed) {
+      const pause = Math.min(LONGEST, 1000 * 2 ** tries++);
+      timer = setTimeout(open, pause * (0.5 + Math.random() / 2));
+    }
+  }
+
+  function close() {
+    closed = true;
+    clearTimeout(timer);
+    source?.close();
+  }
+
+  open();
+  return close;
+}
