@@ -89,6 +89,7 @@ async function reread() {
   const reading = new AbortController();
   mineNow.reading = reading;
   try {
+    await readStudies(reading.signal);
     await mineNow.view.read(reading.signal);
     mineNow.failed = null;
     mineNow.loaded = true;
@@ -116,9 +117,17 @@ function hear() {
   lost = false;
 }
 
-function lose() {
+/** A stream does not say why it was not opened; the session does. */
+async function lose() {
   lost = true;
   draw();
+  try {
+    await http.read('/session');
+  } catch (refused) {
+    if (refused.status === 401) {
+      stop();
+    }
+  }
 }
 
 function start(who) {
@@ -144,10 +153,14 @@ function start(who) {
     },
     ended: stop,
   });
-  return http.read('/studies').then(
-    answer => { studies = answer.studies; },
-    () => { studies = []; }, // those who run the service have none
-  ).then(open);
+  return open();
+}
+
+/** A site's first report makes its study known; those who run the service have none. */
+async function readStudies(signal) {
+  if (studies.length === 0 && session.role !== 'ops') {
+    ({studies} = await http.read('/studies', signal));
+  }
 }
 
 function stop() {
@@ -159,6 +172,7 @@ function stop() {
   shown?.reading?.abort();
   shown?.view.close?.();
   session = null;
+  studies = [];
   shown = null;
   lost = false;
   refusal = 'ended';
@@ -230,17 +244,14 @@ function foot() {
 
 function draw() {
   document.title = session && shown ? `${say(`screen.${shown.screen.name}`)} – ePRO Intake` : 'ePRO Intake';
-  if (session !== null && shown === null) {
-    return; // the studies are still read
-  }
   if (session === null) {
     render(html`<header><p class="name">ePRO Intake</p><div class="who">${languages()}</div></header>
       ${signIn(ways, refusal, start)}`, host);
     return;
   }
   render(html`${head()}
-    ${lost ? html`<p class="banner">${say('lost', {at: clock(heardAt)})}</p>` : nothing}
     <main id="screen" tabindex="-1">
+      ${lost ? html`<p class="banner">${say('lost', {at: clock(heardAt)})}</p>` : nothing}
       <h1 tabindex="-1">${say(`screen.${shown.screen.name}`)}</h1>
       ${shown.failed && shown.failed.status !== 0 ? failure(shown.failed) : nothing}
       ${shown.loaded ? shown.view.draw() : shown.failed ? nothing : html`<p>${say('loading')}</p>`}

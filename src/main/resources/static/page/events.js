@@ -1,6 +1,6 @@
 // The stream that says what changed, and that somebody is there at all.
 
-const SILENCE = 25000; // ms without a word: the service, or the way to it, is lost
+const FIRST = 25000; // ms until the first word; each heartbeat says how long the next may take
 const LONGEST = 30000; // ms between two tries
 const OVER = ['signed_out', 'too_old', 'revoked'];
 
@@ -14,12 +14,14 @@ export function listen(told) {
   let timer = null;
   let tries = 0;
   let closed = false;
+  let silence = FIRST;
 
   function open() {
     clearTimeout(timer);
     source = new EventSource('/events');
-    source.addEventListener('heartbeat', () => {
+    source.addEventListener('heartbeat', event => {
       tries = 0;
+      silence = JSON.parse(event.data).within_ms;
       hear();
     });
     source.addEventListener('changed', event => {
@@ -42,12 +44,12 @@ export function listen(told) {
       told.lost();
       again();
     };
-    timer = setTimeout(silent, SILENCE);
+    timer = setTimeout(silent, FIRST);
   }
 
   function hear() {
     clearTimeout(timer);
-    timer = setTimeout(silent, SILENCE);
+    timer = setTimeout(silent, silence);
     told.heard();
   }
 

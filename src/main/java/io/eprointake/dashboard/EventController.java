@@ -107,7 +107,7 @@ class EventController {
                 return "too_long";
             }
             if (now - beaten >= settings.heartbeat().toNanos()) {
-                send(response, "heartbeat", "{\"at\":\"%s\"}".formatted(clock.instant()));
+                send(response, "heartbeat", heartbeat());
                 beaten = now;
             }
             Set<Topic> changed = page.await(LOOKS);
@@ -116,6 +116,12 @@ class EventController {
             }
         }
         return "stopping";
+    }
+
+    /** With the time after which a page that hears nothing more has lost the service. */
+    private String heartbeat() {
+        return "{\"at\":\"%s\",\"within_ms\":%d}"
+                .formatted(clock.instant(), settings.heartbeat().toMillis() * 5 / 2);
     }
 
     private static String words(Set<Topic> topics) {
