@@ -60,7 +60,7 @@ class ComposeIT {
     private static final String PASSWORD = "of-this-test-and-as-long-as-a-token";
     private static final Pattern EXPRESSION = Pattern.compile("expr\"?: \"?(.+)");
     private static final Pattern METRIC =
-            Pattern.compile("\\b((?:epro|resilience4j|jvm|process)_[a-z0-9_]+)(?:\\{([^}]*)})?");
+            Pattern.compile("\\b((?:epro|resilience4j|jvm|process|kafka)_[a-z0-9_]+)(?:\\{([^}]*)})?");
 
     /** Of those that run, by the names that they have in the file. */
     private static final Map<String, String> ADDRESSES = new TreeMap<>();
@@ -299,7 +299,16 @@ class ComposeIT {
     private static boolean shows(MatchResult metric, String line) {
         return line.matches(metric.group(1) + "[{ ].*")
                 && (metric.group(2) == null
-                        || Stream.of(metric.group(2).split(",", -1)).allMatch(line::contains));
+                        || Stream.of(metric.group(2).split(",", -1))
+                                .allMatch(label -> hasOneOf(label, line)));
+    }
+
+    /** A label as a metric has it, or {@code =~} with words that it may be. */
+    private static boolean hasOneOf(String label, String line) {
+        String[] sides = label.split("=~?", 2);
+        String values = sides[1].substring(1, sides[1].length() - 1);
+        return Stream.of(values.split("\\|", -1))
+                .anyMatch(value -> line.contains(sides[0] + "=\"" + value + "\""));
     }
 
     private static List<String> expressions() throws IOException {
