@@ -2,6 +2,7 @@ package io.eprointake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
 import io.eprointake.testing.Client;
 import io.eprointake.testing.Collector;
@@ -62,6 +63,7 @@ class TracesIT {
                     });
             assertThat(root.getEndTimeUnixNano())
                     .isGreaterThanOrEqualTo(only(trace, "commit").getEndTimeUnixNano());
+            assertThat(collector.spans()).hasSameSizeAs(trace);
             assertThat(collector.text())
                     .contains("analyzed", id.toString())
                     .doesNotContain(subject, narrative, "soup", "ONC-301", "SITE01");
@@ -108,8 +110,18 @@ class TracesIT {
                 "100ms");
     }
 
+    /** With a trace of the phone's own, which wants to be sampled and is not joined. */
     private void send(Client client) {
-        assertThat(client.post(Patients.report(id, subject, narrative)).statusCode()).isEqualTo(202);
+        byte[] report =
+                assertDoesNotThrow(
+                        () ->
+                                Client.JSON.writeValueAsBytes(
+                                        Patients.report(id, subject, narrative)));
+        String parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        assertThat(
+                        client.post("/reports", "application/json", report, "traceparent", parent)
+                                .statusCode())
+                .isEqualTo(202);
     }
 
     private List<String> names(Collector collector) {
