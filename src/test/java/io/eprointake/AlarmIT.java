@@ -38,7 +38,9 @@ class AlarmIT {
                                 "1");
                 var alarms =
                         Alarms.start(
-                                folder, service.managementPort(), folder.resolve("tokens/ops.jwt"))) {
+                                folder,
+                                service.managementPort(),
+                                folder.resolve("tokens/ops.jwt"))) {
             Client client = service.client();
             UUID id = UUID.randomUUID();
             String subject = Patients.subject();
@@ -50,13 +52,19 @@ class AlarmIT {
             everyMetricIsScraped(alarms);
 
             analyzer.become(Manner.HEALTHY);
-            assertThat(client.post("/reports/" + id + "/replay", "application/json", new byte[0]).statusCode())
+            assertThat(
+                            client.post(
+                                            "/reports/" + id + "/replay",
+                                            "application/json",
+                                            new byte[0])
+                                    .statusCode())
                     .isLessThan(300);
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> tells(alarms, "AnalysesFailed", "resolved"));
             assertThat(alarms.told())
-                    .noneMatch(it -> it.toString().contains(subject)
- || it.toString().contains("sick all night"));
+                    .noneMatch(it ->
+                            it.toString().contains(subject)
+                                    || it.toString().contains("sick all night"));
         }
     }
 
@@ -80,7 +88,7 @@ class AlarmIT {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() ->
                         assertThat(selectors)
-                                .allSatisfy(it ->
-                                        assertThat(alarms.series(it)).as(it).isPositive()));
+                                .allSatisfy(
+                                        it -> assertThat(alarms.series(it)).as(it).isPositive()));
     }
 }

@@ -58,6 +58,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ComposeIT {
 
     private static final String PASSWORD = "of-this-test-and-as-long-as-a-token";
+
     /** Of those that run, by the names that they have in the file. */
     private static final Map<String, String> ADDRESSES = new TreeMap<>();
 

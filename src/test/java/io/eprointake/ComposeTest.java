@@ -128,7 +128,8 @@ class ComposeTest {
                         .map(Map.Entry::getKey)
                         .collect(Collectors.toSet());
 
-        assertThat(open).containsExactlyInAnyOrder("proxy", "prometheus", "alertmanager", "grafana");
+        assertThat(open)
+                .containsExactlyInAnyOrder("proxy", "prometheus", "alertmanager", "grafana");
         assertThat(services.values().stream().flatMap(it -> it.path("ports").valueStream()))
                 .extracting(JsonNode::asText)
                 .allMatch(port -> port.matches("127\\.0\\.0\\.1:\\d+:\\d+"));
@@ -234,7 +235,8 @@ class ComposeTest {
         assertThat(checked.code()).as(checked.output()).isZero();
 
         String routes = Files.readString(Path.of(file));
-        List<String> urgent = found(routes, "- matchers: \\['alertname=~\"([^\"]+)\"']\\s+receiver");
+        List<String> urgent =
+                found(routes, "- matchers: \\['alertname=~\"([^\"]+)\"']\\s+receiver");
         List<String> alerts = found(Compose.FOLDER.resolve("alerts.yml"), "- alert: (\\w+)");
         assertThat(urgent).singleElement().asString().contains("AlertsOverdue");
         assertThat(alerts)

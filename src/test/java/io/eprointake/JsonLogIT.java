@@ -30,7 +30,8 @@ class JsonLogIT {
         byte[] report = Client.JSON.writeValueAsBytes(Patients.report(id, subject, narrative));
         try (var service =
                 ServiceProcess.start(folder, "--logging.structured.format.console=" + format)) {
-            service.client().post("/reports", "application/json", report, "X-Request-Id", "phone-17");
+            service.client()
+                    .post("/reports", "application/json", report, "X-Request-Id", "phone-17");
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> service.output().contains("Analysis ended"));
 

@@ -53,9 +53,7 @@ final class Heads {
         List<Head> now = store.read(Heads::now);
         String wrong =
                 Stream.concat(
-                                now.stream()
-                                        .filter(head -> !head.isItsEntrys())
-                                        .map(Head::anchor),
+                                now.stream().filter(head -> !head.isItsEntrys()).map(Head::anchor),
                                 store.read(this::gone).stream())
                         .map(head -> head.chain() + ":" + head.number())
                         .distinct()

@@ -28,7 +28,8 @@ class IntakeConfiguration {
     }
 
     @Bean
-    Reception reception(Scoring scoring, Journal journal, MeterRegistry meters, Store store, Traces traces) {
+    Reception reception(
+            Scoring scoring, Journal journal, MeterRegistry meters, Store store, Traces traces) {
         return new Reception(scoring, journal, meters, store, traces);
     }
 }

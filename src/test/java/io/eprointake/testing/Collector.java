@@ -52,7 +52,8 @@ public final class Collector implements AutoCloseable {
                         .putLong(report.getLeastSignificantBits())
                         .array();
         return spans().stream()
-                .filter(span -> ByteBuffer.wrap(id).equals(span.getTraceId().asReadOnlyByteBuffer()))
+                .filter(span ->
+                        ByteBuffer.wrap(id).equals(span.getTraceId().asReadOnlyByteBuffer()))
                 .toList();
     }
 
