@@ -10,7 +10,10 @@ import io.eprointake.settings.CheckConfig;
 import java.time.InstantSource;
 import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.actuate.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.logging.otlp.OtlpLoggingAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.metrics.KafkaMetricsAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.opentelemetry.OpenTelemetryAutoConfiguration;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.jackson.Jackson2ObjectMapperBuilderCustomizer;
 import org.springframework.boot.autoconfigure.kafka.KafkaAutoConfiguration;
@@ -25,7 +28,14 @@ import org.springframework.context.annotation.Bean;
  * {@code --check-config} it only says whether the settings are right.
  */
 @SpringBootApplication(
-        exclude = {KafkaAutoConfiguration.class, KafkaMetricsAutoConfiguration.class})
+        exclude = {
+            KafkaAutoConfiguration.class,
+            KafkaMetricsAutoConfiguration.class,
+            // Traces are made by package tracing, and neither logs nor metrics are sent.
+            OpenTelemetryAutoConfiguration.class,
+            OpenTelemetryLoggingAutoConfiguration.class,
+            OtlpLoggingAutoConfiguration.class
+        })
 @ConfigurationPropertiesScan
 public class EproIntake {
 

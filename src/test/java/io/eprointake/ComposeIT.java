@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.eprointake.security.LocalTokens;
 import io.eprointake.testing.Client;
 import io.eprointake.testing.Compose;
+import io.eprointake.testing.Expressions;
 import io.eprointake.testing.Haproxy;
 import io.eprointake.testing.Kafka;
 import io.eprointake.testing.Patients;
@@ -35,7 +36,6 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
@@ -58,9 +58,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ComposeIT {
 
     private static final String PASSWORD = "of-this-test-and-as-long-as-a-token";
-    private static final Pattern EXPRESSION = Pattern.compile("expr\"?: \"?(.+)");
-    private static final Pattern METRIC =
-            Pattern.compile("\\b((?:epro|resilience4j|jvm|process)_[a-z0-9_]+)(?:\\{([^}]*)})?");
 
     /** Of those that run, by the names that they have in the file. */
     private static final Map<String, String> ADDRESSES = new TreeMap<>();
@@ -276,14 +273,14 @@ class ComposeIT {
     }
 
     @Test
-    void everyMetricOfTheAlertsAndTheDashboardIsMeasured() throws IOException {
+    void everyMetricOfTheAlertsAndTheDashboardIsMeasured() {
         List<String> lines =
                 replicas.getFirst().client().manage("/actuator/prometheus").body().lines().toList();
-        List<String> expressions = expressions();
+        List<String> expressions = Expressions.all();
 
         assertThat(expressions).hasSizeGreaterThan(20);
         for (String expression : expressions) {
-            List<MatchResult> metrics = METRIC.matcher(expression).results().toList();
+            List<MatchResult> metrics = Expressions.metrics(expression);
             assertThat(metrics.size() + (expression.startsWith("up{") ? 1 : 0))
                     .as(expression)
                     .isPositive();
@@ -299,18 +296,16 @@ class ComposeIT {
     private static boolean shows(MatchResult metric, String line) {
         return line.matches(metric.group(1) + "[{ ].*")
                 && (metric.group(2) == null
-                        || Stream.of(metric.group(2).split(",", -1)).allMatch(line::contains));
+                        || Stream.of(metric.group(2).split(",", -1))
+                                .allMatch(label -> hasOneOf(label, line)));
     }
 
-    private static List<String> expressions() throws IOException {
-        String all =
-                Files.readString(Compose.FOLDER.resolve("alerts.yml"))
-                        + Files.readString(Compose.FOLDER.resolve("grafana-intake.json"));
-        return EXPRESSION
-                .matcher(all.replace("\\\"", "\""))
-                .results()
-                .map(it -> it.group(1))
-                .toList();
+    /** A label as a metric has it, or {@code =~} with words that it may be. */
+    private static boolean hasOneOf(String label, String line) {
+        String[] sides = label.split("=~?", 2);
+        String values = sides[1].substring(1, sides[1].length() - 1);
+        return Stream.of(values.split("\\|", -1))
+                .anyMatch(value -> line.contains(sides[0] + "=\"" + value + "\""));
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import org.apache.kafka.server.config.AbstractKafkaConfig;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,7 @@ class ComposeTest {
 
     @Test
     void everyServiceHasALimitOfEverythingAndIsLookedAfter() {
-        assertThat(services).hasSize(8);
+        assertThat(services).hasSize(9);
         services.forEach((name, service) -> {
             assertThat(service.at("/healthcheck/test")).as(name + ": health").isNotEmpty();
             for (String bound : List.of("interval", "timeout", "retries", "start_period")) {
@@ -127,7 +128,8 @@ class ComposeTest {
                         .map(Map.Entry::getKey)
                         .collect(Collectors.toSet());
 
-        assertThat(open).containsExactlyInAnyOrder("proxy", "prometheus", "grafana");
+        assertThat(open)
+                .containsExactlyInAnyOrder("proxy", "prometheus", "alertmanager", "grafana");
         assertThat(services.values().stream().flatMap(it -> it.path("ports").valueStream()))
                 .extracting(JsonNode::asText)
                 .allMatch(port -> port.matches("127\\.0\\.0\\.1:\\d+:\\d+"));
@@ -224,6 +226,25 @@ class ComposeTest {
 
         assertThat(checked.code()).as(checked.output()).isZero();
         assertThat(checked.output()).contains("rules found");
+    }
+
+    @Test
+    void alertmanagerTakesItsConfigurationAndTellsOfPatientsWhoWaitAtOnce() throws IOException {
+        String file = Compose.FOLDER.resolve("alertmanager.yml").toString();
+        var checked = Program.run("amtool", "check-config", file);
+        assertThat(checked.code()).as(checked.output()).isZero();
+
+        String routes = Files.readString(Path.of(file));
+        List<String> urgent =
+                found(routes, "- matchers: \\['alertname=~\"([^\"]+)\"']\\s+receiver");
+        List<String> alerts = found(Compose.FOLDER.resolve("alerts.yml"), "- alert: (\\w+)");
+        assertThat(urgent).singleElement().asString().contains("AlertsOverdue");
+        assertThat(alerts)
+                .as("named in routes")
+                .containsAll(
+                        found(routes, "alertname=~?\"([^\"]+)\"").stream()
+                                .flatMap(names -> Stream.of(names.split("\\|", -1)))
+                                .toList());
     }
 
     @Test

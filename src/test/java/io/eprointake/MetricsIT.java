@@ -9,6 +9,7 @@ import io.eprointake.testing.FakeAnalyzer;
 import io.eprointake.testing.FakeAnalyzer.Manner;
 import io.eprointake.testing.RunningService;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,10 +20,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every metric that the manual's table names is there, with the labels that it names. */
+/** What the manual names is there: metrics with their labels, and the calls of its steps. */
 class MetricsIT {
 
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (`[^|]*`) \\|");
+    private static final Path MANUAL = Path.of("src", "docs", "manual", "running.md");
+
+    /** A call that changes nothing, as a step of the manual has it. */
+    private static final Pattern CALL = Pattern.compile("`(?:GET )?(/[a-z]+[^`{]*)`");
+
     private static final Pattern METRIC = Pattern.compile("`([a-z0-9_]+)(?:\\{(.*?)})?`");
 
     @TempDir Path folder;
@@ -57,10 +63,51 @@ class MetricsIT {
         }
     }
 
+    /** Who is woken at night must not find a call that is none. */
+    @Test
+    void whatTheManualHasLookedAtWhenAnAlarmRingsIsAnswered() throws IOException {
+        String page = Files.readString(MANUAL);
+        String rings = page.substring(page.indexOf("\n## When the alarm rings"));
+        try (var service = RunningService.start(folder)) {
+            List<String> calls =
+                    CALL.matcher(rings).results().map(it -> it.group(1)).distinct().toList();
+            assertThat(calls).hasSizeGreaterThan(5);
+            assertThat(calls)
+                    .allSatisfy(call ->
+                            assertThat(answer(service.client(), call).statusCode())
+                                    .as(call)
+                                    .isEqualTo(200));
+
+            byte[] report = Files.readAllBytes(Path.of("src/docs/example/report-en.json"));
+            service.client().post("/reports", "application/json", report);
+            List<String> metrics =
+                    METRIC.matcher(rings)
+                            .results()
+                            .map(it -> it.group(1))
+                            .filter(name -> name.startsWith("epro_"))
+                            .toList();
+            assertThat(metrics).hasSizeGreaterThan(8);
+            await().untilAsserted(() -> {
+                String scraped = service.client().manage("/actuator/prometheus").body();
+                assertThat(metrics)
+                        .allSatisfy(it -> assertThat(scraped.lines()).anyMatch(l -> isOf(it, l)));
+            });
+        }
+    }
+
+    /** Operations do not see alerts of patients: for those the step names who does. */
+    private static HttpResponse<String> answer(Client client, String call) {
+        String role = call.startsWith("/alerts") ? "analyst" : "ops";
+        return client.call("GET", call, null, "Authorization", client.bearer(role));
+    }
+
     /** A timer is shown as its count, its sum and more. */
     private static boolean shows(MatchResult metric, String line) {
-        return line.matches(metric.group(1) + "(_count|_sum)?[{ ].*")
-                && labels(metric).allMatch(line::contains);
+        return isOf(metric.group(1), line) && labels(metric).allMatch(line::contains);
+    }
+
+    private static boolean isOf(String metric, String line) {
+        return line.matches(metric + "(_count|_sum)?[{ ].*");
     }
 
     private static Stream<String> labels(MatchResult metric) {
@@ -71,7 +118,7 @@ class MetricsIT {
     }
 
     private static List<MatchResult> metrics() throws IOException {
-        String page = Files.readString(Path.of("src", "docs", "manual", "running.md"));
+        String page = Files.readString(MANUAL);
         int from = page.indexOf("| metric |");
         String table = page.substring(from, page.indexOf("\n\n", from));
         return ROW.matcher(table)

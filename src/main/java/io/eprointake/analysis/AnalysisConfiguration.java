@@ -14,6 +14,7 @@ import io.eprointake.leakwatch.Loops;
 import io.eprointake.leakwatch.PermitPools;
 import io.eprointake.leakwatch.Signal;
 import io.eprointake.leakwatch.Threads;
+import io.eprointake.tracing.Traces;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -143,7 +144,8 @@ class AnalysisConfiguration {
                 AnalysisProperties settings,
                 JournalProperties journal,
                 InstantSource clock,
-                MeterRegistry meters) {
+                MeterRegistry meters,
+                Traces traces) {
             backlog.boundBackoff(settings.maxBackoff());
             return new Outcomes(
                     backlog,
@@ -152,7 +154,8 @@ class AnalysisConfiguration {
                     settings,
                     journal.maxAttempts(),
                     clock,
-                    meters);
+                    meters,
+                    traces);
         }
 
         @Bean
@@ -165,7 +168,8 @@ class AnalysisConfiguration {
                 Signal freed,
                 CircuitBreaker callsCircuit,
                 AnalysisProperties settings,
-                ChatProperties chat) {
+                ChatProperties chat,
+                Traces traces) {
             return new AnalysisService(
                     analyzer,
                     outcomes,
@@ -177,7 +181,8 @@ class AnalysisConfiguration {
                             freed::raise),
                     callsCircuit,
                     settings,
-                    freed);
+                    freed,
+                    traces);
         }
 
         @Bean

@@ -10,6 +10,8 @@ import io.eprointake.leakwatch.Signal;
 import io.eprointake.leakwatch.Threads;
 import io.eprointake.logging.Faults;
 import io.eprointake.report.Analysis;
+import io.eprointake.tracing.Step;
+import io.eprointake.tracing.Traces;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +43,7 @@ final class AnalysisService implements Worker {
     private final CircuitBreaker circuit;
     private final AnalysisProperties settings;
     private final Signal claims;
+    private final Traces traces;
     private final Set<Deadline<Analysis>> open = ConcurrentHashMap.newKeySet();
     private final Signal settled = new Signal();
     private volatile boolean stopping;
@@ -53,7 +56,8 @@ final class AnalysisService implements Worker {
             Permits permits,
             CircuitBreaker circuit,
             AnalysisProperties settings,
-            Signal claims) {
+            Signal claims,
+            Traces traces) {
         this.analyzer = analyzer;
         this.outcomes = outcomes;
         this.ledger = ledger;
@@ -62,6 +66,7 @@ final class AnalysisService implements Worker {
         this.circuit = circuit;
         this.settings = settings;
         this.claims = claims;
+        this.traces = traces;
     }
 
     /** A place for one call; null when all are taken, the circuit is open, or the service stops. */
@@ -187,6 +192,8 @@ final class AnalysisService implements Worker {
                 call.onDecided((analysis, failure) -> {
                     try {
                         long took = System.nanoTime() - started;
+                        traces.ended(
+                                Step.ANALYZE, claim.reportId(), started, claim.attempt(), null);
                         outcomes.write(claim, analysis, early.get(), failure, took, stopping);
                     } finally {
                         open.remove(call);

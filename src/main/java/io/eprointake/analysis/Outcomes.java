@@ -6,6 +6,8 @@ import io.eprointake.journal.Claim;
 import io.eprointake.problem.Refused;
 import io.eprointake.report.Analysis;
 import io.eprointake.store.StoreRefusal;
+import io.eprointake.tracing.Step;
+import io.eprointake.tracing.Traces;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
@@ -45,6 +47,7 @@ final class Outcomes {
     private final MeterProvider<Counter> attempts;
     private final Counter possible;
     private final Timer lag;
+    private final Traces traces;
 
     Outcomes(
             Backlog backlog,
@@ -53,13 +56,15 @@ final class Outcomes {
             AnalysisProperties settings,
             int maxAttempts,
             InstantSource clock,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Traces traces) {
         this.backlog = backlog;
         this.analyses = analyses;
         this.circuit = circuit;
         this.settings = settings;
         this.maxAttempts = maxAttempts;
         this.clock = clock;
+        this.traces = traces;
         attempts =
                 Counter.builder("epro.analysis.attempts")
                         .description("Attempts at an analysis, by outcome")
@@ -107,6 +112,7 @@ final class Outcomes {
             @Nullable Throwable failure,
             long took,
             boolean stopping) {
+        long began = System.nanoTime();
         Throwable cause = unwrap(failure);
         boolean handBack = stopping && cause instanceof CancellationException;
         tellCircuit(cause, took, handBack);
@@ -121,13 +127,13 @@ final class Outcomes {
                                                 ? leftAlone(claim)
                                                 : failed(claim, early, word(cause));
                 attempts.withTag("outcome", outcome).increment();
-                tell(Level.INFO, claim, outcome, took);
+                tell(Level.INFO, claim, outcome, took, began);
                 return;
             } catch (StoreRefusal refused) {
                 if (tries == WRITE_TRIES || stopping || !paused()) {
                     attempts.withTag("outcome", "not_written").increment();
                     // It is analyzed again when its lease ends.
-                    tell(Level.WARN, claim, "not_written", took);
+                    tell(Level.WARN, claim, "not_written", took, began);
                     return;
                 }
             }
@@ -135,7 +141,7 @@ final class Outcomes {
     }
 
     /** One line for each attempt that ended, with what its counter counts. */
-    private static void tell(Level level, Claim claim, String outcome, long took) {
+    private void tell(Level level, Claim claim, String outcome, long took, long began) {
         log.atLevel(level)
                 .addKeyValue("report_id", claim.reportId())
                 .addKeyValue("attempt", claim.attempt())
@@ -143,6 +149,7 @@ final class Outcomes {
                 .addKeyValue("outcome", outcome)
                 .addKeyValue("duration_ms", TimeUnit.NANOSECONDS.toMillis(took))
                 .log("Analysis ended");
+        traces.ended(Step.OUTCOME, claim.reportId(), began, claim.attempt(), outcome);
     }
 
     private void tellCircuit(@Nullable Throwable cause, long took, boolean handBack) {

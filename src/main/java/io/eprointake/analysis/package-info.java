@@ -12,6 +12,7 @@
             "problem",
             "body",
             "settings",
+            "tracing",
             "logging"
         })
 @NullMarked

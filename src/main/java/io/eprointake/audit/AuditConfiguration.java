@@ -5,6 +5,7 @@ import io.eprointake.sealing.StudyKeys;
 import io.eprointake.settings.SetSettings;
 import io.eprointake.store.Replica;
 import io.eprointake.store.Store;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
@@ -22,8 +23,8 @@ class AuditConfiguration {
     }
 
     @Bean
-    AuditLog auditLog(Store store, Trail trail) {
-        return new AuditLog(store, trail);
+    AuditLog auditLog(Store store, Trail trail, MeterRegistry meters) {
+        return new AuditLog(store, trail, meters);
     }
 
     @Bean
@@ -34,6 +35,7 @@ class AuditConfiguration {
             Replica replica,
             ObjectProvider<SetSettings> settings,
             ObjectProvider<AnchorKeeper> keeper,
+            MeterRegistry meters,
             Loops loops) {
         SetSettings set = settings.getIfAvailable();
         return new Links(
@@ -43,6 +45,7 @@ class AuditConfiguration {
                 set == null ? Map.of() : set.shown(),
                 System::nanoTime,
                 keeper.getIfAvailable(() -> AnchorKeeper.NONE),
+                new Heads(store, meters),
                 loops);
     }
 }

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells of the start and the stop, and mentions all other chains in this replica's, at the start
  * and once a day: what they said by then cannot be said otherwise later. Where its own chain stands
- * is told to the log, which is kept elsewhere.
+ * is told to the log, which is kept elsewhere. Once a minute it has the {@link Heads} looked at.
  */
 final class Links implements LoopLifecycle {
 
@@ -57,6 +57,7 @@ final class Links implements LoopLifecycle {
     private final Map<String, String> settings;
     private final LongSupplier nanos;
     private final AnchorKeeper keeper;
+    private final Heads heads;
     private final Loop loop;
     private boolean told;
     private boolean more;
@@ -76,6 +77,7 @@ final class Links implements LoopLifecycle {
             Map<String, String> settings,
             LongSupplier nanos,
             AnchorKeeper keeper,
+            Heads heads,
             Loops loops) {
         this.store = store;
         this.trail = trail;
@@ -83,6 +85,7 @@ final class Links implements LoopLifecycle {
         this.settings = settings;
         this.nanos = nanos;
         this.keeper = keeper;
+        this.heads = heads;
         this.loop = loops.loop("audit-links", Phase.OUTCOMES, LAST, this);
     }
 
@@ -91,6 +94,7 @@ final class Links implements LoopLifecycle {
         long now = nanos.getAsLong();
         if (told && !more && now - linkedAt < EVERY.toNanos()) {
             keep(notKept);
+            heads.look();
             return LOOK;
         }
         Linked linked = store.await(store.write(this::link));
@@ -99,6 +103,7 @@ final class Links implements LoopLifecycle {
         more = linked.full;
         tell(linked.anchor);
         keep(linked.anchor);
+        heads.look();
         return more ? Duration.ZERO : LOOK;
     }
 

@@ -5,6 +5,7 @@ import io.eprointake.body.MemoryBudget;
 import io.eprointake.instrument.Scoring;
 import io.eprointake.journal.Journal;
 import io.eprointake.store.Store;
+import io.eprointake.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,7 +28,8 @@ class IntakeConfiguration {
     }
 
     @Bean
-    Reception reception(Scoring scoring, Journal journal, MeterRegistry meters, Store store) {
-        return new Reception(scoring, journal, meters, store);
+    Reception reception(
+            Scoring scoring, Journal journal, MeterRegistry meters, Store store, Traces traces) {
+        return new Reception(scoring, journal, meters, store, traces);
     }
 }

@@ -20,6 +20,8 @@ import io.eprointake.report.Scope;
 import io.eprointake.security.Role;
 import io.eprointake.store.Store;
 import io.eprointake.store.StoreRefusal;
+import io.eprointake.tracing.Step;
+import io.eprointake.tracing.Traces;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,14 +40,16 @@ final class Reception {
     private final Scoring scoring;
     private final Journal journal;
     private final Store store;
+    private final Traces traces;
     private final MeterProvider<Counter> reports;
     private final MeterProvider<Counter> findings;
 
     /** What was refused, the catalogue of problems counts. */
-    Reception(Scoring scoring, Journal journal, MeterRegistry meters, Store store) {
+    Reception(Scoring scoring, Journal journal, MeterRegistry meters, Store store, Traces traces) {
         this.scoring = scoring;
         this.journal = journal;
         this.store = store;
+        this.traces = traces;
         reports =
                 Counter.builder("epro.intake.reports")
                         .description("Reports by what became of them")
@@ -138,13 +142,15 @@ final class Reception {
         }
     }
 
-    private static void tell(UUID reportId, Acceptance acceptance, long began) {
+    private void tell(UUID reportId, Acceptance acceptance, long began) {
         log.atInfo()
                 .addKeyValue("report_id", reportId)
                 .addKeyValue("outcome", outcome(acceptance))
                 .addKeyValue(
                         "duration_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began))
                 .log("Report taken");
+        Step step = acceptance instanceof Accepted ? Step.ACCEPT : Step.ANSWER;
+        traces.ended(step, reportId, began, null, outcome(acceptance));
     }
 
     private void count(Acceptance acceptance, Cleaned cleaned) {

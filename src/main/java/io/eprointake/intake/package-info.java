@@ -11,6 +11,7 @@
             "store",
             "security",
             "settings",
+            "tracing",
             "logging"
         })
 @NullMarked

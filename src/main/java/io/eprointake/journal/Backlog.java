@@ -5,6 +5,8 @@ import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Sql;
 import io.eprointake.store.Store;
 import io.eprointake.store.Tx;
+import io.eprointake.tracing.Step;
+import io.eprointake.tracing.Traces;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -114,6 +116,7 @@ public final class Backlog {
     private final LostClaims lost;
     private final Outbox outbox;
     private final StudyKeys keys;
+    private final Traces traces;
     private volatile Duration maxBackoff = Duration.ZERO;
     private volatile CompletableFuture<?> handingBack = CompletableFuture.completedFuture(null);
 
@@ -122,12 +125,14 @@ public final class Backlog {
             JournalProperties settings,
             LostClaims lost,
             Outbox outbox,
-            StudyKeys keys) {
+            StudyKeys keys,
+            Traces traces) {
         this.store = store;
         this.settings = settings;
         this.lost = lost;
         this.outbox = outbox;
         this.keys = keys;
+        this.traces = traces;
     }
 
     /** From now on nobody waits longer than this, or than a lease, for a further attempt. */
@@ -143,11 +148,16 @@ public final class Backlog {
      *     it took is back in line with the next claim
      */
     public List<Claim> claim(int limit) {
+        long began = System.nanoTime();
         LostClaims.Token token = lost.token();
         CompletableFuture<Taken> committed =
                 store.<Taken>write(tx -> claim(tx, token, limit)).whenComplete(this::tell);
         try {
-            return store.await(committed).claims;
+            List<Claim> claims = store.await(committed).claims;
+            for (Claim claim : claims) {
+                traces.ended(Step.CLAIM, claim.reportId(), began, claim.attempt(), null);
+            }
+            return claims;
         } catch (RuntimeException | Error e) {
             lost.add(token, committed);
             throw e;

@@ -7,7 +7,10 @@ import io.eprointake.report.Narrative;
 import io.eprointake.report.Report;
 import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Store;
+import io.eprointake.tracing.Step;
+import io.eprointake.tracing.Traces;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,7 @@ public final class Journal {
     private final LostClaims lost;
     private final Alerts alerts;
     private final Arrivals arrivals;
+    private final Traces traces;
     private volatile Worker worker = Worker.NONE;
 
     Journal(
@@ -28,13 +32,15 @@ public final class Journal {
             JournalProperties settings,
             LostClaims lost,
             Alerts alerts,
-            Arrivals arrivals) {
+            Arrivals arrivals,
+            Traces traces) {
         this.store = store;
         this.keys = keys;
         this.settings = settings;
         this.lost = lost;
         this.alerts = alerts;
         this.arrivals = arrivals;
+        this.traces = traces;
     }
 
     /** From now on this worker is told of what is accepted here, and offered it first. */
@@ -52,6 +58,7 @@ public final class Journal {
      */
     public CompletableFuture<Acceptance> accept(Submission submission) {
         keys.prepare(submission.report().study());
+        long began = System.nanoTime();
         // Claimed as it is stored, or another transaction has to: at 200 narratives a second,
         // without
         // the place, the service took 1.16 times the processor and 1.3 times as long to an answer.
@@ -63,6 +70,7 @@ public final class Journal {
                             submission.subjectKey(), arrivals, arrivals.arrival(submission, claim));
             return committed
                     .whenComplete((arrived, failure) -> {
+                        trace(submission, arrived, place != null, began);
                         hand(place, submission, arrived);
                         if (claim != null && failure != null) {
                             lost.add(claim, committed);
@@ -72,6 +80,18 @@ public final class Journal {
         } catch (RuntimeException | Error refused) {
             hand(place, submission, null);
             throw refused;
+        }
+    }
+
+    /** What was not stored has no commit; a place was claimed in the same one. */
+    private void trace(
+            Submission submission, @Nullable Arrived arrived, boolean claimed, long began) {
+        if (arrived != null && arrived.acceptance() instanceof Accepted) {
+            UUID id = submission.report().reportId();
+            traces.ended(Step.COMMIT, id, began, null, null);
+            if (claimed) {
+                traces.ended(Step.CLAIM, id, began, 1, null);
+            }
         }
     }
 

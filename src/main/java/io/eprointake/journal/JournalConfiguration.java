@@ -7,6 +7,7 @@ import io.eprointake.instrument.Scoring;
 import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Replica;
 import io.eprointake.store.Store;
+import io.eprointake.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -55,9 +56,10 @@ class JournalConfiguration {
             Scoring scoring,
             Alerts alerts,
             Course course,
-            Trail trail) {
+            Trail trail,
+            Traces traces) {
         var arrivals = new Arrivals(json, keys, settings, scoring, alerts, course, outbox, trail);
-        return new Journal(store, keys, settings, lost, alerts, arrivals);
+        return new Journal(store, keys, settings, lost, alerts, arrivals, traces);
     }
 
     @Bean
@@ -66,8 +68,9 @@ class JournalConfiguration {
             JournalProperties settings,
             LostClaims lost,
             Outbox outbox,
-            StudyKeys keys) {
-        return new Backlog(store, settings, lost, outbox, keys);
+            StudyKeys keys,
+            Traces traces) {
+        return new Backlog(store, settings, lost, outbox, keys, traces);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package io.eprointake.logging;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.FileSystemException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -97,7 +98,7 @@ public final class FaultWords {
             case UnknownHostException _ -> "no such host";
             case ConnectException _, NoRouteToHostException _ -> "unreachable";
             case SSLException _ -> "TLS failed";
-            case TimeoutException _ -> "took too long";
+            case TimeoutException _, HttpTimeoutException _ -> "took too long";
             case FileSystemException file when "No space left on device".equals(file.getReason()) ->
                     "disk full";
             case FileSystemException file when "Too many open files".equals(file.getReason()) ->

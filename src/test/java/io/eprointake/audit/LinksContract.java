@@ -38,6 +38,7 @@ abstract class LinksContract {
     private Store store;
     private StudyKeys keys;
     private boolean reachable = true;
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     /** The address of an empty store. */
     abstract String url();
@@ -135,6 +136,74 @@ abstract class LinksContract {
     }
 
     @Test
+    void whatWasCutOffSetBackOrWrittenAnewShowsWithinAMinuteUntilItIsPutBack() {
+        var one = new Started();
+        one.act(3);
+        one.round();
+        assertThat(whole()).isEqualTo(1);
+
+        String copy = "create table copy as select * from audit_entry";
+        String putBack = "insert into audit_entry select * from copy where number > 2";
+        touch(copy, "delete from audit_entry where number > 2");
+        one.round();
+        assertThat(whole()).as("cut off").isZero();
+        touch(
+                "create table head as select * from audit_chain",
+                "update audit_chain set number = 2,"
+                        + " hash = (select hash from copy where number = 2)");
+        one.round();
+        assertThat(whole()).as("and the head set back").isZero();
+        touch(putBack, "update audit_chain set number = 4, hash = (select hash from head)");
+        one.round();
+        assertThat(whole()).as("put back").isEqualTo(1);
+
+        touch("update audit_entry set hash = (select hash from copy where number = 1)");
+        touch("update audit_chain set hash = (select hash from copy where number = 1)");
+        one.round();
+        assertThat(whole()).as("written anew, and it fits").isZero();
+    }
+
+    @Test
+    void whatIsNotAsItWasIsToldOnce() {
+        try (var told = new LoggedLines(Heads.class.getName())) {
+            var one = new Started();
+            one.act(1);
+            one.round();
+            touch("delete from audit_entry where number = 2");
+            one.round();
+            one.round();
+
+            assertThat(told.all())
+                    .singleElement()
+                    .satisfies(line ->
+                            assertThat(line.getKeyValuePairs().getFirst().value).isEqualTo("1:2"));
+        }
+    }
+
+    private double whole() {
+        return meters.get("epro.audit.whole").gauge().value();
+    }
+
+    /** As somebody does who may do everything. */
+    private void touch(String... statements) {
+        try (Connection connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement()) {
+            boolean sqlite = url.startsWith("jdbc:sqlite:");
+            for (String trigger : List.of("update", "delete")) {
+                statement.execute(
+                        sqlite
+                                ? "drop trigger if exists audit_entry_" + trigger
+                                : "drop trigger if exists audit_entry_stays on audit_entry");
+            }
+            for (String touched : statements) {
+                statement.execute(touched);
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void moreChainsThanAnEntryHoldsAreMentionedInSeveral() {
         for (int i = 0; i < Links.MOST + 1; i++) {
             var trail = new Trail(Replica.random(), keys);
@@ -223,6 +292,7 @@ abstract class LinksContract {
                         Map.of("epro.store.expected", "true"),
                         clock::nanos,
                         anchor -> reachable && kept.add(anchor),
+                        new Heads(store, meters),
                         new Loops(new SimpleMeterRegistry(), () -> {}));
 
         Started() {

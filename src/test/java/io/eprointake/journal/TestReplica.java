@@ -20,6 +20,7 @@ import io.eprointake.study.Studies;
 import io.eprointake.study.StudyProperties;
 import io.eprointake.testing.Clock;
 import io.eprointake.testing.StoreKey;
+import io.eprointake.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -93,8 +94,8 @@ final class TestReplica implements AutoCloseable {
         outbox = new Outbox(store, json, keys, alerts);
         var course = new Course(json, keys, scoring, alerts, outbox, history);
         var arrivals = new Arrivals(json, keys, settings, scoring, alerts, course, outbox, trail);
-        journal = new Journal(store, keys, settings, lost, alerts, arrivals);
-        backlog = new Backlog(store, settings, lost, outbox, keys);
+        journal = new Journal(store, keys, settings, lost, alerts, arrivals, Traces.NONE);
+        backlog = new Backlog(store, settings, lost, outbox, keys, Traces.NONE);
         analyses = new Analyses(store, json, keys, outbox, alerts);
         review = new Review(store, ATTEMPTS, outbox, alerts, course, trail);
         reports = new Reports(store, json, keys, alerts);
