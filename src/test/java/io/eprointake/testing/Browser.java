@@ -44,7 +44,7 @@ public final class Browser implements AutoCloseable {
 
     /** Starts it, or skips the test, and says so, where there is none. */
     public static Browser start() {
-        return new Browser(Program.installed("chromium"));
+        return new Browser(Program.installed("chromium", "google-chrome"));
     }
 
     /** A person's browser, in whose language and colours. */

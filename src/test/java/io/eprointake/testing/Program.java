@@ -19,16 +19,18 @@ public final class Program {
 
     private Program() {}
 
-    /** Where it is; without it the test that asks is skipped, and says why. */
-    public static Path installed(String name) {
+    /** Where the first of them is; without any the test that asks is skipped, and says why. */
+    public static Path installed(String... names) {
         // Debian keeps servers where only root's shell looks.
         String path = System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin";
         Optional<Path> program =
-                Arrays.stream(path.split(File.pathSeparator, -1))
-                        .map(folder -> Path.of(folder, name))
+                Arrays.stream(names)
+                        .flatMap(name ->
+                                Arrays.stream(path.split(File.pathSeparator, -1))
+                                        .map(folder -> Path.of(folder, name)))
                         .filter(Files::isExecutable)
                         .findFirst();
-        assumeTrue(program.isPresent(), "NOT TRIED: " + name + " is not installed here");
+        assumeTrue(program.isPresent(), "NOT TRIED: " + names[0] + " is not installed here");
         return program.orElseThrow();
     }
 
