@@ -70,6 +70,11 @@ const page = {
 };
 
 async function open() {
+  await show();
+  document.getElementById('screen')?.querySelector('h1')?.focus();
+}
+
+async function show() {
   const {name} = place();
   const screen = mine().find(each => each.name === name) ?? mine()[0];
   shown?.reading?.abort();
@@ -78,7 +83,6 @@ async function open() {
   said = '';
   draw();
   await reread();
-  document.getElementById('screen')?.querySelector('h1')?.focus();
 }
 
 /** Reads what is shown anew. What is being typed stays: only what was read is drawn again. */
@@ -130,7 +134,8 @@ async function lose() {
   }
 }
 
-function start(who) {
+/** A page that was just loaded is read from its top; who has signed in, or goes elsewhere, from its heading. */
+function start(who, begin = open) {
   session = who;
   http.signedIn(who);
   refusal = null;
@@ -153,7 +158,7 @@ function start(who) {
     },
     ended: stop,
   });
-  return open();
+  return begin();
 }
 
 /** A site's first report makes its study known; those who run the service have none. */
@@ -210,8 +215,6 @@ function head() {
             studies.map(each => html`<option ?selected=${each === page.study}>${each}</option>`)}</select></label>` : nothing}
         ${languages()}
         <details><summary id="account">${session.name}</summary><div>
-          <p>${say('role', {role: word('role', session.role)})}<br>${
-            session.sites ? say('sites', {sites: session.sites.join(', ')}) : say('sites.all')}</p>
           <button id="sign-out" @click=${() => leave('/session')}>${say('sign_out')}</button>
           <button @click=${() => leave('/sessions')}>${say('sign_out.everywhere')}</button>
         </div></details>
@@ -238,6 +241,8 @@ function foot() {
   return html`<footer>
     <p id="connection" role="status" data-state=${lost ? 'lost' : 'heard'}>${
       lost ? say('lost', {at: clock(heardAt)}) : say('heard', {at: clock(heardAt), zone: zone()})}</p>
+    <p id="whose">${session.name} · ${say('role', {role: word('role', session.role)})} · ${
+      session.sites ? say('sites', {sites: session.sites.join(', ')}) : say('sites.all')}</p>
     <p id="said" role="status">${said}</p>
   </footer>`;
 }
@@ -267,7 +272,7 @@ if (location.search) {
   history.replaceState(null, '', location.pathname + location.hash);
 }
 try {
-  await start(await http.read('/session'));
+  await start(await http.read('/session'), show);
 } catch {
   ways = await http.read('/session/ways').catch(() => ways);
   draw();

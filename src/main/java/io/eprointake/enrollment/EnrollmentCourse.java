@@ -2,6 +2,7 @@ package io.eprointake.enrollment;
 
 import io.eprointake.report.Scope;
 import io.eprointake.store.Store;
+import io.eprointake.study.Studies;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -28,10 +29,12 @@ final class EnrollmentCourse {
             """;
 
     private final Store store;
+    private final Studies studies;
     private final InstantSource clock;
 
-    EnrollmentCourse(Store store, InstantSource clock) {
+    EnrollmentCourse(Store store, Studies studies, InstantSource clock) {
         this.store = store;
+        this.studies = studies;
         this.clock = clock;
     }
 
@@ -64,7 +67,18 @@ final class EnrollmentCourse {
         return new Course(
                 List.copyOf(all.subList(Math.max(0, all.size() - most), all.size())),
                 asOf.atOffset(ZoneOffset.UTC).toLocalDate(),
+                targets(scope),
                 asOf);
+    }
+
+    /** As the counts are: of all studies. */
+    private Map<String, Integer> targets(Scope scope) {
+        Map<String, Integer> targets = new TreeMap<>();
+        studies.all().stream()
+                .flatMap(study -> study.sites().stream())
+                .filter(site -> site.target() != null && scope.coversSite(site.site()))
+                .forEach(site -> targets.merge(site.site(), site.target(), Integer::sum));
+        return targets;
     }
 
     private record Change(LocalDate day, String site, long patients) {}
@@ -72,8 +86,9 @@ final class EnrollmentCourse {
     /**
      * @param days on which something changed
      * @param today in UTC, as the days are
+     * @param targets how many each site is to enroll, where a study's file says so
      */
-    record Course(List<Day> days, LocalDate today, Instant asOf) {}
+    record Course(List<Day> days, LocalDate today, Map<String, Integer> targets, Instant asOf) {}
 
     /**
      * @param sites how many each had enrolled at its end

@@ -89,8 +89,7 @@ final class Timelines {
                         .sorted(Comparator.comparing(Sent::at).reversed())
                         .limit(MOST_LISTED)
                         .map(it ->
-                                new OfReport(
-                                        it.id, it.at, it.receivedAt, it.amends, it.superseded))
+                                new OfReport(it.id, it.at, it.receivedAt, it.amends, it.superseded))
                         .toList(),
                 sent.stream()
                         .filter(it -> it.amends != null)

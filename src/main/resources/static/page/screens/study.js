@@ -22,7 +22,7 @@ function open(page) {
   }
 
   function sites() {
-    const targets = new Map((overview?.enrollment ?? []).map(it => [it.site, it.target]));
+    const targets = new Map(Object.entries(course.targets));
     const rows = new Map(enrollment.sites.map(it => [it.site, it.enrolled]));
     targets.forEach((_, site) => rows.has(site) || rows.set(site, 0));
     return [...rows].sort(([one], [other]) => one.localeCompare(other)).map(([site, enrolled]) => {

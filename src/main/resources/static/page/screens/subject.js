@@ -75,8 +75,7 @@ function open(page) {
   }
 
   function opener(id) {
-    return html`<button @click=${() => look(id)} data-report=${id}>${say('subject.read')}
-      <span class="unseen">${id}</span></button>`;
+    return html`<button @click=${() => look(id)} data-report=${id}>${say('subject.read')}</button>`;
   }
 
   function reports() {

@@ -10,6 +10,7 @@ import io.eprointake.testing.EventStream;
 import io.eprointake.testing.Patients;
 import io.eprointake.testing.RunningService;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -171,7 +172,7 @@ class EventsIT {
                 var other = nurse("SITE01")) {
             beats(other);
             socket.setReceiveBufferSize(1024);
-            socket.connect(new InetSocketAddress("127.0.0.1", service.port()));
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), service.port()));
             socket.getOutputStream()
                     .write(
                             ("GET /events HTTP/1.1\r\nHost: localhost\r\nAuthorization: "

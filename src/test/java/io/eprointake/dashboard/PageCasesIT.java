@@ -2,6 +2,7 @@ package io.eprointake.dashboard;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
@@ -52,7 +53,7 @@ class PageCasesIT {
     private static Browser browser;
 
     private final Map<String, Page> browsers = new HashMap<>();
-    private Page page;
+    private Page page = turnTo("a");
 
     @BeforeAll
     static void start() throws IOException {
@@ -90,16 +91,25 @@ class PageCasesIT {
     }
 
     static Stream<Arguments> cases() throws IOException {
+        return cases(false);
+    }
+
+    static Stream<Arguments> notYet() throws IOException {
+        return cases(true);
+    }
+
+    private static Stream<Arguments> cases(boolean notYet) throws IOException {
         JsonNode cases =
-                Client.JSON.readTree(PageCasesIT.class.getResourceAsStream("/dashboard/cases.json"));
+                Client.JSON.readTree(
+                        PageCasesIT.class.getResourceAsStream("/dashboard/cases.json"));
         return StreamSupport.stream(cases.spliterator(), false)
+                .filter(it -> it.path("not_yet").asBoolean() == notYet)
                 .map(it -> Arguments.of(it.get("name").asText(), it.get("steps")));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     void isAsItShouldBe(String name, JsonNode steps) {
-        turnTo("a");
         try {
             for (JsonNode step : steps) {
                 var only = step.properties().iterator().next();
@@ -111,15 +121,21 @@ class PageCasesIT {
         }
     }
 
-    private void turnTo(String which) {
-        page =
-                browsers.computeIfAbsent(
-                        which,
-                        it -> {
-                            Page opened = browser.open();
-                            opened.navigate("http://127.0.0.1:" + service.port() + "/");
-                            return opened;
-                        });
+    /** Whose a doubtful report is, the list of reports does not tell, and so the page cannot. */
+    @ParameterizedTest(name = "not yet: {0}")
+    @MethodSource("notYet")
+    void isNotYetAsItShouldBe(String name, JsonNode steps) {
+        assertThatThrownBy(() -> isAsItShouldBe(name, steps)).isInstanceOf(AssertionError.class);
+    }
+
+    private Page turnTo(String which) {
+        return browsers.computeIfAbsent(
+                which,
+                it -> {
+                    Page opened = browser.open();
+                    opened.navigate("http://127.0.0.1:" + service.port() + "/");
+                    return opened;
+                });
     }
 
     private void take(String step, JsonNode what) {
@@ -133,10 +149,14 @@ class PageCasesIT {
             case "screen" -> page.getByRole(AriaRole.NAVIGATION).getByText(text).click();
             case "click" -> button(text).click();
             case "link" ->
-                    page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName(text).setExact(true))
+                    page.getByRole(
+                                    AriaRole.LINK,
+                                    new GetByRoleOptions().setName(text).setExact(true))
                             .first()
                             .click();
-            case "fill" -> what.properties().forEach(it -> field(it.getKey()).fill(it.getValue().asText()));
+            case "fill" ->
+                    what.properties()
+                            .forEach(it -> field(it.getKey()).fill(it.getValue().asText()));
             case "select" ->
                     what.properties()
                             .forEach(it ->
@@ -147,7 +167,7 @@ class PageCasesIT {
             case "check" -> field(text).check();
             case "press" -> page.keyboard().press(text);
             case "type" -> page.keyboard().type(text);
-            case "browser" -> turnTo(text);
+            case "browser" -> page = turnTo(text);
             case "reload" -> page.reload();
             case "back" -> page.goBack();
             case "see" ->
@@ -167,8 +187,9 @@ class PageCasesIT {
             case "value" ->
                     what.properties()
                             .forEach(it ->
-                                    assertThat(field(it.getKey())).hasValue(it.getValue().asText()));
-            case "title" -> assertThat(page).hasTitle(Pattern.compile(Pattern.quote(text)));
+                                    assertThat(field(it.getKey()))
+                                            .hasValue(it.getValue().asText()));
+            case "title" -> assertThat(page).hasTitle(Pattern.compile(text));
             default -> throw new IllegalArgumentException(step);
         }
     }

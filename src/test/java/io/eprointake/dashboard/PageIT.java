@@ -216,7 +216,9 @@ class PageIT {
         post(report("SITE11", "S-BOTH", 3));
 
         for (Page page : List.of(one, other)) {
-            page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Answer Fatigue of S-BOTH"))
+            page.getByRole(
+                            AriaRole.BUTTON,
+                            new GetByRoleOptions().setName("Answer Fatigue of S-BOTH"))
                     .click();
             page.locator("#action").selectOption("advised");
         }
@@ -427,8 +429,7 @@ class PageIT {
     private static void churn(Page page, Subscriptions pages, int changes) {
         for (int i = 0; i < changes; i++) {
             page.waitForResponse(
-                    answer -> answer.url().contains("/alerts?"),
-                    () -> pages.tellAll(Topic.ALERTS));
+                    answer -> answer.url().contains("/alerts?"), () -> pages.tellAll(Topic.ALERTS));
         }
     }
 

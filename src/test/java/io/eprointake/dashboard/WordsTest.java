@@ -54,7 +54,10 @@ class WordsTest {
         List<String> said = new ArrayList<>();
         try (Stream<Path> files = Files.walk(PAGE)) {
             for (Path file : files.filter(it -> it.toString().endsWith(".js")).toList()) {
-                SAID.matcher(Files.readString(file)).results().map(it -> it.group(1)).forEach(said::add);
+                SAID.matcher(Files.readString(file))
+                        .results()
+                        .map(it -> it.group(1))
+                        .forEach(said::add);
             }
         }
         assertThat(said).hasSizeGreaterThan(100);

@@ -11,6 +11,7 @@ import io.eprointake.audit.Actor;
 import io.eprointake.enrollment.Enrollment.Result;
 import io.eprointake.report.Scope;
 import io.eprointake.store.Store;
+import io.eprointake.study.Studies;
 import io.eprointake.testing.Client;
 import io.eprointake.testing.Patients;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -59,6 +60,7 @@ abstract class EnrollmentContract {
 
     @Autowired Enrollment enrollment;
     @Autowired Store store;
+    @Autowired Studies studies;
     @Autowired MeterRegistry meters;
     @LocalServerPort int port;
 
@@ -177,7 +179,7 @@ abstract class EnrollmentContract {
         assertThat(course.at("/days/0/sites/COURSE").asInt()).isEqualTo(5);
         assertThat(course.at("/days/1/sites/COURSE").asInt()).isEqualTo(3);
         assertThat(course.at("/days/1/day").asText()).isEqualTo(course.at("/today").asText());
-        var today = new EnrollmentCourse(store, InstantSource.system());
+        var today = new EnrollmentCourse(store, studies, InstantSource.system());
         assertThat(today.of(new Scope(null, Set.of("NONE"), null), 10).days()).isEmpty();
         assertThat(client.get("/course?days=0").statusCode()).isEqualTo(400);
     }

@@ -430,7 +430,11 @@ class RoleTableIT {
             case "POST /session" ->
                     new Call(
                             route,
-                            Client.json(Map.of("token", bearers.get("site").substring(7))),
+                            Client.json(
+                                    Map.of(
+                                            "token",
+                                            Objects.requireNonNull(bearers.get("site"))
+                                                    .substring(7))),
                             200);
             // Allowed, and no provider is set.
             case "GET /session/provider" -> new Call(route, null, 404);
