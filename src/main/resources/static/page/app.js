@@ -29,6 +29,7 @@ let lost = false;
 let said = '';
 let hush = () => {}; // ends the stream
 let due = null; // when the screen is read again
+let soon = false; // whether an event has asked for that
 
 /** What stands behind the #: a screen and its parameters. */
 function place() {
@@ -88,6 +89,7 @@ async function show() {
 /** Reads what is shown anew. What is being typed stays: only what was read is drawn again. */
 async function reread() {
   clearTimeout(due);
+  soon = false;
   const mineNow = shown;
   mineNow.reading?.abort();
   const reading = new AbortController();
@@ -98,15 +100,15 @@ async function reread() {
     mineNow.failed = null;
     mineNow.loaded = true;
     hear();
-  } catch (refused) {
-    if (reading.signal.aborted || !(refused instanceof http.Refused)) {
-      if (!reading.signal.aborted) {
-        throw refused;
-      }
-      return;
+  } catch (failed) {
+    if (reading.signal.aborted) {
+      return; // somebody reads anew, or looks elsewhere
     }
-    mineNow.failed = refused;
-    if (refused.status === 0) {
+    if (!(failed instanceof http.Refused)) {
+      throw failed;
+    }
+    mineNow.failed = failed;
+    if (failed.status === 0) {
       lose();
     }
   }
@@ -151,7 +153,9 @@ function start(who, begin = open) {
     },
     lost: lose,
     changed(topics) {
-      if (shown?.screen.topics.some(topic => topics.includes(topic))) {
+      // What asks again while it waits must not make it wait for longer.
+      if (!soon && shown?.screen.topics.some(topic => topics.includes(topic))) {
+        soon = true;
         clearTimeout(due);
         due = setTimeout(reread, TOGETHER);
       }
@@ -205,7 +209,7 @@ function head() {
     <a class="skip" href="#screen" @click=${skip}>${say('skip')}</a>
     <header>
       <p class="name">ePRO Intake</p>
-      <nav aria-label=${say('nav')}><ul>${mine().filter(each => !each.hidden).map(each => html`
+      <nav aria-label=${say('nav')}><ul>${mine().map(each => html`
         <li><a href="#/${each.name}?${new URLSearchParams(page.study ? {study: page.study} : {})}"
           data-screen=${each.name} aria-current=${current === each.name ? 'page' : nothing}
           >${say(`screen.${each.name}`)}</a></li>`)}</ul></nav>

@@ -30,6 +30,22 @@ export function read(path, signal) {
   return call(path, {}, signal);
 }
 
+/**
+ * Reads a list page by page, until there are as many rows as asked for, or no more.
+ *
+ * @param name of the field that has the rows
+ * @return {rows, next, answer}, the last answer for what else it says
+ */
+export async function list(path, query, name, many, signal) {
+  const rows = [];
+  let answer;
+  do {
+    answer = await read(`${path}?${new URLSearchParams({...query, ...(answer ? {after: answer.next} : {})})}`, signal);
+    rows.push(...(answer[name] ?? []));
+  } while (answer.next && rows.length < many);
+  return {rows, next: answer.next ?? null, answer};
+}
+
 export function change(method, path, body) {
   const headers = csrf === null ? {} : {'X-CSRF-Token': csrf};
   if (body !== undefined) {

@@ -41,6 +41,11 @@ export function table(caption, headings, rows) {
   </table>`;
 }
 
+/** More of a list, if there is more. */
+export function more(next, press) {
+  return next ? html`<p><button class="more" @click=${press}>${say('more')}</button></p>` : nothing;
+}
+
 /** A dialog, opened as soon as it is drawn; Escape and its button close it. */
 export function dialog(title, body, close) {
   return html`<dialog aria-labelledby="dialog-title" @close=${close}>

@@ -8,6 +8,8 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Size;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -165,9 +167,9 @@ record SecurityProperties(
      * @param name of the provider, as its button says it
      */
     record SignIn(
-            @Nullable String clientId,
+            @Size(min = 1) @Nullable String clientId,
             @Nullable Path clientSecretFile,
-            @DefaultValue("openid") List<String> scopes,
+            @NotEmpty @DefaultValue("openid") List<String> scopes,
             @NotBlank @DefaultValue("OpenID Connect") String name) {}
 
     /**

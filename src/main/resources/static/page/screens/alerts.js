@@ -1,7 +1,7 @@
 // What waits for an answer, the overdue first; and what was answered.
 import {html, nothing, repeat} from '../lit.js';
 import * as http from '../http.js';
-import {badge, dialog, empty, failure, figure, show} from '../parts.js';
+import {badge, dialog, empty, failure, figure, more, show} from '../parts.js';
 import {duration, moment, number, percent, say, word} from '../words.js';
 
 const STATES = ['waiting', 'acknowledged'];
@@ -12,6 +12,7 @@ const NOTE = 2000;
 function open(page) {
   let alerts = [];
   let next = null;
+  let many = MOST;
   let counts = null;
   let actions = [];
   let chosen = new Set();
@@ -23,16 +24,11 @@ function open(page) {
   const mayAnswer = () => page.session.role === 'site';
 
   async function read(signal) {
-    const query = new URLSearchParams({limit: MOST});
-    if (page.study) {
-      query.set('study', page.study);
-    }
-    if (state() === 'acknowledged') {
-      query.set('state', 'acknowledged');
-    }
-    const [list, its] = await Promise.all([http.read(`/alerts?${query}`, signal),
+    const query = {limit: MOST, ...(page.study ? {study: page.study} : {}),
+      ...(state() === 'acknowledged' ? {state: 'acknowledged'} : {})};
+    const [list, its] = await Promise.all([http.list('/alerts', query, 'alerts', many, signal),
       page.study ? http.read(`/studies/${encodeURIComponent(page.study)}/overview`, signal) : null]);
-    alerts = list.alerts;
+    alerts = list.rows;
     next = list.next;
     counts = its?.alerts ?? null;
     actions = its?.actions ?? [];
@@ -40,13 +36,9 @@ function open(page) {
     chosen = new Set([...chosen].filter(id => there.has(id)));
   }
 
-  async function more() {
-    const query = new URLSearchParams({limit: MOST, after: next, ...(page.study ? {study: page.study} : {}),
-      ...(state() === 'acknowledged' ? {state: 'acknowledged'} : {})});
-    const list = await http.read(`/alerts?${query}`);
-    alerts = [...alerts, ...list.alerts];
-    next = list.next;
-    page.draw();
+  function showMore() {
+    many = alerts.length + MOST;
+    page.reread();
   }
 
   function choose(id, on) {
@@ -159,7 +151,7 @@ function open(page) {
         choice ? html`<th scope="col"><span class="unseen">${say('alerts.answer')}</span></th>` : nothing}</tr></thead>
       <tbody>${repeat(alerts, alert => alert.id, drawRow)}</tbody>
     </table>
-    ${next ? html`<p><button @click=${more}>${say('more')}</button></p>` : nothing}`;
+    ${more(next, showMore)}`;
   }
 
   function draw() {

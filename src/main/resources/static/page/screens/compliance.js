@@ -1,7 +1,7 @@
 // What was expected of whom, and what came; whom to call.
 import {html, nothing} from '../lit.js';
 import * as http from '../http.js';
-import {empty, table} from '../parts.js';
+import {empty, more, table} from '../parts.js';
 import {duration, moment, number, percent, say} from '../words.js';
 
 const COUNTS = ['expected', 'due', 'in_time', 'late', 'overdue', 'missed', 'excused'];
@@ -9,35 +9,31 @@ const COUNTS = ['expected', 'due', 'in_time', 'late', 'overdue', 'missed', 'excu
 function open(page) {
   let rows = [];
   let next = null;
+  let many = 1;
   let overdue = [];
   let total = 0;
   let days = null;
 
   const site = () => page.parameters.get('site');
 
-  function query(after) {
-    return new URLSearchParams({study: page.study, ...(site() ? {site: site()} : {}), ...(after ? {after} : {})});
-  }
+  const where = () => ({study: page.study, ...(site() ? {site: site()} : {})});
 
   async function read(signal) {
     if (!page.study) {
       return;
     }
-    const [answer, its] = await Promise.all([http.read(`/compliance?${query()}`, signal),
-      http.read(`/compliance/overdue?${new URLSearchParams({study: page.study, limit: 50,
-        ...(site() ? {site: site()} : {})})}`, signal)]);
-    days = answer;
-    rows = (site() ? answer.subjects : answer.sites) ?? [];
-    next = answer.next ?? null;
+    const [list, its] = await Promise.all([
+      http.list('/compliance', where(), site() ? 'subjects' : 'sites', many, signal),
+      http.read(`/compliance/overdue?${new URLSearchParams({...where(), limit: 50})}`, signal)]);
+    days = list.answer;
+    ({rows, next} = list);
     overdue = its.overdue;
     total = its.total;
   }
 
-  async function more() {
-    const answer = await http.read(`/compliance?${query(next)}`);
-    rows = [...rows, ...(site() ? answer.subjects : answer.sites)];
-    next = answer.next ?? null;
-    page.draw();
+  function showMore() {
+    many = rows.length + 1;
+    page.reread();
   }
 
   function link(row) {
@@ -71,7 +67,7 @@ function open(page) {
           [site() ? say('subject') : say('site'), ...COUNTS.map(each => say(`compliance.${each}`)), say('compliance.rate')],
           rows.map(row => [link(row), ...COUNTS.map(each => number(row[each])), percent(row.rate)]))}
         <p class="note">${say('compliance.denominator')}</p>
-        ${next ? html`<p><button @click=${more}>${say('more')}</button></p>` : nothing}`}
+        ${more(next, showMore)}`}
       </section>`;
   }
 

@@ -1,7 +1,7 @@
 // What recipients were told of alerts, and what could not be delivered.
 import {html, nothing, repeat} from '../lit.js';
 import * as http from '../http.js';
-import {badge, empty} from '../parts.js';
+import {badge, empty, more} from '../parts.js';
 import {moment, number, say, word} from '../words.js';
 
 const STATES = ['set_aside', 'waiting', 'sent'];
@@ -10,21 +10,17 @@ const MOST = 50;
 function open(page) {
   let deliveries = [];
   let next = null;
+  let many = MOST;
 
   const state = () => page.parameters.get('state') ?? STATES[0];
-  const query = after => new URLSearchParams({state: state(), limit: MOST, ...(after ? {after} : {})});
 
   async function read(signal) {
-    const list = await http.read(`/deliveries?${query()}`, signal);
-    deliveries = list.deliveries;
-    next = list.next;
+    ({rows: deliveries, next} = await http.list('/deliveries', {state: state(), limit: MOST}, 'deliveries', many, signal));
   }
 
-  async function more() {
-    const list = await http.read(`/deliveries?${query(next)}`);
-    deliveries = [...deliveries, ...list.deliveries];
-    next = list.next;
-    page.draw();
+  function showMore() {
+    many = deliveries.length + MOST;
+    page.reread();
   }
 
   async function again(delivery) {
@@ -67,7 +63,7 @@ function open(page) {
           <thead><tr>${['deliveries.recipient', 'deliveries.about', 'alerts.state', 'deliveries.attempts', 'deliveries.error', 'deliveries.tried']
             .map(each => html`<th scope="col">${say(each)}</th>`)}<th scope="col"><span class="unseen">${say('deliveries.again')}</span></th></tr></thead>
           <tbody>${repeat(deliveries, each => each.delivery_id, row)}</tbody></table>
-        ${next ? html`<p><button @click=${more}>${say('more')}</button></p>` : nothing}`}`;
+        ${more(next, showMore)}`}`;
   }
 
   return {read, draw};

@@ -1,7 +1,7 @@
 // Reports that wait for a person: what was sent, what it was taken as, by which rule.
 import {html, nothing, repeat} from '../lit.js';
 import * as http from '../http.js';
-import {badge, dialog, empty, failure, show, table} from '../parts.js';
+import {badge, dialog, empty, failure, more, show, table} from '../parts.js';
 import {moment, number, say, word} from '../words.js';
 
 const STATES = ['quarantined', 'analysis_failed'];
@@ -11,23 +11,19 @@ const REASON = 500;
 function open(page) {
   let reports = [];
   let next = null;
+  let many = MOST;
   let amending = null; // {report, sent, failed}
   let busy = false;
 
   const state = () => page.parameters.get('state') ?? (page.session.role === 'ops' ? STATES[1] : STATES[0]);
-  const query = after => new URLSearchParams({state: state(), limit: MOST, ...(after ? {after} : {})});
 
   async function read(signal) {
-    const list = await http.read(`/reports?${query()}`, signal);
-    reports = list.reports;
-    next = list.next;
+    ({rows: reports, next} = await http.list('/reports', {state: state(), limit: MOST}, 'reports', many, signal));
   }
 
-  async function more() {
-    const list = await http.read(`/reports?${query(next)}`);
-    reports = [...reports, ...list.reports];
-    next = list.next;
-    page.draw();
+  function showMore() {
+    many = reports.length + MOST;
+    page.reread();
   }
 
   /** Releases or replays one. */
@@ -145,7 +141,7 @@ function open(page) {
         <option value=${each} ?selected=${each === state()}>${word('state', each)}</option>`)}</select></label></div>
       ${reports.length === 0 ? empty(say(`waiting.none.${state()}`), say(`waiting.none.${state()}.next`))
         : repeat(reports, report => report.report_id, one)}
-      ${next ? html`<p><button @click=${more}>${say('more')}</button></p>` : nothing}
+      ${more(next, showMore)}
       ${amending ? form() : nothing}`;
   }
 

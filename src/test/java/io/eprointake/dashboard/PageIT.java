@@ -275,6 +275,23 @@ class PageIT {
     }
 
     @Test
+    void whatWasShownBesidesTheFirstPageStaysWhenSomethingChanges() {
+        for (int i = 0; i < 55; i++) {
+            post(report("SITE21", "S-L" + i, 3));
+        }
+        Page page = signedIn("SITE21");
+        assertThat(page.locator("tbody tr")).hasCount(50);
+        page.locator("button.more").click();
+        assertThat(page.locator("tbody tr")).hasCount(55);
+
+        post(report("SITE21", "S-LAST", 3));
+
+        assertThat(page.locator("tbody tr")).hasCount(56);
+        assertThat(page.locator("button.more")).hasCount(0);
+        done(page);
+    }
+
+    @Test
     void itSaysPlainlyWhenItHasLostTheServiceAndGoesOnWhenItIsBack() {
         Page page = browser.open();
         page.navigate("http://127.0.0.1:" + way.port() + "/");

@@ -67,6 +67,7 @@ class SettingsTableTest {
                     Map.entry("epro.instrument.alerts[0].score", "none-such"),
                     Map.entry("epro.instrument.folder", "none/such"),
                     Map.entry("epro.security.roles", "epro.security.roles.nurse=sit"),
+                    Map.entry("epro.security.sign-in.client-secret-file", "none/such"),
                     Map.entry("server.ssl.bundle", "none-such"),
                     Map.entry("management.server.ssl.bundle", "none-such"),
                     Map.entry("spring.datasource.url", "jdbc:h2:mem:epro"),
