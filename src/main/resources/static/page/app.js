@@ -244,7 +244,8 @@ function languages() {
 function foot() {
   return html`<footer>
     <p id="connection" role="status" data-state=${lost ? 'lost' : 'heard'}>${
-      lost ? say('lost', {at: clock(heardAt)}) : say('heard', {at: clock(heardAt), zone: zone()})}</p>
+      heardAt === null ? say('loading')
+        : lost ? say('lost', {at: clock(heardAt)}) : say('heard', {at: clock(heardAt), zone: zone()})}</p>
     <p id="whose">${session.name} · ${say('role', {role: word('role', session.role)})} · ${
       session.sites ? say('sites', {sites: session.sites.join(', ')}) : say('sites.all')}</p>
     <p id="said" role="status">${said}</p>

@@ -103,7 +103,7 @@ function open(page) {
       <h3>${moment(report.completed_at ?? report.received_at)} ${badge(report.state, word('state', report.state))}
         ${report.report_id === words.current ? badge('current', say('subject.current')) : nothing}</h3>
       ${sent?.amends_reason ? html`<p>${say('subject.because', {why: sent.amends_reason})}</p>` : nothing}
-      ${sent?.narrative ? html`<blockquote>${marked(String(sent.narrative), report.analysis)}</blockquote>`
+      ${sent?.narrative ? narrative(String(sent.narrative), report.analysis)
         : html`<p class="note">${report.sent ? say('subject.words.none') : say('subject.words.hidden')}</p>`}
       ${report.findings?.length ? table(say('waiting.findings'),
         [say('waiting.field'), say('waiting.sent'), say('waiting.taken'), say('waiting.rule')],
@@ -173,23 +173,33 @@ function parsed(text) {
   }
 }
 
-/** The words, with what was found in them marked: text stays text. */
-function marked(text, analysis) {
-  const found = [
-    ...(analysis?.red_flags ?? []).map(it => ({evidence: it.evidence, as: word('red_flag', it.kind)})),
-    ...(analysis?.signals ?? []).map(it => ({evidence: it.evidence, as: it.symptom})),
+/** What was found in a narrative, in the order of its words. */
+function found(text, analysis) {
+  return [
+    ...(analysis?.red_flags ?? []).map(it => ({evidence: it.evidence, as: word('red_flag', it.kind), red: true})),
+    ...(analysis?.signals ?? []).map(it => ({evidence: it.evidence, as: it.symptom, red: false})),
   ].filter(it => it.evidence).map(it => ({...it, at: text.indexOf(it.evidence)})).filter(it => it.at >= 0)
     .sort((one, other) => one.at - other.at);
+}
+
+/** The words as they were written, with what was found in them marked: text stays text. */
+function marked(text, all) {
   const parts = [];
   let from = 0;
-  for (const {at, evidence, as} of found) {
+  for (const {at, evidence} of all) {
     if (at >= from) {
-      const all = found.filter(it => it.at === at && it.evidence === evidence).map(it => it.as);
-      parts.push(text.slice(from, at), html`<mark>${evidence}</mark> <span class="found">(${all.join(', ')})</span>`);
+      parts.push(text.slice(from, at), html`<mark>${evidence}</mark>`);
       from = at + evidence.length;
     }
   }
   return [...parts, text.slice(from)];
+}
+
+function narrative(text, analysis) {
+  const all = found(text, analysis);
+  return html`<blockquote>${marked(text, all)}</blockquote>
+    ${all.length === 0 ? nothing : html`<p class="note">${say('subject.found')}</p>
+      <ul>${all.map(it => html`<li>${it.as} ${it.red ? badge('red_flag', say('red_flag')) : nothing}: “${it.evidence}”</li>`)}</ul>`}`;
 }
 
 export default {name: 'subject', roles: ['site', 'analyst'], topics: ['alerts', 'reports'], open};

@@ -297,6 +297,9 @@ class PageIT {
         page.navigate("http://127.0.0.1:" + way.port() + "/");
         enter(page, token("SITE14"));
         assertThat(page.locator("#connection")).containsText("Last heard from the service at");
+        assertThat(page.getByText("No alert waits for an answer.")).isVisible();
+        // Its stream has said how long it may be silent.
+        page.waitForResponse("**/alerts?*", () -> post(report("SITE14", "S-HEARD", 1 + 2)));
 
         way.block();
         try {
@@ -306,7 +309,10 @@ class PageIT {
             way.unblock();
         }
 
-        assertThat(page.locator("tbody tr")).containsText("S-MISSED");
+        assertThat(
+                        page.locator("tbody tr")
+                                .filter(new Locator.FilterOptions().setHasText("S-MISSED")))
+                .isVisible();
         assertThat(page.locator(".banner")).hasCount(0);
         done(page);
     }
