@@ -91,6 +91,9 @@ async function reread() {
   clearTimeout(due);
   soon = false;
   const mineNow = shown;
+  if (mineNow === null) {
+    return; // signed out meanwhile
+  }
   mineNow.reading?.abort();
   const reading = new AbortController();
   mineNow.reading = reading;
@@ -113,8 +116,19 @@ async function reread() {
     }
   }
   if (mineNow === shown && session) {
-    due = setTimeout(reread, mineNow.screen.every ?? AGAIN);
+    if (!soon) {
+      due = setTimeout(reread, mineNow.screen.every ?? AGAIN);
+    }
     draw();
+  }
+}
+
+/** What asks again while it waits must not make it wait for longer. */
+function rereadSoon() {
+  if (!soon) {
+    soon = true;
+    clearTimeout(due);
+    due = setTimeout(reread, TOGETHER);
   }
 }
 
@@ -142,22 +156,15 @@ function start(who, begin = open) {
   http.signedIn(who);
   refusal = null;
   hush = listen({
+    opened: rereadSoon, // what changed before it, it does not tell
     heard() {
-      const back = lost;
       hear();
-      if (back) {
-        reread();
-      } else {
-        draw();
-      }
+      draw();
     },
     lost: lose,
     changed(topics) {
-      // What asks again while it waits must not make it wait for longer.
-      if (!soon && shown?.screen.topics.some(topic => topics.includes(topic))) {
-        soon = true;
-        clearTimeout(due);
-        due = setTimeout(reread, TOGETHER);
+      if (shown?.screen.topics.some(topic => topics.includes(topic))) {
+        rereadSoon();
       }
     },
     ended: stop,

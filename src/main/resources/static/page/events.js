@@ -7,7 +7,7 @@ const OVER = ['signed_out', 'too_old', 'revoked'];
 /**
  * Listens until it is closed, and connects anew by itself.
  *
- * @param told {heard(), lost(), changed(topics), ended(why)}
+ * @param told {opened(), heard(), lost(), changed(topics), ended(why)}; opened is told for each stream, also the first
  */
 export function listen(told) {
   let source = null;
@@ -19,10 +19,15 @@ export function listen(told) {
   function open() {
     clearTimeout(timer);
     source = new EventSource('/events');
+    let first = true;
     source.addEventListener('heartbeat', event => {
       tries = 0;
       silence = JSON.parse(event.data).within_ms;
       hear();
+      if (first) {
+        first = false;
+        told.opened();
+      }
     });
     source.addEventListener('changed', event => {
       hear();
