@@ -85,6 +85,8 @@ class EventsIT {
 
             severe("SITE01");
             await().until(() -> told(here, "alerts"));
+            beats(there);
+            assertThat(told(there, "alerts")).as("another site's").isFalse();
             severe("SITE02");
             await().until(() -> told(there, "alerts"));
 
@@ -128,6 +130,8 @@ class EventsIT {
 
             enroll("SITE01");
             await().until(() -> told(here, "enrollment"));
+            beats(there);
+            assertThat(told(there, "enrollment")).as("another site's").isFalse();
             enroll("SITE02");
             await().until(() -> told(there, "enrollment"));
 
