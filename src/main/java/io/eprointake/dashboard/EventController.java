@@ -70,6 +70,16 @@ class EventController {
             throws IOException {
         Asking asking = stillIn.of(request);
         Subscription page = pages.open(caller.scope());
+        try {
+            events(response, caller, page, asking);
+        } finally {
+            pages.close(page);
+        }
+    }
+
+    private void events(
+            HttpServletResponse response, Caller caller, Subscription page, Asking asking)
+            throws IOException {
         Thread thread = Thread.currentThread();
         Task task =
                 ledger.open(
@@ -87,7 +97,6 @@ class EventController {
         } catch (InterruptedException e) {
             // Operations cut it; the page opens another.
         } finally {
-            pages.close(page);
             task.end();
         }
     }
