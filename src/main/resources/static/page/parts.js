@@ -17,6 +17,11 @@ export function failure(refused) {
     refused.status === 0 ? say('lost.call') : say('refused', {why: refused.message})}</p>`;
 }
 
+/** Where the subject is shown of whom something tells. */
+export function subjectLink({study, subject}) {
+  return `#/subject?${new URLSearchParams({study, subject})}`;
+}
+
 /** A number with what it counts. */
 export function figure(label, value, note = nothing) {
   return html`<div class="figure"><dt>${label}</dt><dd>${value}</dd>${

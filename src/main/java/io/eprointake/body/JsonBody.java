@@ -52,6 +52,18 @@ public final class JsonBody {
         }
     }
 
+    /**
+     * Of a call that may be made without one: nothing is an object of nothing.
+     *
+     * @throws Refused when something was sent that is none
+     */
+    public static JsonBody readOrEmpty(HttpServletRequest request) {
+        try (var sent = BODIES.read(request, MOST)) {
+            return new JsonBody(
+                    sent.bytes().length == 0 ? JSON.createObjectNode() : object(sent.bytes()));
+        }
+    }
+
     private static JsonNode object(byte[] bytes) {
         try {
             JsonNode body = JSON.readTree(bytes);

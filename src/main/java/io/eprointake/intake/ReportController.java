@@ -9,6 +9,7 @@ import io.eprointake.audit.Act.What;
 import io.eprointake.audit.Actor;
 import io.eprointake.audit.AuditLog;
 import io.eprointake.body.BodyReader;
+import io.eprointake.body.JsonBody;
 import io.eprointake.body.MemoryBudget;
 import io.eprointake.journal.Acceptance;
 import io.eprointake.journal.Acceptance.Accepted;
@@ -32,7 +33,6 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Profile;
@@ -50,6 +50,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Profile("!analyzer")
 class ReportController {
+
+    /** As long as that of a correction may be. */
+    private static final int LONGEST_REASON = 500;
 
     private final Reception reception;
     private final BodyReader bodies;
@@ -230,10 +233,11 @@ class ReportController {
             UUID reportId,
             HttpServletRequest request,
             Caller caller,
-            BiFunction<UUID, Actor, Review.Move> order,
+            Order order,
             ReportState from) {
         find(reportId, caller); // what is not the caller's is not there
-        Review.Move move = order.apply(reportId, caller.actor(request.getRemoteAddr()));
+        String why = JsonBody.readOrEmpty(request).only("reason").text("reason", LONGEST_REASON);
+        Review.Move move = order.give(reportId, caller.actor(request.getRemoteAddr()), why);
         ReportState state = move.state();
         if (state == null) {
             throw notFound();
@@ -250,6 +254,11 @@ class ReportController {
         return ResponseEntity.accepted()
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(ReportView.of(find(reportId, caller), Sight.of(caller)));
+    }
+
+    /** What a person has done with a report, who says why or does not. */
+    private interface Order {
+        Review.Move give(UUID reportId, Actor by, @Nullable String why);
     }
 
     private StoredReport find(UUID reportId, Caller caller) {

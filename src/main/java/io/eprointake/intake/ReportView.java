@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record ReportView(
         UUID reportId,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String study,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String site,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String subject,
         ReportState state,
         Instant receivedAt,
         @Nullable Instant completedAt,
@@ -42,6 +45,9 @@ record ReportView(
         boolean words = sight.shows(Sight.WORDS);
         return new ReportView(
                 report.reportId(),
+                sight.shows(Sight.PROGRESS) ? report.at().study() : null,
+                sight.shows(Sight.PROGRESS) ? report.at().site() : null,
+                sight.shows(Sight.ASSESSMENT) ? report.subject().id() : null,
                 report.state(),
                 report.receivedAt(),
                 report.completedAt(),

@@ -7,9 +7,9 @@ import io.eprointake.security.May;
 enum Sight {
     /** That it is there, and where it stands: the patient's phone, and whoever sends for it. */
     RECEIPT,
-    /** How its analysis goes, and nothing clinical: operations. */
+    /** Of which site it is and how its analysis goes, and nothing clinical: operations. */
     PROGRESS,
-    /** What was made of it, and none of the patient's words: analysts. */
+    /** Whose it is and what was made of it, and none of the patient's words: analysts. */
     ASSESSMENT,
     /** All of it. */
     WORDS;

@@ -6,6 +6,7 @@ import io.eprointake.report.Finding;
 import io.eprointake.report.ReportState;
 import io.eprointake.report.Scope;
 import io.eprointake.report.StudySite;
+import io.eprointake.report.Subject;
 import io.eprointake.sealing.StudyKeys;
 import io.eprointake.store.Sql;
 import io.eprointake.store.Store;
@@ -44,7 +45,7 @@ public final class Reports {
 
     static final String COLUMNS =
             """
-            r.seq, o.turn, r.report_id, r.study, %s as state, r.received_at, r.completed_at,
+            r.seq, o.turn, r.report_id, r.study, r.site, r.subject, %s as state, r.received_at, r.completed_at,
             r.content_sha256, r.findings, r.assessment,
             coalesce(o.analysis_state, 'analyzed') as analysis_state,
             coalesce(o.attempt, a.attempt, 0) as attempt, o.last_failure, a.found, a.analyzed_at,
@@ -312,6 +313,8 @@ public final class Reports {
         return new StoredReport(
                 new Cursor(waiting ? row.getInt("turn") : 0, row.getLong("seq")),
                 id,
+                new StudySite(study, row.getString("site")),
+                new Subject(row.getString("subject")),
                 ReportState.of(row.getString("state")),
                 receivedAt,
                 instant(row, "completed_at"),

@@ -63,8 +63,10 @@ public final class Review {
     /**
      * Puts a report whose analysis failed back in line, with all its attempts; also one that is
      * quarantined besides, and then stays so.
+     *
+     * @param why as they say it, for the trail
      */
-    public Move replay(UUID reportId, Actor by) {
+    public Move replay(UUID reportId, Actor by, @Nullable String why) {
         return store.await(
                 store.write(tx -> {
                     int changed =
@@ -75,6 +77,7 @@ public final class Review {
                                 What.REPLAYED,
                                 by,
                                 reportId,
+                                why,
                                 new Change(
                                         "analysis_state",
                                         ReportState.ANALYSIS_FAILED.word(),
@@ -84,16 +87,20 @@ public final class Review {
                 }));
     }
 
-    private void tell(Tx tx, What what, Actor by, UUID id, Change change) throws SQLException {
+    private void tell(Tx tx, What what, Actor by, UUID id, @Nullable String why, Change change)
+            throws SQLException {
         String study = tx.query(STUDY, row -> row.getString(1), id).getFirst();
-        trail.append(tx, List.of(new Act(what, by, study, id.toString(), change)));
+        trail.append(
+                tx, List.of(new Act(what, by, study, id.toString(), null, why, List.of(change))));
     }
 
     /**
      * Lets a {@code quarantined} report go on: from now on its answers are used, and the subject's
      * later reports are compared with them.
+     *
+     * @param why as they say it, for the trail
      */
-    public Move release(UUID reportId, Actor by) {
+    public Move release(UUID reportId, Actor by, @Nullable String why) {
         Optional<String> key =
                 store.read(reading ->
                         reading.sql(WHOSE)
@@ -104,17 +111,18 @@ public final class Review {
         if (key.isEmpty()) {
             return new Move(false, null);
         }
-        Released released = store.await(store.admit(key.get(), tx -> release(tx, reportId, by)));
+        Released released = store.await(store.admit(key.get(), tx -> release(tx, reportId, by, why)));
         alerts.count(released.late, true);
         return released.move;
     }
 
-    private Released release(Tx tx, UUID id, Actor by) throws SQLException {
+    private Released release(Tx tx, UUID id, Actor by, @Nullable String why)
+            throws SQLException {
         int changed = tx.update(RELEASE, id);
         if (changed == 1) {
             tx.update(Analyses.CLOSE, id);
             outbox.record(tx, List.of(id));
-            tell(tx, What.RELEASED, by, id, new Change("quarantined", "true", "false"));
+            tell(tx, What.RELEASED, by, id, why, new Change("quarantined", "true", "false"));
         }
         return new Released(moved(tx, id, changed), changed == 1 ? late(tx, id) : List.of());
     }

@@ -6,6 +6,8 @@ import io.eprointake.report.Assessment.Grade;
 import io.eprointake.report.Assessment.Score;
 import io.eprointake.report.Finding;
 import io.eprointake.report.ReportState;
+import io.eprointake.report.StudySite;
+import io.eprointake.report.Subject;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public record StoredReport(
         Cursor cursor,
         UUID reportId,
+        StudySite at,
+        Subject subject,
         ReportState state,
         Instant receivedAt,
         @Nullable Instant completedAt,
@@ -48,6 +52,8 @@ public record StoredReport(
         return new StoredReport(
                 cursor,
                 reportId,
+                at,
+                subject,
                 state,
                 receivedAt,
                 completedAt,

@@ -1,7 +1,7 @@
 // What waits for an answer, the overdue first; and what was answered.
 import {html, nothing, repeat} from '../lit.js';
 import * as http from '../http.js';
-import {badge, dialog, empty, failure, figure, more, show} from '../parts.js';
+import {badge, dialog, empty, failure, figure, more, show, subjectLink} from '../parts.js';
 import {duration, moment, number, percent, say, word} from '../words.js';
 
 const STATES = ['waiting', 'acknowledged'];
@@ -114,7 +114,7 @@ function open(page) {
       ${mayAnswer() && state() === 'waiting' ? html`<td data-label=${say('alerts.choose')}><input type="checkbox"
         .checked=${chosen.has(alert.id)} @change=${event => choose(alert.id, event.target.checked)}
         aria-label=${say('alerts.choose.one', {what: what(alert), subject: alert.subject})}></td>` : nothing}
-      <th scope="row" data-label=${say('subject')}><a href=${link(alert)}>${alert.subject}</a> <span class="note">${alert.site}</span></th>
+      <th scope="row" data-label=${say('subject')}><a href=${subjectLink(alert)}>${alert.subject}</a> <span class="note">${alert.site}</span></th>
       <td data-label=${say('alerts.what')}>${what(alert)} ${
         alert.red_flag ? badge('red_flag', say('red_flag')) : nothing} ${alert.late ? badge('late', say('alerts.late')) : nothing}</td>
       <td data-label=${say('alerts.score')} class="number">${score(alert)}</td>
@@ -129,10 +129,6 @@ function open(page) {
       ${mayAnswer() && state() === 'waiting' ? html`<td><button class="answer" @click=${() => ask([alert.id])}
         aria-label=${say('alerts.answer.one', {what: what(alert), subject: alert.subject})}>${say('alerts.answer')}</button></td>` : nothing}
     </tr>`;
-  }
-
-  function link(alert) {
-    return `#/subject?${new URLSearchParams({study: alert.study, subject: alert.subject})}`;
   }
 
   function list() {

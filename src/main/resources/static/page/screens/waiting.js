@@ -1,7 +1,7 @@
 // Reports that wait for a person: what was sent, what it was taken as, by which rule.
 import {html, nothing, repeat} from '../lit.js';
 import * as http from '../http.js';
-import {badge, dialog, empty, failure, more, show, table} from '../parts.js';
+import {badge, dialog, empty, failure, more, show, subjectLink, table} from '../parts.js';
 import {moment, number, say, word} from '../words.js';
 
 const STATES = ['quarantined', 'analysis_failed'];
@@ -26,14 +26,15 @@ function open(page) {
     page.reread();
   }
 
-  /** Releases or replays one. */
+  /** Releases or replays one, for the reason that was typed beside it, if one was. */
   async function move(report, how) {
+    const reason = document.getElementById(`why-${report.report_id}`).value.trim();
     const after = reports[reports.indexOf(report) + 1]?.report_id;
     busy = true;
     page.draw();
     let text;
     try {
-      await http.change('POST', `/reports/${report.report_id}/${how}`);
+      await http.change('POST', `/reports/${report.report_id}/${how}`, reason ? {reason} : undefined);
       text = say(`waiting.${how}d`);
     } catch (refused) {
       if (!(refused instanceof http.Refused)) {
@@ -93,24 +94,30 @@ function open(page) {
     page.draw();
   }
 
+  const mayRelease = report => page.session.role === 'site' && report.state === 'quarantined';
+  const mayReplay = report => page.session.role === 'ops' && report.state === 'analysis_failed';
+
   function one(report) {
     const flags = report.assessment?.alerts ?? [];
     return html`<article data-report=${report.report_id} aria-labelledby=${`r-${report.report_id}`}>
       <h2 id=${`r-${report.report_id}`}>${moment(report.completed_at ?? report.received_at)}
+        ${report.subject ? html`<a href=${subjectLink(report)}>${report.subject}</a>` : nothing}
         ${badge(report.state, word('state', report.state))}
         ${flags.some(it => it.red_flag) ? badge('red_flag', say('red_flag')) : nothing}</h2>
-      <p class="note">${say('waiting.id', {id: report.report_id, at: moment(report.received_at)})}</p>
+      <p class="note">${report.study}, ${report.site}. ${say('waiting.id', {id: report.report_id, at: moment(report.received_at)})}</p>
       ${report.findings?.length ? table(say('waiting.findings'),
         [say('waiting.field'), say('waiting.sent'), say('waiting.taken'), say('waiting.rule')],
         report.findings.map(it => [it.field, it.sent ?? '–', number(it.taken_as),
           html`${word('finding', it.rule)} ${it.doubtful ? badge('overdue', say('waiting.doubtful')) : nothing}`])) : nothing}
       ${report.analysis?.last_failure ? html`<p>${say('waiting.failed', {count: report.analysis.attempts,
         why: word('failure', report.analysis.last_failure)})}</p>` : nothing}
+      ${mayRelease(report) || mayReplay(report) ? html`<label for=${`why-${report.report_id}`}>${say('waiting.why')}</label>
+        <input id=${`why-${report.report_id}`} maxlength=${REASON}>` : nothing}
       <p class="buttons">
-        ${page.session.role === 'site' && report.state === 'quarantined' ? html`
+        ${mayRelease(report) ? html`
           <button class="release" ?disabled=${busy} @click=${() => move(report, 'release')}>${say('waiting.release')}</button>
           <button class="amend" ?disabled=${busy} @click=${() => amend(report)}>${say('waiting.amend')}</button>` : nothing}
-        ${page.session.role === 'ops' && report.state === 'analysis_failed' ? html`
+        ${mayReplay(report) ? html`
           <button class="replay" ?disabled=${busy} @click=${() => move(report, 'replay')}>${say('waiting.replay')}</button>` : nothing}
       </p>
     </article>`;

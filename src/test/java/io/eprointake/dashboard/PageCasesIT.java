@@ -2,7 +2,6 @@ package io.eprointake.dashboard;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
@@ -91,19 +90,10 @@ class PageCasesIT {
     }
 
     static Stream<Arguments> cases() throws IOException {
-        return cases(false);
-    }
-
-    static Stream<Arguments> notYet() throws IOException {
-        return cases(true);
-    }
-
-    private static Stream<Arguments> cases(boolean notYet) throws IOException {
         JsonNode cases =
                 Client.JSON.readTree(
                         PageCasesIT.class.getResourceAsStream("/dashboard/cases.json"));
         return StreamSupport.stream(cases.spliterator(), false)
-                .filter(it -> it.path("not_yet").asBoolean() == notYet)
                 .map(it -> Arguments.of(it.get("name").asText(), it.get("steps")));
     }
 
@@ -119,13 +109,6 @@ class PageCasesIT {
         } finally {
             browsers.values().forEach(it -> it.context().close());
         }
-    }
-
-    /** Whose a doubtful report is, the list of reports does not tell, and so the page cannot. */
-    @ParameterizedTest(name = "not yet: {0}")
-    @MethodSource("notYet")
-    void isNotYetAsItShouldBe(String name, JsonNode steps) {
-        assertThatThrownBy(() -> isAsItShouldBe(name, steps)).isInstanceOf(AssertionError.class);
     }
 
     private Page turnTo(String which) {

@@ -326,6 +326,8 @@ class PageIT {
         Locator first = page.locator("article[data-report='" + released + "']");
         assertThat(first).containsText("PROCTCAE_53A_SCL");
         assertThat(first).containsText("out of range");
+        assertThat(first.getByRole(AriaRole.LINK)).hasText("S-LOOK");
+        first.getByLabel("Why, for the record").fill("she was asked, and meant 3");
         first.locator(".release").click();
         assertThat(page.locator("#said")).containsText("The report is released.");
         assertThat(first).hasCount(0);

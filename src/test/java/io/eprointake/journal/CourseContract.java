@@ -102,7 +102,7 @@ abstract class CourseContract {
         UUID newer = accept(2, 3);
         assertThat(alerts(newer)).isEmpty();
 
-        replica.review.release(waiting, Submissions.NURSE);
+        replica.review.release(waiting, Submissions.NURSE, null);
 
         assertThat(only(newer).alert()).isEqualTo(worsened(3, 0, waiting));
         assertThat(only(newer).late()).isTrue();
@@ -139,7 +139,7 @@ abstract class CourseContract {
         UUID first = quarantine(1, 0);
         UUID second = accept(1, 2);
 
-        replica.review.release(first, Submissions.NURSE);
+        replica.review.release(first, Submissions.NURSE, null);
 
         assertThat(only(second).alert()).isEqualTo(worsened(2, 0, first));
     }
@@ -473,13 +473,13 @@ abstract class CourseContract {
             sent.forEach(replica.store::await);
             toRelease.forEach(id ->
                     other.review.release(
-                            id, Submissions.NURSE)); // some at once, the others after all
+                            id, Submissions.NURSE, null)); // some at once, the others after all
         }
         for (int course = 0; course < courses.size(); course++) {
             for (Planned planned : courses.get(course)) {
                 UUID id = id(name + course, planned.number);
                 if (planned.doubtful && course % 2 == 1) {
-                    replica.review.release(id, Submissions.NURSE);
+                    replica.review.release(id, Submissions.NURSE, null);
                 }
             }
             alerts.add(standing(name + course, courses.get(course)));

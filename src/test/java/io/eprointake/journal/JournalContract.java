@@ -224,17 +224,17 @@ abstract class JournalContract {
     void onlyAFailedReportIsReplayedAndItHasAllItsAttemptsAgain() {
         UUID id = UUID.randomUUID();
         accept(id, "content");
-        assertThat(review.replay(id, Submissions.NURSE))
+        assertThat(review.replay(id, Submissions.NURSE, null))
                 .isEqualTo(new Review.Move(false, ReportState.RECEIVED));
         for (int i = 0; i < ATTEMPTS; i++) {
             backlog.retry(claimOne(), Duration.ZERO, "failed");
         }
 
-        assertThat(review.replay(id, Submissions.NURSE))
+        assertThat(review.replay(id, Submissions.NURSE, null))
                 .isEqualTo(new Review.Move(true, ReportState.RECEIVED));
 
         assertThat(claimOne().attemptsLeft()).isEqualTo(ATTEMPTS - 1);
-        assertThat(review.replay(UUID.randomUUID(), Submissions.NURSE))
+        assertThat(review.replay(UUID.randomUUID(), Submissions.NURSE, null))
                 .isEqualTo(new Review.Move(false, null));
     }
 
@@ -245,13 +245,13 @@ abstract class JournalContract {
         quarantine(withNarrative, "hello");
         quarantine(without, null);
 
-        assertThat(review.release(withNarrative, Submissions.NURSE))
+        assertThat(review.release(withNarrative, Submissions.NURSE, null))
                 .isEqualTo(new Review.Move(true, ReportState.RECEIVED));
-        assertThat(review.release(without, Submissions.NURSE))
+        assertThat(review.release(without, Submissions.NURSE, null))
                 .isEqualTo(new Review.Move(true, ReportState.ANALYZED));
 
-        assertThat(review.release(withNarrative, Submissions.NURSE).done()).isFalse();
-        assertThat(review.release(UUID.randomUUID(), Submissions.NURSE))
+        assertThat(review.release(withNarrative, Submissions.NURSE, null).done()).isFalse();
+        assertThat(review.release(UUID.randomUUID(), Submissions.NURSE, null))
                 .isEqualTo(new Review.Move(false, null));
     }
 
@@ -272,7 +272,7 @@ abstract class JournalContract {
         assertThat(waiting.analysisState()).isEqualTo(ReportState.ANALYZED);
         assertThat(waiting.analysis()).isEqualTo(FLAGGED);
         assertThat(rules(id)).containsExactly("red_flag");
-        assertThat(review.release(id, Submissions.NURSE).state()).isEqualTo(ReportState.ANALYZED);
+        assertThat(review.release(id, Submissions.NURSE, null).state()).isEqualTo(ReportState.ANALYZED);
         assertThat(backlog.claim(1)).isEmpty();
     }
 
@@ -282,7 +282,7 @@ abstract class JournalContract {
         quarantine(id, "hello");
         Claim claim = claimOne();
 
-        assertThat(review.release(id, Submissions.NURSE).state()).isEqualTo(ReportState.ANALYZING);
+        assertThat(review.release(id, Submissions.NURSE, null).state()).isEqualTo(ReportState.ANALYZING);
 
         assertThat(analyses.complete(claim, ANALYSIS)).isTrue();
         assertThat(reports.find(id, Scope.ALL).orElseThrow().state())
@@ -301,7 +301,7 @@ abstract class JournalContract {
         assertThat(failed.state()).isEqualTo(ReportState.QUARANTINED);
         assertThat(failed.analysisState()).isEqualTo(ReportState.ANALYSIS_FAILED);
 
-        assertThat(review.replay(id, Submissions.NURSE))
+        assertThat(review.replay(id, Submissions.NURSE, null))
                 .isEqualTo(new Review.Move(true, ReportState.QUARANTINED));
         for (int i = 0; i < ATTEMPTS; i++) {
             claimOne();
@@ -309,7 +309,7 @@ abstract class JournalContract {
         }
         assertThat(backlog.claim(1)).isEmpty();
 
-        assertThat(review.release(id, Submissions.NURSE).state())
+        assertThat(review.release(id, Submissions.NURSE, null).state())
                 .isEqualTo(ReportState.ANALYSIS_FAILED);
     }
 

@@ -325,21 +325,21 @@ abstract class OpenReportMigrationContract {
 
     @Test
     void aPersonMovesThemOn() {
-        assertThat(replica.review.release(doubtfulAnalyzed, Submissions.NURSE).state())
+        assertThat(replica.review.release(doubtfulAnalyzed, Submissions.NURSE, null).state())
                 .isEqualTo(ReportState.ANALYZED);
-        assertThat(replica.review.release(doubtfulSilent, Submissions.NURSE).state())
+        assertThat(replica.review.release(doubtfulSilent, Submissions.NURSE, null).state())
                 .isEqualTo(ReportState.ANALYZED);
-        assertThat(replica.review.release(doubtfulFailed, Submissions.NURSE).state())
+        assertThat(replica.review.release(doubtfulFailed, Submissions.NURSE, null).state())
                 .isEqualTo(ReportState.ANALYSIS_FAILED);
-        assertThat(replica.review.release(doubtfulClaimed, Submissions.NURSE).state())
+        assertThat(replica.review.release(doubtfulClaimed, Submissions.NURSE, null).state())
                 .isEqualTo(ReportState.ANALYZING);
-        assertThat(replica.review.release(analyzed, Submissions.NURSE).done()).isFalse();
+        assertThat(replica.review.release(analyzed, Submissions.NURSE, null).done()).isFalse();
         assertThat(replica.analyses.complete(claimOf(doubtfulClaimed, 1), Analysis.OF_NOTHING))
                 .isTrue();
         assertThat(listed(ReportState.ANALYZED, Scope.ALL))
                 .containsExactly(
                         silent, analyzed, doubtfulClaimed, doubtfulAnalyzed, doubtfulSilent);
-        assertThat(replica.review.replay(failed, Submissions.NURSE).state())
+        assertThat(replica.review.replay(failed, Submissions.NURSE, null).state())
                 .isEqualTo(ReportState.RECEIVED);
         assertThat(replica.claimed(9)).contains(failed);
     }
@@ -355,7 +355,7 @@ abstract class OpenReportMigrationContract {
                 .containsExactly(tuple(1L, failed), tuple(2L, analyzed));
         assertThat(replica.depth(Waiting.SET_ASIDE).waiting()).isEqualTo(1);
 
-        replica.review.release(doubtfulSilent, Submissions.NURSE);
+        replica.review.release(doubtfulSilent, Submissions.NURSE, null);
         assertThat(replica.outbox.claim(9, TestReplica.LEASE).outcomes())
                 .singleElement()
                 .returns(doubtfulSilent, Outbox.Outcome::reportId)

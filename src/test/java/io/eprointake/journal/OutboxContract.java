@@ -120,7 +120,7 @@ abstract class OutboxContract {
     void theNextOutcomeOfAReportWaitsUntilTheFirstWasSent() {
         UUID id = UUID.randomUUID();
         quarantine(id);
-        replica.review.release(id, Submissions.NURSE);
+        replica.review.release(id, Submissions.NURSE, null);
 
         Claimed first = outbox.claim(10, LEASE);
         assertThat(states(first)).containsExactly(ReportState.QUARANTINED);

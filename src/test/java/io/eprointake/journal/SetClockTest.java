@@ -72,7 +72,7 @@ class SetClockTest extends FarAheadContract {
         for (int i = 0; i < TestReplica.ATTEMPTS; i++) {
             replica.backlog.retry(replica.backlog.claim(1).getFirst(), Duration.ZERO, "deadline");
         }
-        replica.review.replay(replayed, Submissions.NURSE);
+        replica.review.replay(replayed, Submissions.NURSE, null);
         clock.jump(by.negated());
         assertThat(replica.claimed(9)).containsExactly(replayed);
     }

@@ -165,15 +165,16 @@ abstract class TrailContract {
         List<Finding> doubt = List.of(Submissions.DOUBT);
         replica.journal.accept(submission(doubtful, "c", null, doubt, Map.of())).join();
 
-        replica.review.release(doubtful, Submissions.NURSE);
-        replica.review.release(doubtful, Submissions.NURSE);
-        replica.review.replay(doubtful, Submissions.NURSE);
+        replica.review.release(doubtful, Submissions.NURSE, "she meant 3");
+        replica.review.release(doubtful, Submissions.NURSE, null);
+        replica.review.replay(doubtful, Submissions.NURSE, null);
 
         assertThat(rows()).hasSize(2);
         assertThat(rows().getLast())
                 .containsEntry("what", "released")
                 .containsEntry("actor", "nurse@example.org")
                 .containsEntry("record", doubtful.toString())
+                .containsEntry("why", "she meant 3")
                 .containsEntry(
                         "changes",
                         "[{\"field\":\"quarantined\",\"old\":\"true\",\"new\":\"false\"}]");

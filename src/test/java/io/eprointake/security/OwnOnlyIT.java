@@ -199,6 +199,7 @@ class OwnOnlyIT {
         JsonNode seen = Client.tree(get("/reports/" + reportId, staff));
 
         assertThat(seen).isEqualTo(client.report(reportId));
+        assertThat(seen.at("/subject").asText()).isEqualTo(SUBJECT);
         assertThat(seen.at("/analysis/signals").findValuesAsText("evidence")).isNotEmpty();
     }
 
@@ -240,6 +241,8 @@ class OwnOnlyIT {
         all.add(seen);
         assertThat(all)
                 .allSatisfy(it -> {
+                    assertThat(it.at("/site").asText()).isEqualTo("SITE03");
+                    assertThat(it.has("subject")).isFalse();
                     assertThat(it.has("findings")).isFalse();
                     assertThat(it.has("assessment")).isFalse();
                     assertThat(it.at("/analysis/signals")).isEmpty();
