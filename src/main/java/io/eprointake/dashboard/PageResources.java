@@ -14,8 +14,9 @@ import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * What the page is made of: its own files, and the two libraries that it uses. All of it is in the
- * jar; nothing comes from elsewhere, and nothing else of the jar is served.
+ * What the page is made of: its own files, and the two libraries that it uses; and the contract for
+ * whoever writes a program. All of it is in the jar; nothing comes from elsewhere, and nothing else
+ * of the jar is served.
  */
 @Configuration(proxyBeanMethods = false)
 @Profile("!analyzer")
@@ -30,6 +31,7 @@ class PageResources implements WebMvcConfigurer {
         serve(registry, "/webjars/lit-html/**", "classpath:/META-INF/resources/webjars/lit-html/");
         serve(registry, "/webjars/uplot/**", "classpath:/META-INF/resources/webjars/uplot/");
         serve(registry, "/index.html", "classpath:/static/");
+        serve(registry, "/openapi.yaml", "classpath:/static/");
     }
 
     @Override

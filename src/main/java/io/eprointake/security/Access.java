@@ -86,6 +86,8 @@ final class Access {
                     rule("GET", "/", Access::anyone),
                     rule("GET", "/page/**", Access::anyone),
                     rule("GET", "/webjars/**", Access::anyone),
+                    // How to call, and nothing of what is answered.
+                    rule("GET", "/openapi.yaml", Access::anyone),
                     // By the analyzer's own token: see AnalyzeController.
                     rule("POST", "/analyze", Access::anyone),
                     // Whoever starts and stops replicas asks without a token, and hears up or down.

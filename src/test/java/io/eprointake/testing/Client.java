@@ -26,7 +26,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Calls a service as the app, the dashboard and operations do. Every call has a limit. */
+/**
+ * Calls a service as the app, the dashboard and operations do. Every call has a limit, and every
+ * answer must be one that the {@link Contract} has.
+ */
 public final class Client implements AutoCloseable {
 
     public static final ObjectMapper JSON = new ObjectMapper();
@@ -240,6 +243,9 @@ public final class Client implements AutoCloseable {
             HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
             if (response.statusCode() == 201) {
                 Secrets.noteBody(response.body());
+            }
+            if (request.uri().getPort() == service.getPort()) {
+                Contract.check(response);
             }
             return response;
         } catch (IOException e) {
