@@ -131,6 +131,12 @@ class ContractTest {
         assertThat(ids).doesNotHaveDuplicates().doesNotContain("");
     }
 
+    /** A comma in a text that is not quoted ends it, and what is behind is a key of its own. */
+    @Test
+    void hasNoKeyWithoutAValue() {
+        assertThat(Contract.DOCUMENT.toString()).doesNotContain(":null");
+    }
+
     @Test
     void refersToNothingThatIsNotThere() {
         assertThat(Contract.DOCUMENT.findValuesAsText("$ref"))

@@ -96,6 +96,9 @@ public final class Contract {
      *     succeeds that is not in it
      */
     static void check(HttpResponse<String> answer) {
+        if (answer.headers().firstValue("X-Request-Id").isEmpty()) {
+            return; // another server's
+        }
         String method = answer.request().method();
         String path = answer.request().uri().getPath();
         String template = template(path).orElse(null);
@@ -138,7 +141,10 @@ public final class Contract {
         JsonNode contents = response.path("content");
         String type = answer.headers().firstValue("Content-Type").orElse("").split(";")[0];
         if (answer.body().isEmpty()) {
-            return contents.isEmpty() ? Set.of() : Set.of("there is no body");
+            // No lines are answered by none.
+            return contents.isEmpty() || contents.has(NDJSON)
+                    ? Set.of()
+                    : Set.of("there is no body");
         }
         if (!contents.has(type)) {
             return Set.of("the media type " + type + " is not in it");
