@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -48,6 +49,9 @@ class AuditTrailIT {
     private static RunningService service;
     private static Client client;
 
+    /** Before what tests write in great numbers. */
+    private static String begun;
+
     @BeforeAll
     static void start() {
         service = RunningService.start(folder, "server.tomcat.connection-timeout", "2s");
@@ -58,6 +62,10 @@ class AuditTrailIT {
                 act(What.REGISTERED, "nurse", "ONC-302", SUBJECT, null),
                 act(What.SIGNED_IN, FORMULA, null, null, null),
                 act(What.READ, "nurse", null, SUBJECT, null));
+        for (int i = 0; i < 12; i++) {
+            tell(act(What.SIGNED_IN, "pager", null, null, null));
+        }
+        begun = "to=" + Instant.now().plusMillis(1);
     }
 
     @AfterAll
@@ -122,12 +130,12 @@ class AuditTrailIT {
                     assertThat(it.has("why")).isFalse();
                     assertThat(it.has("changes")).isFalse();
                 });
-        for (String body : List.of(get("/audit?limit=200", ops).body(), csv("", ops))) {
+        for (String body : List.of(get("/audit?limit=200&" + begun, ops).body(), csv(begun, ops))) {
             assertThat(body).contains("registered", "amended");
             assertThat(body).doesNotContain(SUBJECT, WHY, "fatigue");
         }
         String granted = client.signed("ops", MAY_READ);
-        assertThat(get("/audit?limit=200", granted).body()).doesNotContain(SUBJECT, WHY);
+        assertThat(get("/audit?limit=200&" + begun, granted).body()).doesNotContain(SUBJECT, WHY);
     }
 
     @Test
@@ -163,15 +171,12 @@ class AuditTrailIT {
     @Test
     void pagesGoBackToTheFirstEntryAndTellEachOnce() {
         String ops = client.bearer("ops");
-        for (int i = 0; i < 12; i++) {
-            tell(act(What.SIGNED_IN, "pager", null, null, null));
-        }
         List<String> all = new ArrayList<>();
-        JsonNode page = page("limit=5", ops);
+        JsonNode page = page(begun + "&limit=5", ops);
         assertThat(page.at("/looked_to")).isEqualTo(page.at("/entries/4/at"));
         all.addAll(places(page));
         while (!page.at("/next").isNull()) {
-            page = page("limit=5&after=" + page.at("/next").asText(), ops);
+            page = page(begun + "&limit=5&after=" + page.at("/next").asText(), ops);
             all.addAll(places(page));
         }
 
@@ -277,13 +282,7 @@ class AuditTrailIT {
     }
 
     private static int running() {
-        int running = 0;
-        for (JsonNode kind : client.leakwatch().at("/tasks/by_kind")) {
-            if (kind.at("/kind").asText().equals("audit_export")) {
-                running += kind.at("/running").asInt();
-            }
-        }
-        return running;
+        return client.leakwatch().at("/tasks/by_kind/audit_export/running").asInt();
     }
 
     @ParameterizedTest
@@ -337,7 +336,7 @@ class AuditTrailIT {
         HttpResponse<String> answer = get(path, client.bearer("ops"));
         assertThat(answer.statusCode()).as(path).isEqualTo(400);
         assertThat(Client.tree(answer).at("/code").asText()).isEqualTo("invalid_parameter");
-        assertThat(Client.tree(answer).at("/detail").asText()).as(path).contains(" must be ");
+        assertThat(Client.tree(answer).at("/detail").asText()).as(path).contains("must be");
     }
 
     private static HttpResponse<String> get(String path, String bearer) {
