@@ -22,9 +22,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class TrailSearch {
 
-    private static final String BACKWARDS = " order by at desc, chain desc, number desc limit ";
+    static final String BACKWARDS = " order by at desc, chain desc, number desc limit ";
 
-    private static final String END =
+    static final String END =
             """
             select at, chain, number from audit_entry
             where (at, chain, number) >= (:from, 0, 0) and (at, chain, number) < (:at, :chain, :number)
@@ -32,7 +32,7 @@ public final class TrailSearch {
                     + BACKWARDS
                     + "1 offset :others";
 
-    private static final String FOUND =
+    static final String FOUND =
             "select "
                     + Entry.COLUMNS
                     + """
@@ -154,6 +154,12 @@ public final class TrailSearch {
             @Nullable String by,
             @Nullable String record,
             boolean words) {
+
+        /** Not the record: it may be a subject. */
+        @Override
+        public String toString() {
+            return "Asked[" + kinds + "]";
+        }
 
         private boolean none() {
             return (studies != null && studies.isEmpty()) || (kinds != null && kinds.isEmpty());

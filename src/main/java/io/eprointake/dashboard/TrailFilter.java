@@ -124,6 +124,12 @@ record TrailFilter(
                 .toArray(Change[]::new);
     }
 
+    /** Not about what: it may be a subject. */
+    @Override
+    public String toString() {
+        return "TrailFilter[" + what + "]";
+    }
+
     private static Refused invalid(String detail) {
         return new Refused(Problem.INVALID_PARAMETER, detail);
     }

@@ -11,7 +11,9 @@ import io.eprointake.testing.StoreKey;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -24,11 +26,21 @@ abstract class TrailSearchContract {
     private static final int LOOKED_AT = 20;
     private static final Asked ANY = new Asked(null, null, null, null, null, null, true);
 
+    private static final String MANY =
+            """
+            with recursive n (i) as (select 1 union all select i + 1 from n where i < 30000)
+            insert into audit_entry (chain, number, at, what, actor, origin, hash)
+            select 1, i, i, 'read', 'nurse', '127.0.0.1', '0' from n
+            """;
+
     private TestStore opened;
     private TrailSearch trail;
 
     /** The address of an empty store. */
     abstract String url();
+
+    /** What has the database tell how it would read. */
+    abstract String explain();
 
     @BeforeEach
     void open() {
@@ -104,6 +116,31 @@ abstract class TrailSearchContract {
                                         "r-1"),
                                 9))
                 .containsExactly("1:1");
+    }
+
+    @Test
+    void anIndexServesBothStatementsHoweverLongTheTrailIs() {
+        opened.store().await(opened.store().write(tx -> tx.update(MANY) + tx.update("analyze")));
+        Map<String, Object> given = new HashMap<>();
+        List.of("from", "end_at", "end_chain", "end_number", "chain", "number")
+                .forEach(name -> given.put(name, 19_000L));
+        given.put("at", 29_000L);
+        given.put("others", LOOKED_AT);
+        given.put("by", "nobody");
+
+        for (String sql :
+                List.of(
+                        TrailSearch.END,
+                        TrailSearch.FOUND + " and actor = :by" + TrailSearch.BACKWARDS + "51")) {
+            String plan = plan(explain() + sql, given);
+            assertThat(plan).contains("audit_entry_at").doesNotContainIgnoringCase("sort", "b-tree");
+        }
+    }
+
+    private String plan(String sql, Map<String, Object> given) {
+        return opened.store()
+                .read(reading -> reading.sql(sql).params(given).query().listOfRows())
+                .toString();
     }
 
     @Test

@@ -8,4 +8,9 @@ class TrailSearchPostgresIT extends TrailSearchContract {
     String url() {
         return TestStore.postgres();
     }
+
+    @Override
+    String explain() {
+        return "explain ";
+    }
 }

@@ -12,4 +12,9 @@ class TrailSearchTest extends TrailSearchContract {
     String url() {
         return TestStore.sqlite(folder);
     }
+
+    @Override
+    String explain() {
+        return "explain query plan ";
+    }
 }
