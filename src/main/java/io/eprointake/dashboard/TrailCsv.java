@@ -25,16 +25,7 @@ final class TrailCsv {
         out = new BufferedWriter(new OutputStreamWriter(stream, UTF_8));
         csv = CsvWriter.builder().bufferSize(0).build(out);
         csv.writeRecord(
-                "at",
-                "chain",
-                "number",
-                "what",
-                "by",
-                "role",
-                "study",
-                "about",
-                "why",
-                "changes");
+                "at", "chain", "number", "what", "by", "role", "study", "about", "why", "changes");
     }
 
     /**

@@ -81,7 +81,8 @@ record TrailFilter(
         if (what == null) {
             return any;
         }
-        What kind = What.of(what).orElseThrow(() -> invalid("what must be one of " + words() + "."));
+        What kind =
+                What.of(what).orElseThrow(() -> invalid("what must be one of " + words() + "."));
         return any == null || any.contains(kind) ? Set.of(kind) : Set.of();
     }
 

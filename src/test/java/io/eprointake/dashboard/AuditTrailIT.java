@@ -229,8 +229,7 @@ class AuditTrailIT {
 
     @Test
     void whoExportsIsOnRecordWithTheFilter() {
-        String ops =
-                client.signed("ops", Map.of("sub", "an exporter"));
+        String ops = client.signed("ops", Map.of("sub", "an exporter"));
         rows("what=read&from=2020-01-01T00:00:00Z&about=" + SUBJECT, ops);
 
         JsonNode told = entries("what=exported&by=an%20exporter", analyst(MAY_READ)).getFirst();
@@ -248,8 +247,7 @@ class AuditTrailIT {
     void soManyExportAtOnceAndWhoGoesAwayMakesRoom() throws IOException {
         String ops = client.bearer("ops");
         tell(
-                Collections.nCopies(
-                                40_000, act(What.SIGNED_OUT, "x".repeat(190), null, null, null))
+                Collections.nCopies(40_000, act(What.SIGNED_OUT, "x".repeat(190), null, null, null))
                         .toArray(Act[]::new));
         try (Socket one = stuck(ops);
                 Socket other = stuck(ops)) {
@@ -270,9 +268,7 @@ class AuditTrailIT {
     private static Socket stuck(String bearer) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4096);
-        socket.connect(
-                new InetSocketAddress(
-                        InetAddress.getLoopbackAddress(), service.port()));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), service.port()));
         socket.getOutputStream()
                 .write(
                         "GET /audit/export HTTP/1.1\r\nHost: localhost\r\nAuthorization: %s\r\n\r\n"
