@@ -6,6 +6,7 @@ import {failure} from './parts.js';
 import {signIn} from './signin.js';
 import {LANGUAGES, clock, preferred, say, speak, spoken, word, zone} from './words.js';
 import alerts from './screens/alerts.js';
+import audit from './screens/audit.js';
 import compliance from './screens/compliance.js';
 import deliveries from './screens/deliveries.js';
 import service from './screens/service.js';
@@ -13,7 +14,7 @@ import study from './screens/study.js';
 import subject from './screens/subject.js';
 import waiting from './screens/waiting.js';
 
-const SCREENS = [alerts, compliance, subject, waiting, study, service, deliveries];
+const SCREENS = [alerts, compliance, subject, waiting, study, service, deliveries, audit];
 const AGAIN = 60000; // ms; what no event told of
 const TOGETHER = 1000; // ms in which several events are one
 

@@ -1,8 +1,10 @@
 package io.eprointake.audit;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,11 +97,18 @@ public record Act(
         REGISTERED,
         /** Why nothing was expected of a subject. */
         EXCUSED,
-        REFUSED;
+        REFUSED,
+        /** Entries of this trail were given out: by which filter is a change each. */
+        EXPORTED;
 
         /** As it is stored. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** The kind of exactly this word. */
+        public static Optional<What> of(String word) {
+            return Arrays.stream(values()).filter(what -> what.word().equals(word)).findFirst();
         }
     }
 }

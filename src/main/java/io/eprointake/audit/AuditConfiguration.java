@@ -17,6 +17,9 @@ import org.springframework.context.annotation.Profile;
 @Profile("!analyzer")
 class AuditConfiguration {
 
+    /** Entries at a time: a few hundredths of a second. */
+    private static final int LOOKED_AT = 10_000;
+
     @Bean
     Trail trail(Replica replica, StudyKeys keys) {
         return new Trail(replica, keys);
@@ -25,6 +28,11 @@ class AuditConfiguration {
     @Bean
     AuditLog auditLog(Store store, Trail trail, MeterRegistry meters) {
         return new AuditLog(store, trail, meters);
+    }
+
+    @Bean
+    TrailSearch trailSearch(Store store, StudyKeys keys) {
+        return new TrailSearch(store, keys, LOOKED_AT);
     }
 
     @Bean

@@ -10,7 +10,8 @@
             "audit",
             "store",
             "leakwatch",
-            "problem"
+            "problem",
+            "logging"
         })
 @NullMarked
 package io.eprointake.dashboard;

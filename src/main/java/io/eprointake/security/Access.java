@@ -82,6 +82,8 @@ final class Access {
                     rule("GET", "/service", roles(OPS)),
                     rule("GET", "/deliveries", roles(OPS)),
                     rule("POST", "/deliveries/{id}/send-again", roles(OPS)),
+                    rule("GET", "/audit", roles(ANALYST, OPS)),
+                    rule("GET", "/audit/export", roles(ANALYST, OPS)),
                     // The page is the same for all; what it shows, it asks for.
                     rule("GET", "/", Access::anyone),
                     rule("GET", "/page/**", Access::anyone),

@@ -69,13 +69,13 @@ class BackupTest {
         assertThat(said.err).isEmpty();
         assertThat(said.out)
                 .contains(
-                        "b.db: whole, schema 20; report 1, alert 0, enrollment_update 0; 1 receipts");
+                        "b.db: whole, schema 21; report 1, alert 0, enrollment_update 0; 1 receipts");
         assertThat(Files.getPosixFilePermissions(folder.resolve("b.db")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(left()).containsExactlyInAnyOrder("b.db", "data");
         assertThat(run("verify", folder.resolve("b.db").toString(), "--key", key).out)
                 .isEqualTo(said.out);
-        assertThat(run("verify", "--store", url).out).contains("whole, schema 20; report 1");
+        assertThat(run("verify", "--store", url).out).contains("whole, schema 21; report 1");
     }
 
     @Test

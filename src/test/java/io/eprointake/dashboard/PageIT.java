@@ -179,12 +179,24 @@ class PageIT {
         Page ops = browser.open(language, colours, width, 844);
         ops.navigate(address());
         enter(ops, client.bearer("ops").substring(7));
-        for (String screen : List.of("waiting", "service", "deliveries")) {
+        for (String screen : List.of("waiting", "service", "deliveries", "audit")) {
             ops.navigate(address() + "#/" + screen);
             ready(ops, screen);
             look(ops, name + "-ops-" + screen, width);
         }
+        ops.navigate(address() + "#/audit?by=nobody");
+        assertThat(ops.locator(".empty")).isVisible();
+        look(ops, name + "-ops-audit-empty", width);
         done(ops);
+
+        Page monitor = browser.open(language, colours, width, 844);
+        monitor.navigate(address());
+        enter(monitor, monitor());
+        monitor.navigate(address() + "#/audit?study=" + STUDY);
+        ready(monitor, "audit");
+        assertThat(monitor.locator("tbody tr").first()).isVisible();
+        look(monitor, name + "-monitor-audit", width);
+        done(monitor);
     }
 
     private static void look(Page page, String name, int width) {
@@ -380,6 +392,50 @@ class PageIT {
                 page.evaluate(
                         "what => document.activeElement !== null && document.activeElement.matches(what)",
                         what);
+    }
+
+    @Test
+    void whoDidWhatIsFoundByKeyboardGoesFurtherBackAndIsDownloaded() {
+        for (int i = 0; i < 55; i++) {
+            post(report("SITE22", "S-TRAIL" + i, 0));
+        }
+        Page page = browser.open();
+        page.navigate(address());
+        enter(page, monitor());
+        page.locator("[data-screen=audit]").click();
+        assertThat(page.locator("tbody tr")).hasCount(50);
+        page.locator("button.older").click();
+        assertThat(page.locator("tbody tr").nth(50)).isVisible();
+
+        tabTo(page, "[name=what]");
+        for (int i = 0; i < 3; i++) {
+            page.keyboard().press("ArrowDown");
+        }
+        tabTo(page, "[name=by]");
+        page.keyboard().type("nobody");
+        page.keyboard().press("Enter");
+        assertThat(page.getByText("No such act is on record.")).isVisible();
+        assertThat(page.locator("[name=by]")).hasValue("nobody");
+        assertThat(page.locator("[name=what]")).hasValue("released");
+        page.locator("[name=by]").fill("");
+        page.locator("[name=what]").selectOption("accepted");
+        page.locator("#audit-show").click();
+        assertThat(page.locator("tbody tr")).hasCount(50);
+
+        var download = page.waitForDownload(() -> page.locator("#audit-download").click());
+        assertThat(download.suggestedFilename()).isEqualTo("audit.csv");
+        assertThat(download.failure()).isNull();
+        assertThat(download.path())
+                .content()
+                .startsWith("at,chain,number,what,")
+                .contains(",accepted,")
+                .doesNotContain(",signed_in,");
+        done(page);
+    }
+
+    /** Who sees all sites, and reads what patients wrote. */
+    private static String monitor() {
+        return client.signed("analyst", Map.of("epro_may", List.of("narratives"))).substring(7);
     }
 
     @Test

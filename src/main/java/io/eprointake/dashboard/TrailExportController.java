@@ -1,0 +1,158 @@
+package io.eprointake.dashboard;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.eprointake.audit.Act;
+import io.eprointake.audit.Act.What;
+import io.eprointake.audit.AuditLog;
+import io.eprointake.audit.TrailEntry;
+import io.eprointake.audit.TrailEntry.Place;
+import io.eprointake.audit.TrailSearch;
+import io.eprointake.audit.TrailSearch.Asked;
+import io.eprointake.audit.TrailSearch.Found;
+import io.eprointake.leakwatch.Ledger;
+import io.eprointake.leakwatch.Task;
+import io.eprointake.logging.Faults;
+import io.eprointake.problem.Problem;
+import io.eprointake.problem.Refused;
+import io.eprointake.security.Caller;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.springframework.context.annotation.Profile;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The trail as a table to keep, a few entries in memory at a time. Its thread is virtual and its
+ * own: a slow reader makes nobody else wait, and one who goes away ends it with the next write.
+ */
+@RestController
+@Profile("!analyzer")
+class TrailExportController {
+
+    private static final Logger log = LoggerFactory.getLogger(TrailExportController.class);
+
+    private static final int AT_ONCE = 2;
+    private static final int AT_A_TIME = 500;
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration GRACE = Duration.ofSeconds(30);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+
+    private final Faults faults = new Faults(log, Level.WARN, "An export of the trail was cut");
+    private final Semaphore room = new Semaphore(AT_ONCE);
+    private final TrailSearch trail;
+    private final AuditLog audit;
+    private final Subscriptions pages;
+    private final Ledger ledger;
+    private final ObjectMapper json;
+    private final LongSupplier nanos = System::nanoTime;
+
+    TrailExportController(
+            TrailSearch trail,
+            AuditLog audit,
+            Subscriptions pages,
+            Ledger ledger,
+            ObjectMapper json) {
+        this.trail = trail;
+        this.audit = audit;
+        this.pages = pages;
+        this.ledger = ledger;
+        this.json = json;
+    }
+
+    /** On record before it is answered. */
+    @GetMapping("/audit/export")
+    void export(
+            TrailFilter filter,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            @AuthenticationPrincipal Caller caller)
+            throws IOException {
+        Asked asked = filter.asked(caller);
+        if (!room.tryAcquire()) {
+            throw new Refused(
+                    Problem.OVERLOADED, "As many exports are under way as may be.", RETRY_AFTER);
+        }
+        try {
+            audit.tell(
+                    new Act(
+                            What.EXPORTED,
+                            caller.actor(request.getRemoteAddr()),
+                            filter.plainStudy(),
+                            filter.about(),
+                            filter.changes()));
+            export(asked, response, caller);
+        } catch (UncheckedIOException gone) {
+            throw gone.getCause();
+        } finally {
+            room.release();
+        }
+    }
+
+    private void export(Asked asked, HttpServletResponse response, Caller caller)
+            throws IOException {
+        Task task =
+                ledger.open(
+                        "audit_export",
+                        caller.name(),
+                        LONGEST.plus(GRACE),
+                        Thread.currentThread()::interrupt);
+        try {
+            Found first = page(asked, null); // what is refused is refused before anything is sent
+            response.setContentType("text/csv");
+            response.setCharacterEncoding(UTF_8.name());
+            response.setHeader(
+                    HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"audit.csv\"");
+            export(asked, first, new TrailCsv(response.getOutputStream()), caller);
+        } finally {
+            task.end();
+        }
+    }
+
+    private void export(Asked asked, Found first, TrailCsv csv, Caller caller) throws IOException {
+        long begun = nanos.getAsLong();
+        Found found = first;
+        while (true) {
+            for (TrailEntry entry : found.entries()) {
+                csv.write(TrailLine.of(entry, caller), changes(entry));
+            }
+            csv.flush();
+            Place next = found.next();
+            if (next == null) {
+                return;
+            }
+            if (pages.stopped() || nanos.getAsLong() - begun >= LONGEST.toNanos()) {
+                csv.notWhole(next.time());
+                return;
+            }
+            try {
+                found = page(asked, next);
+            } catch (RuntimeException unread) {
+                faults.came(unread);
+                csv.notWhole(next.time());
+                return;
+            }
+        }
+    }
+
+    private Found page(Asked asked, @Nullable Place after) {
+        return trail.find(asked, after, AT_A_TIME).orElseThrow();
+    }
+
+    private String changes(TrailEntry entry) throws JsonProcessingException {
+        return entry.changes().isEmpty() ? "" : json.writeValueAsString(entry.changes());
+    }
+}
