@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.eprointake.audit.Act;
 import io.eprointake.problem.Problem;
 import io.eprointake.testing.Contract;
 import java.io.IOException;
@@ -23,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The contract has every call, with whom may make it, how it is refused, and examples that are as it
- * says. What the service answers, each test that calls it holds to the contract.
+ * The contract has every call, with whom may make it, how it is refused, and examples that are as
+ * it says. What the service answers, each test that calls it holds to the contract.
  */
 class ContractTest {
 
@@ -47,9 +48,7 @@ class ContractTest {
                                             row -> row.getField("route"), ContractTest::allowed));
         }
 
-        assertThat(
-                        Contract.operations()
-                                .collect(Collectors.toMap(it -> it, ContractTest::callers)))
+        assertThat(Contract.operations().collect(Collectors.toMap(it -> it, ContractTest::callers)))
                 .isEqualTo(rules);
     }
 
@@ -113,6 +112,17 @@ class ContractTest {
                 .findValues("code")
                 .forEach(code -> code.path("enum").forEach(it -> codes.add(it.asText())));
         return codes;
+    }
+
+    @Test
+    void namesEveryKindOfActs() {
+        assertThat(
+                        Contract.DOCUMENT
+                                .at("/components/schemas/What/enum")
+                                .valueStream()
+                                .map(JsonNode::asText))
+                .containsExactlyElementsOf(
+                        Arrays.stream(Act.What.values()).map(Act.What::word).toList());
     }
 
     @Test

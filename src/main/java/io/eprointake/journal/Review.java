@@ -111,13 +111,13 @@ public final class Review {
         if (key.isEmpty()) {
             return new Move(false, null);
         }
-        Released released = store.await(store.admit(key.get(), tx -> release(tx, reportId, by, why)));
+        Released released =
+                store.await(store.admit(key.get(), tx -> release(tx, reportId, by, why)));
         alerts.count(released.late, true);
         return released.move;
     }
 
-    private Released release(Tx tx, UUID id, Actor by, @Nullable String why)
-            throws SQLException {
+    private Released release(Tx tx, UUID id, Actor by, @Nullable String why) throws SQLException {
         int changed = tx.update(RELEASE, id);
         if (changed == 1) {
             tx.update(Analyses.CLOSE, id);

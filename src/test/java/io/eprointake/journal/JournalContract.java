@@ -272,7 +272,8 @@ abstract class JournalContract {
         assertThat(waiting.analysisState()).isEqualTo(ReportState.ANALYZED);
         assertThat(waiting.analysis()).isEqualTo(FLAGGED);
         assertThat(rules(id)).containsExactly("red_flag");
-        assertThat(review.release(id, Submissions.NURSE, null).state()).isEqualTo(ReportState.ANALYZED);
+        assertThat(review.release(id, Submissions.NURSE, null).state())
+                .isEqualTo(ReportState.ANALYZED);
         assertThat(backlog.claim(1)).isEmpty();
     }
 
@@ -282,7 +283,8 @@ abstract class JournalContract {
         quarantine(id, "hello");
         Claim claim = claimOne();
 
-        assertThat(review.release(id, Submissions.NURSE, null).state()).isEqualTo(ReportState.ANALYZING);
+        assertThat(review.release(id, Submissions.NURSE, null).state())
+                .isEqualTo(ReportState.ANALYZING);
 
         assertThat(analyses.complete(claim, ANALYSIS)).isTrue();
         assertThat(reports.find(id, Scope.ALL).orElseThrow().state())

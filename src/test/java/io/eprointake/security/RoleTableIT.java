@@ -298,7 +298,13 @@ class RoleTableIT {
 
     /** The page is the same for everybody, and nothing else of the jar is served. */
     @ParameterizedTest
-    @CsvSource({"/, 200", "/page/app.js, 200", "/page/none.js, 404", "/webjars/none.js, 404", "/openapi.yaml, 200"})
+    @CsvSource({
+        "/, 200",
+        "/page/app.js, 200",
+        "/page/none.js, 404",
+        "/webjars/none.js, 404",
+        "/openapi.yaml, 200"
+    })
     void anyoneMayHaveThePage(String path, int status) {
         for (String role : bearers.keySet()) {
             assertThat(get(path, role)).as(role).isEqualTo(status);

@@ -80,9 +80,7 @@ public final class Contract {
         return KNOWN
                 .computeIfAbsent(
                         schema,
-                        it ->
-                                SCHEMAS.getSchema(
-                                        SchemaLocation.of(HERE + "#" + it), WITH_FORMATS))
+                        it -> SCHEMAS.getSchema(SchemaLocation.of(HERE + "#" + it), WITH_FORMATS))
                 .validate(value)
                 .stream()
                 .map(ValidationMessage::getMessage)
@@ -139,7 +137,7 @@ public final class Contract {
             return Set.of("this status is not in it");
         }
         JsonNode contents = response.path("content");
-        String type = answer.headers().firstValue("Content-Type").orElse("").split(";")[0];
+        String type = answer.headers().firstValue("Content-Type").orElse("").split(";", 2)[0];
         if (answer.body().isEmpty()) {
             // No lines are answered by none.
             return contents.isEmpty() || contents.has(NDJSON)
@@ -191,7 +189,8 @@ public final class Contract {
     private static boolean fits(List<String> template, List<String> parts) {
         for (int i = 0; i < template.size(); i++) {
             if (i >= parts.size()
-                    || (!template.get(i).startsWith("{") && !template.get(i).equals(parts.get(i)))) {
+                    || (!template.get(i).startsWith("{")
+                            && !template.get(i).equals(parts.get(i)))) {
                 return false;
             }
         }
