@@ -21,8 +21,8 @@ final class Diary {
     /** Of a week's answers as many hold a question that was misread. */
     private static final double DOUBTFUL = 0.01;
 
-    private static final double HARD_WEEK = 0.035;
-    private static final double RED_FLAG = 0.07;
+    private static final double HARD_WEEK = 0.06;
+    private static final double RED_FLAG = 0.12;
 
     private static final List<Symptom> SYMPTOMS =
             List.of(

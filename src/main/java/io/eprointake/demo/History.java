@@ -83,7 +83,7 @@ final class History {
     /** Those that enroll more begin earlier. */
     private void site(Site site) {
         var random = new Random(site.name().hashCode());
-        int many = (int) Math.round(site.target() * (0.35 + 0.4 * random.nextDouble()));
+        int many = (int) Math.round(site.target() * (0.4 + 0.35 * random.nextDouble()));
         double first = Trial.SHOWN.contains(site.name()) ? 1 : 0.2 + 0.8 * random.nextDouble();
         for (int i = 0; i < many; i++) {
             double back = first * (1 - (i + 0.6 * random.nextDouble()) / many);

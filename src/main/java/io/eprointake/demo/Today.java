@@ -57,9 +57,13 @@ final class Today {
                     () ->
                             people.answerAlerts(
                                     alert ->
-                                            new Random(alert.path("id").asLong() + round * 7919)
-                                                            .nextDouble()
-                                                    < answered));
+                                            !Trial.SHOWN.contains(alert.path("site").asText())
+                                                    && new Random(
+                                                                            alert.path("id")
+                                                                                            .asLong()
+                                                                                    + round * 7919)
+                                                                    .nextDouble()
+                                                            < answered));
         }
         events.sort(Comparator.comparing(Event::at));
     }

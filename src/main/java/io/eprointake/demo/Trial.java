@@ -26,7 +26,7 @@ final class Trial {
     }
 
     private static int target(int number) {
-        return number <= SHOWN.size() ? 16 : 4 + new Random(number).nextInt(7);
+        return number <= SHOWN.size() ? 24 : 4 + new Random(number).nextInt(7);
     }
 
     /** As {@code epro.study.folder} has it. */
