@@ -5,7 +5,7 @@ import io.eprointake.demo.Trial.Site;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,15 +18,20 @@ import org.jspecify.annotations.Nullable;
 final class History {
 
     static final int WEEKS = 6;
-    static final Duration LENGTH = Duration.ofDays(7L * WEEKS);
+    private static final int WEEK = 7; // days
+    static final Duration LENGTH = Duration.ofDays((long) WEEKS * WEEK);
 
     /** Words of earlier weeks are read one by one before the next is sent. */
     private static final double WRITES = 0.06;
 
+    private static final String SILENT = "SITE002-003";
+    private static final Duration FILLING_IN = Duration.ofSeconds(40);
+    private static final Duration BEFORE_THE_END = Duration.ofHours(1);
     private static final double MISSED = 0.05;
     private static final double EARLY = 0.25;
-    private static final Duration STILL_LATE = Duration.ofDays(3);
-    private static final Duration SILENT_AFTER = Duration.ofDays(21);
+    private static final Duration LAST_HOURS = Duration.ofHours(20);
+    private static final double FEW = 0.5;
+    private static final double MOST = 0.97;
     private static final List<Duration> ROUNDS =
             List.of(Duration.ofHours(7), Duration.ofHours(13), Duration.ofHours(19));
 
@@ -50,7 +55,7 @@ final class History {
         this.diary = diary;
         this.people = people;
         this.now = now;
-        this.silentSince = now.minus(SILENT_AFTER).plus(silentIn);
+        this.silentSince = now.minus(Trial.SILENT_AFTER).plus(silentIn);
         trial.sites().forEach(this::site);
         for (Instant day = start(); day.isBefore(now); day = day.plus(Duration.ofDays(1))) {
             for (Duration round : ROUNDS) {
@@ -88,7 +93,7 @@ final class History {
         for (int i = 0; i < many; i++) {
             double back = first * (1 - (i + 0.6 * random.nextDouble()) / many);
             Instant day =
-                    start().plus(Duration.ofDays((long) ((1 - back) * (7 * WEEKS - 2))));
+                    start().plus(Duration.ofDays((long) ((1 - back) * (WEEKS * WEEK - 2))));
             Instant at =
                     day.plus(Duration.ofMinutes((site.chinese() ? 60 : 480) + random.nextInt(240)));
             Patient patient = site.patient(i + 1, at);
@@ -99,39 +104,43 @@ final class History {
 
     private void weeks(Patient patient) {
         Random random = patient.random("days");
-        LocalDate start = LocalDate.ofInstant(patient.startedAt(), patient.site().zone());
-        int weekday = random.nextInt(6);
-        boolean silent = patient.subject().equals("SITE002-003");
+        int weekday = random.nextInt(WEEK);
         boolean missed = false;
-        for (int week = 0; ; week++) {
-            LocalDate first = start.plusDays(7L * week);
-            Instant begins = first.atStartOfDay(patient.site().zone()).toInstant();
-            Instant ends = first.plusDays(7).atStartOfDay(patient.site().zone()).toInstant();
-            if (begins.isAfter(now)) {
-                return;
-            }
-            int day = week == 0 ? 0 : Math.clamp(weekday + random.nextInt(-1, 2), 0, 6);
-            Instant at =
-                    first.plusDays(day)
-                            .atTime(LocalTime.of(18, 0).plusSeconds(random.nextInt(4 * 3600)))
-                            .atZone(patient.site().zone())
-                            .toInstant();
-            missed = !missed && week > 0 && random.nextDouble() < MISSED;
-            boolean early = random.nextDouble() < EARLY;
-            if (silent && ends.isAfter(silentSince)) {
+        for (int week = 0; begin(patient, week).isBefore(now); week++) {
+            Instant end = begin(patient, week + 1);
+            if (patient.subject().equals(SILENT) && end.isAfter(silentSince)) {
                 send(patient, week, silentSince);
                 return;
             }
-            if (missed && now.isBefore(ends.plus(STILL_LATE)) && now.isAfter(ends)) {
-                due.add(new Due(patient, week, ends.minusSeconds(3600)));
-            } else if (ends.isBefore(now) || (at.isBefore(now) && (early || week == 0))) {
-                if (!missed) {
-                    send(patient, week, at);
+            Instant at = evening(patient, week, week == 0 ? 0 : weekday, random);
+            missed = !missed && week > 0 && random.nextDouble() < MISSED;
+            boolean early = week == 0 || random.nextDouble() < EARLY;
+            if (missed) {
+                if (end.isBefore(now) && end.plus(Trial.LATE_BY).isAfter(now) && random.nextBoolean()) {
+                    due.add(new Due(patient, week, end.minus(BEFORE_THE_END)));
                 }
-            } else if (!missed) {
+            } else if (end.isBefore(now) || (early && at.isBefore(now))) {
+                send(patient, week, at);
+            } else {
                 due.add(new Due(patient, week, null));
             }
         }
+    }
+
+    private static Instant begin(Patient patient, int week) {
+        ZoneId zone = patient.site().zone();
+        return LocalDate.ofInstant(patient.startedAt(), zone)
+                .plusWeeks(week)
+                .atStartOfDay(zone)
+                .toInstant();
+    }
+
+    /** At some time between 18 and 22 hours. */
+    private static Instant evening(Patient patient, int week, int day, Random random) {
+        return begin(patient, week)
+                .plus(Duration.ofDays(day))
+                .plus(Duration.ofHours(18))
+                .plusSeconds(random.nextInt(4 * 3600));
     }
 
     private void send(Patient patient, int week, Instant at) {
@@ -140,7 +149,7 @@ final class History {
                         at,
                         () -> {
                             Map<String, Object> report =
-                                    diary.report(patient, week, at.minusSeconds(40), WRITES);
+                                    diary.report(patient, week, at.minus(FILLING_IN), WRITES);
                             people.send(patient, report);
                             if (report.containsKey("narrative")) {
                                 people.awaitAnalyzed(report);
@@ -151,16 +160,14 @@ final class History {
     /** Staff answer nearly all that waits; of the last hours less. */
     private void round(Instant at) {
         if (at.isBefore(now)) {
-            double most = Duration.between(at, now).toHours() < 20 ? 0.5 : 0.97;
+            double most = at.plus(LAST_HOURS).isAfter(now) ? FEW : MOST;
             events.add(
                     new Event(
                             at,
                             () ->
                                     people.answerAlerts(
                                             alert ->
-                                                    new Random(alert.path("id").asLong() * 7919)
-                                                                    .nextDouble()
-                                                            < most)));
+                                                    people.chance(alert, at.getEpochSecond()) < most)));
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -139,6 +140,11 @@ final class People {
             calls.post("/alerts/acknowledge", coordinator, answer, 200);
             tally.answered(each.getValue().size());
         }
+    }
+
+    /** By which an alert is answered in a round or not; always the same, 0 to 1. */
+    double chance(JsonNode alert, long round) {
+        return new Random(alert.path("id").asLong() * 7919 + round).nextDouble();
     }
 
     private static String action(JsonNode alert) {

@@ -58,12 +58,7 @@ final class Today {
                             people.answerAlerts(
                                     alert ->
                                             !Trial.SHOWN.contains(alert.path("site").asText())
-                                                    && new Random(
-                                                                            alert.path("id")
-                                                                                            .asLong()
-                                                                                    + round * 7919)
-                                                                    .nextDouble()
-                                                            < answered));
+                                                    && people.chance(alert, round) < answered));
         }
         events.sort(Comparator.comparing(Event::at));
     }

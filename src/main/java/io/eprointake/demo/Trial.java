@@ -1,5 +1,6 @@
 package io.eprointake.demo;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -12,6 +13,8 @@ final class Trial {
 
     static final String STUDY = "DEMO-01";
     static final int SITES = 100;
+    static final Duration LATE_BY = Duration.ofDays(3);
+    static final Duration SILENT_AFTER = Duration.ofDays(21);
 
     /** Those whose staff one looks over the shoulder of. */
     static final List<String> SHOWN = List.of("SITE001", "SITE002", "SITE003", "SITE004");
@@ -34,8 +37,8 @@ final class Trial {
         return """
         study: %s
         time_zone: Europe/Berlin
-        late_by: P3D
-        silent_after: P21D
+        late_by: %s
+        silent_after: %s
         instruments:
           - {name: PRO-CTCAE, every: week}
         answering: {within: PT24H, red_flags_within: PT2H}
@@ -44,6 +47,8 @@ final class Trial {
         """
                 .formatted(
                         STUDY,
+                        LATE_BY,
+                        SILENT_AFTER,
                         sites.stream()
                                 .map(site ->
                                         "  - {site: %s, target: %d}"

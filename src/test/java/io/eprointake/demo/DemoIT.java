@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.core.env.Environment;
+import org.springframework.util.FileSystemUtils;
 
 /** The profile {@code demo}, whose day takes seconds here. */
 @Tag("longer")
@@ -75,10 +76,17 @@ class DemoIT {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         if (service != null) {
-            service.close();
+            stop(service);
         }
+    }
+
+    /** Its folder is deleted with the process of a demo, which this one outlives. */
+    static void stop(RunningService demo) throws IOException {
+        Path its = demo.storeFile().getParent();
+        demo.close();
+        FileSystemUtils.deleteRecursively(its);
     }
 
     @Test

@@ -42,10 +42,10 @@ class DemoPageIT {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         if (browser != null) {
             browser.close();
-            service.close();
+            DemoIT.stop(service);
         }
     }
 
@@ -65,7 +65,7 @@ class DemoPageIT {
         assertThat(site.locator("button.answer").first()).isVisible();
         picture(site, "alerts");
 
-        site.locator("tbody th a").first().click();
+        site.locator("tr:has(.badge[data-state=red_flag]) th a").first().click();
         assertThat(site.locator("table.heat")).isVisible();
         picture(site, "subject");
 
@@ -73,7 +73,7 @@ class DemoPageIT {
     }
 
     private static Page signedIn(String role) throws IOException {
-        Page page = browser.open("en-GB", ColorScheme.LIGHT, 1280, 800);
+        Page page = browser.open("en-GB", ColorScheme.LIGHT, 1280, 660);
         page.navigate("http://127.0.0.1:" + service.port() + "/");
         page.locator("#token").fill(Files.readString(token(role)));
         page.locator("#sign-in").click();
