@@ -60,8 +60,7 @@ final class Calls implements AutoCloseable {
         if (answer.statusCode() != right) {
             throw new IOException(
                     "%s %s was answered %d"
-                            .formatted(
-                                    call.method(), call.uri().getPath(), answer.statusCode()));
+                            .formatted(call.method(), call.uri().getPath(), answer.statusCode()));
         }
         return JSON.readTree(answer.body());
     }

@@ -72,7 +72,8 @@ final class Demo implements SmartLifecycle {
         Path folder = Path.of(environment.getRequiredProperty("epro.security.folder"));
         var trial = new Trial();
         var diary = new Diary();
-        var people = new People(calls, LocalTokens.in(folder, clock.instant()), trial.sites(), tally);
+        var people =
+                new People(calls, LocalTokens.in(folder, clock.instant()), trial.sites(), tally);
         Instant now = clock.machine();
         var history =
                 new History(

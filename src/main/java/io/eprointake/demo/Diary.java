@@ -48,7 +48,8 @@ final class Diary {
         Map<String, Object> answers = new LinkedHashMap<>();
         boolean hard = random.nextDouble() < HARD_WEEK;
         for (Symptom symptom : SYMPTOMS) {
-            double felt = symptom.in(week) * (0.5 + patient.random(symptom.toString()).nextDouble());
+            double felt =
+                    symptom.in(week) * (0.5 + patient.random(symptom.toString()).nextDouble());
             symptom.answer(felt + random.nextGaussian() * 0.25 + (hard ? 1.2 : 0), answers);
         }
         if (random.nextDouble() < DOUBTFUL) {
@@ -79,10 +80,7 @@ final class Diary {
 
     private static List<String> lines(String name) {
         try {
-            return new ClassPathResource("demo/" + name)
-                    .getContentAsString(UTF_8)
-                    .lines()
-                    .toList();
+            return new ClassPathResource("demo/" + name).getContentAsString(UTF_8).lines().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -101,7 +99,7 @@ final class Diary {
         }
 
         void answer(double felt, Map<String, Object> answers) {
-            int score = (int) Math.clamp(Math.round(felt), 0, 4);
+            int score = Math.clamp(Math.round(felt), 0, 4);
             answers.put(items.getFirst(), score);
             if (score > 0) {
                 answers.put(items.getLast(), Math.max(0, score - 1));

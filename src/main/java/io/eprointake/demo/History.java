@@ -92,8 +92,7 @@ final class History {
         double first = Trial.SHOWN.contains(site.name()) ? 1 : 0.2 + 0.8 * random.nextDouble();
         for (int i = 0; i < many; i++) {
             double back = first * (1 - (i + 0.6 * random.nextDouble()) / many);
-            Instant day =
-                    start().plus(Duration.ofDays((long) ((1 - back) * (WEEKS * WEEK - 2))));
+            Instant day = start().plus(Duration.ofDays((long) ((1 - back) * (WEEKS * WEEK - 2))));
             Instant at =
                     day.plus(Duration.ofMinutes((site.chinese() ? 60 : 480) + random.nextInt(240)));
             Patient patient = site.patient(i + 1, at);
@@ -116,7 +115,9 @@ final class History {
             missed = !missed && week > 0 && random.nextDouble() < MISSED;
             boolean early = week == 0 || random.nextDouble() < EARLY;
             if (missed) {
-                if (end.isBefore(now) && end.plus(Trial.LATE_BY).isAfter(now) && random.nextBoolean()) {
+                if (end.isBefore(now)
+                        && end.plus(Trial.LATE_BY).isAfter(now)
+                        && random.nextBoolean()) {
                     due.add(new Due(patient, week, end.minus(BEFORE_THE_END)));
                 }
             } else if (end.isBefore(now) || (early && at.isBefore(now))) {
@@ -165,9 +166,8 @@ final class History {
                     new Event(
                             at,
                             () ->
-                                    people.answerAlerts(
-                                            alert ->
-                                                    people.chance(alert, at.getEpochSecond()) < most)));
+                                    people.answerAlerts(alert ->
+                                            people.chance(alert, at.getEpochSecond()) < most)));
         }
     }
 

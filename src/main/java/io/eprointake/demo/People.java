@@ -49,8 +49,7 @@ final class People {
     }
 
     private String staff(Site site) {
-        return staff.computeIfAbsent(
-                site.name(), name -> token("nurse of " + name, Set.of(name)));
+        return staff.computeIfAbsent(site.name(), name -> token("nurse of " + name, Set.of(name)));
     }
 
     /** A site tells that it has enrolled a patient, and lets the patient's phone in. */
@@ -78,9 +77,7 @@ final class People {
         count(patient, -1, withdrawnAt, true);
     }
 
-    private void count(
-            Patient patient, int patients, @Nullable String withdrawnAt,
-            boolean first)
+    private void count(Patient patient, int patients, @Nullable String withdrawnAt, boolean first)
             throws IOException, InterruptedException {
         Map<String, Object> subject = new HashMap<>(whose(patient));
         subject.put("started_at", patient.startedAt().toString());
@@ -110,8 +107,7 @@ final class People {
     void send(Patient patient, Map<String, Object> report)
             throws IOException, InterruptedException {
         long began = System.nanoTime();
-        calls.post(
-                "/reports", Objects.requireNonNull(phones.get(patient.subject())), report, 202);
+        calls.post("/reports", Objects.requireNonNull(phones.get(patient.subject())), report, 202);
         tally.acknowledged(System.nanoTime() - began);
     }
 
@@ -135,8 +131,7 @@ final class People {
             }
         }
         for (var each : actions.entrySet()) {
-            Map<String, Object> answer =
-                    Map.of("alerts", each.getValue(), "action", each.getKey());
+            Map<String, Object> answer = Map.of("alerts", each.getValue(), "action", each.getKey());
             calls.post("/alerts/acknowledge", coordinator, answer, 200);
             tally.answered(each.getValue().size());
         }

@@ -55,10 +55,9 @@ final class Today {
             add(
                     (double) i / ROUNDS,
                     () ->
-                            people.answerAlerts(
-                                    alert ->
-                                            !Trial.SHOWN.contains(alert.path("site").asText())
-                                                    && people.chance(alert, round) < answered));
+                            people.answerAlerts(alert ->
+                                    !Trial.SHOWN.contains(alert.path("site").asText())
+                                            && people.chance(alert, round) < answered));
         }
         events.sort(Comparator.comparing(Event::at));
     }

@@ -111,14 +111,13 @@ class DemoIT {
     @Test
     void theModelHungAndWhatItHeldWasFreed() {
         assertThat(SEEN).anySatisfy(it -> assertThat(it.at("/breaker").asText()).isEqualTo("open"));
-        assertThat(SEEN).anySatisfy(it -> assertThat(it.at("/backlog/size").asLong()).isGreaterThan(5));
+        assertThat(SEEN)
+                .anySatisfy(it -> assertThat(it.at("/backlog/size").asLong()).isGreaterThan(5));
         JsonNode tasks = operations().at("/leakwatch/tasks");
         assertThat(tasks.at("/freed").asLong()).isPositive();
         assertThat(tasks.at("/leaked").asLong()).isZero();
-        await().untilAsserted(
-                        () ->
-                                assertThat(operations().at("/leakwatch/verdict").asText())
-                                        .isEqualTo("clean"));
+        await().untilAsserted(() ->
+                assertThat(operations().at("/leakwatch/verdict").asText()).isEqualTo("clean"));
     }
 
     @Test
@@ -129,30 +128,25 @@ class DemoIT {
         }
 
         assertThat(all).anySatisfy(it -> assertThat(it.path("red_flag").asText()).isNotEmpty());
-        assertThat(all)
-                .anySatisfy(it -> assertThat(it.path("rule").asText()).isEqualTo("severe"));
+        assertThat(all).anySatisfy(it -> assertThat(it.path("rule").asText()).isEqualTo("severe"));
         assertThat(told.answered()).isPositive();
     }
 
     @Test
     void whoIsSilentIsSeen() {
         JsonNode waiting = Client.tree(asAnalyst("/alerts?limit=200")).at("/alerts");
-        JsonNode answered = Client.tree(asAnalyst("/alerts?limit=200&state=acknowledged")).at("/alerts");
+        JsonNode answered =
+                Client.tree(asAnalyst("/alerts?limit=200&state=acknowledged")).at("/alerts");
         JsonNode compliance =
-                Client.tree(
-                        asAnalyst("/compliance?study=" + Trial.STUDY + "&subject=" + SILENT));
+                Client.tree(asAnalyst("/compliance?study=" + Trial.STUDY + "&subject=" + SILENT));
 
         assertThat(List.of(waiting, answered))
-                .anySatisfy(
-                        list ->
-                                assertThat(list)
-                                        .anySatisfy(
-                                                it -> {
-                                                    assertThat(it.path("rule").asText())
-                                                            .isEqualTo("silent");
-                                                    assertThat(it.path("subject").asText())
-                                                            .isEqualTo(SILENT);
-                                                }));
+                .anySatisfy(list ->
+                        assertThat(list)
+                                .anySatisfy(it -> {
+                                    assertThat(it.path("rule").asText()).isEqualTo("silent");
+                                    assertThat(it.path("subject").asText()).isEqualTo(SILENT);
+                                }));
         assertThat(compliance.findValue("missed").asInt()).isPositive();
     }
 

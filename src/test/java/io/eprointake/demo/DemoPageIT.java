@@ -8,7 +8,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.ScreenshotOptions;
 import com.microsoft.playwright.options.ColorScheme;
 import io.eprointake.testing.Browser;
-import io.eprointake.testing.Client;
 import io.eprointake.testing.RunningService;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +27,9 @@ class DemoPageIT {
 
     /** The README has them. */
     private static final long MOST_BYTES = 120_000;
+
+    /** One of the first who were enrolled, so that there are weeks to see. */
+    private static final String EARLY = "SITE003-002";
 
     @TempDir static Path folder;
     private static Browser browser;
@@ -65,7 +67,7 @@ class DemoPageIT {
         assertThat(site.locator("button.answer").first()).isVisible();
         picture(site, "alerts");
 
-        site.locator("tr:has(.badge[data-state=red_flag]) th a").first().click();
+        site.navigate(address() + "#/subject?study=" + Trial.STUDY + "&subject=" + EARLY);
         assertThat(site.locator("table.heat")).isVisible();
         picture(site, "subject");
 
@@ -74,11 +76,15 @@ class DemoPageIT {
 
     private static Page signedIn(String role) throws IOException {
         Page page = browser.open("en-GB", ColorScheme.LIGHT, 1280, 660);
-        page.navigate("http://127.0.0.1:" + service.port() + "/");
+        page.navigate(address());
         page.locator("#token").fill(Files.readString(token(role)));
         page.locator("#sign-in").click();
         assertThat(page.locator("#account")).isVisible();
         return page;
+    }
+
+    private static String address() {
+        return "http://127.0.0.1:" + service.port() + "/";
     }
 
     private static Path token(String role) {
