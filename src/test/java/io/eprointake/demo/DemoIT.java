@@ -24,7 +24,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.FileSystemUtils;
 
 /** The profile {@code demo}, whose day takes seconds here. */
-@Tag("longer")
+@Tag("soak")
 class DemoIT {
 
     /** On a machine that has other things to do the weeks before take long. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What whoever watches the demo sees; it makes the pictures of the README. */
-@Tag("longer")
+@Tag("soak")
 class DemoPageIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(5);
