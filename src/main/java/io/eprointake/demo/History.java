@@ -35,7 +35,6 @@ final class History {
     private static final List<Duration> ROUNDS =
             List.of(Duration.ofHours(7), Duration.ofHours(13), Duration.ofHours(19));
 
-    private final Trial trial;
     private final Diary diary;
     private final People people;
     private final Instant now;
@@ -51,7 +50,6 @@ final class History {
      * @param silentIn after which the silence of one subject becomes an alert
      */
     History(Trial trial, Diary diary, People people, Instant now, Duration silentIn) {
-        this.trial = trial;
         this.diary = diary;
         this.people = people;
         this.now = now;

@@ -57,7 +57,7 @@ class DemoPageIT {
 
         Page ops = signedIn("ops");
         show(ops, "service");
-        ops.setDefaultTimeout(LIMIT.toMillis());
+        ops.setDefaultTimeout((double) LIMIT.toMillis());
         ops.locator(".badge[data-state=open]").waitFor();
         picture(ops, "service");
 
