@@ -7,6 +7,7 @@ import io.eprointake.alerts.Worklist;
 import io.eprointake.dashboard.Overview.Enrolled;
 import io.eprointake.enrollment.Enrollment;
 import io.eprointake.enrollment.SiteCount;
+import io.eprointake.journal.ArrivedToday;
 import io.eprointake.journal.Reports;
 import io.eprointake.problem.Problem;
 import io.eprointake.problem.Refused;
@@ -19,6 +20,10 @@ import io.eprointake.study.Studies;
 import io.eprointake.study.Study;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +46,7 @@ class OverviewController {
 
     private final Worklist worklist;
     private final Reports reports;
+    private final ArrivedToday today;
     private final Compliance compliance;
     private final Enrollment enrollment;
     private final Studies studies;
@@ -50,6 +56,7 @@ class OverviewController {
     OverviewController(
             Worklist worklist,
             Reports reports,
+            ArrivedToday today,
             Compliance compliance,
             Enrollment enrollment,
             Studies studies,
@@ -57,6 +64,7 @@ class OverviewController {
             ObjectMapper json) {
         this.worklist = worklist;
         this.reports = reports;
+        this.today = today;
         this.compliance = compliance;
         this.enrollment = enrollment;
         this.studies = studies;
@@ -100,6 +108,7 @@ class OverviewController {
                         new Overview.Waiting(
                                 reports.waiting(study, ReportState.QUARANTINED, scope),
                                 reports.waiting(study, ReportState.ANALYSIS_FAILED, scope)),
+                        today(study, scope, now),
                         compliance.lastWeek(study, scope),
                         enrolled(studies.of(study), scope),
                         studies.of(study).answering().actions());
@@ -114,6 +123,16 @@ class OverviewController {
     }
 
     /** The sites of the study's file; without one, all that enrolled anybody. */
+    private Overview.Today today(String study, Scope scope, Instant now) {
+        String named = studies.of(study).timeZone();
+        ZoneId zone = named == null ? ZoneOffset.UTC : ZoneId.of(named);
+        Instant since = LocalDate.ofInstant(now, zone).atStartOfDay(zone).toInstant();
+        Map<String, Long> byState = new LinkedHashMap<>();
+        today.since(since, study, scope)
+                .forEach((state, count) -> byState.put(state.word(), count));
+        return new Overview.Today(since, byState);
+    }
+
     private List<Enrolled> enrolled(Study study, Scope scope) {
         Map<String, Enrolled> sites = new TreeMap<>();
         for (Study.Site site : study.sites()) {

@@ -96,6 +96,11 @@ class JournalConfiguration {
     }
 
     @Bean
+    ArrivedToday today(Store store) {
+        return new ArrivedToday(store);
+    }
+
+    @Bean
     Reports reports(Store store, Json json, StudyKeys keys, Alerts alerts) {
         return new Reports(store, json, keys, alerts);
     }

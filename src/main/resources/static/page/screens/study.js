@@ -2,8 +2,8 @@
 import {html, nothing} from '../lit.js';
 import * as http from '../http.js';
 import {draw as chart} from '../chart.js';
-import {empty, figure, table} from '../parts.js';
-import {day, moment, number, percent, say} from '../words.js';
+import {badge, empty, figure, table} from '../parts.js';
+import {day, moment, number, percent, say, word} from '../words.js';
 
 const DAYS = 90;
 
@@ -41,6 +41,10 @@ function open(page) {
           ${figure(say('study.quarantined'), number(overview.waiting.quarantined))}
           ${figure(say('study.failed'), number(overview.waiting.analysis_failed))}` : nothing}
       </dl>
+      ${overview ? html`<section aria-labelledby="today"><h2 id="today">${say('study.today', {at: moment(overview.today.since)})}</h2>
+        ${table(say('study.today.caption'), [say('study.state'), say('study.reports')],
+          Object.entries(overview.today.reports).map(([state, count]) => [badge(state, word('state', state)), number(count)]))}
+        </section>` : nothing}
       ${enrollment.sites.length === 0 ? empty(say('study.nobody'), say('study.nobody.next')) : html`
         <section aria-labelledby="over-time"><h2 id="over-time">${say('study.over_time')}</h2>
           <div id="charts" class="charts" aria-hidden="true"></div>
@@ -68,4 +72,4 @@ function sum(each) {
   return Object.values(each.sites).reduce((one, other) => one + other, 0);
 }
 
-export default {name: 'study', roles: ['site', 'analyst', 'dashboard'], topics: ['enrollment'], every: 15000, open};
+export default {name: 'study', roles: ['site', 'analyst', 'dashboard'], topics: ['enrollment', 'reports'], every: 15000, open};

@@ -121,6 +121,10 @@ class AlertsIT {
             report.put("responses", Map.of("PROCTCAE_9B_SCL", i == 2 ? "seven" : "4"));
             assertThat(client.post(report).statusCode()).isEqualTo(202);
         }
+        assertThat(Client.tree(overview(study, staff, "")).at("/today/reports"))
+                .hasToString(
+                        "{\"received\":0,\"quarantined\":1,\"analyzing\":0,\"analyzed\":2,"
+                                + "\"analysis_failed\":0}");
         clock.advance(Duration.ofHours(49));
         Run.nothingIsDue();
         JsonNode listed = Client.tree(client.get("/alerts?study=" + study, AUTHORIZATION, staff));
@@ -139,6 +143,7 @@ class AlertsIT {
                         "{\"open\":0,\"escalated\":1,\"overdue\":1,\"answered\":1,"
                                 + "\"answered_in_time\":0}");
         assertThat(overview.at("/waiting/quarantined").asLong()).isEqualTo(1);
+        assertThat(overview.at("/today/reports/quarantined").asLong()).isZero();
         assertThat(overview.at("/as_of").asText()).isEqualTo(clock.instant().toString());
         assertThat(Client.tree(overview(study, others, "")).at("/alerts/escalated").asLong())
                 .isZero();

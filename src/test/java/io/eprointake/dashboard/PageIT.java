@@ -464,6 +464,20 @@ class PageIT {
     }
 
     @Test
+    void theStudySaysHowManyReportsCameTodayAndWhereTheyStand() {
+        post(report("SITE23", "S-TODAY", 1));
+        Page page = signedIn("SITE23");
+        page.locator("[data-screen=study]").click();
+        assertThat(page.locator("tr:has([data-state=analyzed]) td")).hasText("1");
+        assertThat(page.locator("tr:has([data-state=quarantined]) td")).hasText("0");
+
+        doubtful("SITE23", "S-TODAY");
+
+        assertThat(page.locator("tr:has([data-state=quarantined]) td")).hasText("1");
+        done(page);
+    }
+
+    @Test
     void whoseTokenIsRevokedIsSignedOutByItself() {
         JsonNode made =
                 Client.tree(

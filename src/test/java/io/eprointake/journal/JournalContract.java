@@ -18,6 +18,7 @@ import io.eprointake.report.Scope;
 import io.eprointake.store.Store;
 import io.eprointake.testing.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,37 @@ abstract class JournalContract {
 
         assertThat(again.receipt()).isEqualTo(first.receipt());
         assertThat(reports.list(null, Scope.ALL, Cursor.START, 10).reports()).hasSize(1);
+    }
+
+    /** Among more of the day before than are looked through to be sure. */
+    @Test
+    void reportsOfTodayAreCountedByWhereTheyStand() {
+        many(1200);
+        String aDayEarlier = "update report set received_at = received_at - ?";
+        store.await(store.write(tx -> tx.update(aDayEarlier, Duration.ofDays(1).toMillis())));
+        var first = (Accepted) accept(UUID.randomUUID(), "content");
+        many(1200);
+        quarantine(UUID.randomUUID(), null);
+        Instant since = first.receipt().receivedAt().minus(Duration.ofHours(1));
+        var today = new ArrivedToday(store);
+
+        assertThat(today.since(since, "ONC-301", Scope.ALL))
+                .hasToString(
+                        "{RECEIVED=1, QUARANTINED=1, ANALYZING=0, ANALYZED=1200, ANALYSIS_FAILED=0}");
+        assertThat(today.since(since, "ONC-302", Scope.ALL).values()).containsOnly(0L);
+        assertThat(today.since(since, "ONC-301", Scope.ALL.at("SITE04")).values()).containsOnly(0L);
+        assertThat(today.since(since.minus(Duration.ofDays(1)), "ONC-301", Scope.ALL))
+                .containsEntry(ReportState.ANALYZED, 2400L);
+        assertThat(today.since(since.plus(Duration.ofDays(1)), "ONC-301", Scope.ALL).values())
+                .containsOnly(0L);
+    }
+
+    private void many(int reports) {
+        List<CompletableFuture<Acceptance>> sent = new ArrayList<>();
+        for (int i = 0; i < reports; i++) {
+            sent.add(journal.accept(submission(UUID.randomUUID(), "content", null)));
+        }
+        sent.forEach(store::await);
     }
 
     @Test
