@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -34,6 +35,7 @@ public final class OpenPages {
     public static void main(String[] args) throws Exception {
         int many = args.length == 0 ? 500 : Integer.parseInt(args[0]);
         try (var service = ServiceProcess.startAsShipped(Files.createTempDirectory("epro-pages"))) {
+            weigh(service, many);
             List<ServiceProcess> servers = List.of(service);
             var alone = posts("POST /reports", servers, service, 0);
             var beside = posts("POST while " + many + " pages are open", servers, service, many);
@@ -41,7 +43,6 @@ public final class OpenPages {
             System.out.println(Contest.head("of alone"));
             System.out.println(alone.row(alone));
             System.out.println(beside.row(alone));
-            weigh(service, many);
         }
     }
 
@@ -109,15 +110,12 @@ public final class OpenPages {
         Pages(ServiceProcess service, int many) {
             this.service = service;
             this.many = many;
-            byte[] get =
-                    "GET /events HTTP/1.1\r\nHost: localhost\r\nAuthorization: %s\r\n\r\n"
-                            .formatted(service.client().bearer("analyst"))
-                            .getBytes(US_ASCII);
+            awaitRoom();
             try {
                 for (int i = 0; i < many; i++) {
                     var socket = new Socket(InetAddress.getLoopbackAddress(), service.port());
                     sockets.add(socket);
-                    socket.getOutputStream().write(get);
+                    socket.getOutputStream().write(get());
                     Thread.ofVirtual().name("page-", i).start(() -> read(socket));
                 }
             } catch (IOException e) {
@@ -125,6 +123,20 @@ public final class OpenPages {
             }
             await(beating);
             LockSupport.parkNanos(Duration.ofSeconds(3).toNanos()); // the watch has begun to look
+        }
+
+        /** Of somebody else each, since one person may make so many calls only. */
+        private byte[] get() {
+            return "GET /events HTTP/1.1\r\nHost: localhost\r\nAuthorization: %s\r\n\r\n"
+                    .formatted(service.client().signed("analyst", Map.of()))
+                    .getBytes(US_ASCII);
+        }
+
+        /** A page that went away has its place until the next heartbeat cannot be written. */
+        private void awaitRoom() {
+            while (service.client().leakwatch().at("/tasks/by_kind/page/running").asInt() > 0) {
+                LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+            }
         }
 
         private void read(Socket socket) {
