@@ -2,12 +2,10 @@ package io.eprointake.dashboard;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.eprointake.audit.Act;
 import io.eprointake.audit.Act.What;
 import io.eprointake.audit.AuditLog;
-import io.eprointake.audit.TrailEntry;
 import io.eprointake.audit.TrailEntry.Place;
 import io.eprointake.audit.TrailSearch;
 import io.eprointake.audit.TrailSearch.Asked;
@@ -23,9 +21,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -111,48 +109,30 @@ class TrailExportController {
                         LONGEST.plus(GRACE),
                         Thread.currentThread()::interrupt);
         try {
-            Found first = page(asked, null); // what is refused is refused before anything is sent
+            long begun = nanos.getAsLong();
+            // What is refused is refused before anything is sent.
+            Found first = trail.find(asked, null, AT_A_TIME).orElseThrow();
             response.setContentType("text/csv");
             response.setCharacterEncoding(UTF_8.name());
             response.setHeader(
                     HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"audit.csv\"");
-            export(asked, first, new TrailCsv(response.getOutputStream()), caller);
+            new TrailCsv(response.getOutputStream(), json)
+                    .write(first, next -> following(asked, next, begun), caller);
         } finally {
             task.end();
         }
     }
 
-    private void export(Asked asked, Found first, TrailCsv csv, Caller caller) throws IOException {
-        long begun = nanos.getAsLong();
-        Found found = first;
-        while (true) {
-            for (TrailEntry entry : found.entries()) {
-                csv.write(TrailLine.of(entry, caller), changes(entry));
-            }
-            csv.flush();
-            Place next = found.next();
-            if (next == null) {
-                return;
-            }
-            if (pages.stopped() || nanos.getAsLong() - begun >= LONGEST.toNanos()) {
-                csv.notWhole(next.time());
-                return;
-            }
-            try {
-                found = page(asked, next);
-            } catch (RuntimeException unread) {
-                faults.came(unread);
-                csv.notWhole(next.time());
-                return;
-            }
+    /** Empty when it ends before all was read. */
+    private Optional<Found> following(Asked asked, Place next, long begun) {
+        if (pages.stopped() || nanos.getAsLong() - begun >= LONGEST.toNanos()) {
+            return Optional.empty();
         }
-    }
-
-    private Found page(Asked asked, @Nullable Place after) {
-        return trail.find(asked, after, AT_A_TIME).orElseThrow();
-    }
-
-    private String changes(TrailEntry entry) throws JsonProcessingException {
-        return entry.changes().isEmpty() ? "" : json.writeValueAsString(entry.changes());
+        try {
+            return trail.find(asked, next, AT_A_TIME);
+        } catch (RuntimeException unread) {
+            faults.came(unread);
+            return Optional.empty();
+        }
     }
 }
