@@ -98,6 +98,9 @@ public final class Contract {
             return; // another server's
         }
         String method = answer.request().method();
+        if (method.equals("OPTIONS")) {
+            return; // by which a browser asks whether it may call
+        }
         String path = answer.request().uri().getPath();
         String template = template(path).orElse(null);
         if (template == null || DOCUMENT.at(pointer(method, template)).isMissingNode()) {
