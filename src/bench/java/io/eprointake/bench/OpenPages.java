@@ -134,7 +134,11 @@ public final class OpenPages {
 
         /** A page that went away has its place until the next heartbeat cannot be written. */
         private void awaitRoom() {
+            long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (service.client().leakwatch().at("/tasks/by_kind/page/running").asInt() > 0) {
+                if (System.nanoTime() > until) {
+                    throw new IllegalStateException("pages that were closed are still there");
+                }
                 LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
             }
         }

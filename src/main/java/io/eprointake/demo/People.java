@@ -26,6 +26,7 @@ final class People {
 
     private static final Duration LIFE = Duration.ofDays(89);
     private static final long LOOK_MILLIS = 5;
+    private static final Duration MOST = Duration.ofMinutes(1);
     private static final int MOST_ALERTS = 200;
 
     private final Calls calls;
@@ -114,8 +115,12 @@ final class People {
     /** Waits until nothing of it is under way. */
     void awaitAnalyzed(Map<String, Object> report) throws IOException, InterruptedException {
         String path = "/reports/" + report.get("report_id");
+        long began = System.nanoTime();
         while (Set.of("received", "analyzing")
                 .contains(calls.get(path, coordinator).path("state").asText())) {
+            if (System.nanoTime() - began > MOST.toNanos()) {
+                throw new IOException("a report was not analyzed within " + MOST);
+            }
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
     }
